@@ -1,0 +1,200 @@
+//! A provider and a user on it: logs in when needed, renews a refused token once, reads lists.
+
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use tokio::sync::Mutex;
+use url::Url;
+
+use crate::catalog::Catalog;
+use crate::error::Request;
+use crate::identity::{self, below};
+use crate::transport::{Answer, Transport, words};
+use crate::wire::{self, Listing, identity::Tenant};
+use crate::{Endpoint, Error, Inventory, Options, Result, Secret};
+
+/// A client of one provider. Cheap to share; all methods may be called at the same time.
+#[derive(Debug)]
+pub struct Client {
+    options: Options,
+    endpoint: Endpoint,
+    transport: Transport,
+    session: Mutex<Option<Arc<Session>>>,
+}
+
+/// What a login left: valid until the provider refuses it. `expires` is never trusted.
+#[derive(Debug)]
+struct Session {
+    token: Secret,
+    catalog: Catalog,
+    network: Result<Url>,
+}
+
+/// One of the provider's lists: the name of the path below its service and the key of the answer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct List {
+    pub(crate) path: &'static str,
+    pub(crate) key: &'static str,
+}
+
+impl Client {
+    /// A client that has sent nothing yet.
+    ///
+    /// # Errors
+    /// [`Error::InvalidOption`] for an option that cannot be used.
+    pub fn new(options: Options) -> Result<Self> {
+        if options.username.trim().is_empty() {
+            return Err(Error::InvalidOption {
+                field: "username",
+                problem: "is missing".into(),
+                remedy: "give the oVirt user with its profile, such as admin@internal or admin@ovirt@internalsso",
+            });
+        }
+        if !matches!(options.interface.as_str(), "public" | "internal" | "admin") {
+            return Err(Error::InvalidOption {
+                field: "interface",
+                problem: format!("is \"{}\"", options.interface),
+                remedy: "give public, internal or admin",
+            });
+        }
+        let endpoint = Endpoint::parse(&options.authentication_url)?;
+        let transport = Transport::new(&options)?;
+        Ok(Self { options, endpoint, transport, session: Mutex::new(None) })
+    }
+
+    /// Logs in now, whether or not there is a token, and gives the catalog.
+    ///
+    /// # Errors
+    /// Why the provider could not be asked, or its refusal.
+    pub async fn login(&self) -> Result<Catalog> {
+        let mut current = self.session.lock().await;
+        let session = self.start(None, &mut Vec::new()).await?;
+        let catalog = session.catalog.clone();
+        *current = Some(session);
+        Ok(catalog)
+    }
+
+    /// The catalog of the last login, after a login where there was none.
+    ///
+    /// # Errors
+    /// As for [`Client::login`].
+    pub async fn catalog(&self) -> Result<Catalog> {
+        Ok(self.session(&mut Vec::new()).await?.catalog.clone())
+    }
+
+    /// URL of the Neutron API that is used, with its version.
+    ///
+    /// # Errors
+    /// As for [`Client::login`], or [`Error::Catalog`].
+    pub async fn network_url(&self) -> Result<Url> {
+        self.session(&mut Vec::new()).await?.network.clone()
+    }
+
+    /// The tenants; the provider has one dummy.
+    ///
+    /// # Errors
+    /// Why the list could not be read.
+    pub async fn tenants(&self) -> Result<Vec<Tenant>> {
+        self.tenant_list(&mut Vec::new()).await
+    }
+
+    /// Everything the provider has, or an error: one login at most once renewed, seven lists, the tenants.
+    ///
+    /// # Errors
+    /// Names the list, the path, the status and the provider's words.
+    pub async fn inventory(&self) -> Result<Inventory> {
+        Inventory::read(self).await
+    }
+
+    pub(crate) async fn tenant_list(&self, notes: &mut Vec<String>) -> Result<Vec<Tenant>> {
+        let list = List { path: "tenants", key: "tenants" };
+        let answer = self.get(self.endpoint_of_identity(), list, notes).await?;
+        self.listing(list, self.endpoint.url(), answer)
+    }
+
+    /// Reads one list of Neutron.
+    pub(crate) async fn network_list<T: DeserializeOwned>(
+        &self,
+        list: List,
+        notes: &mut Vec<String>,
+    ) -> Result<Vec<T>> {
+        let answer = self.get(Service::Network, list, notes).await?;
+        let base = self.network_url().await?;
+        self.listing(list, &base, answer)
+    }
+
+    fn endpoint_of_identity(&self) -> Service<'_> {
+        Service::Identity(self.endpoint.url())
+    }
+
+    async fn get(&self, service: Service<'_>, list: List, notes: &mut Vec<String>) -> Result<Answer> {
+        let mut session = self.session(notes).await?;
+        let mut renewed = false;
+        loop {
+            let base = match service {
+                Service::Identity(url) => url.clone(),
+                Service::Network => session.network.clone()?,
+            };
+            let url = below(&base, list.path);
+            let request = Request { method: "GET", path: url.path().to_owned(), list: Some(list.path) };
+            let answer = self.transport.get(&url, &session.token, &request, notes).await?;
+            if !answer.is_refusal() || renewed {
+                return Ok(answer);
+            }
+            notes.push(format!("{request}: refused with {}; logged in again", answer.status));
+            session = self.renew(&session, list.path, notes).await?;
+            renewed = true;
+        }
+    }
+
+    fn listing<T: DeserializeOwned>(&self, list: List, base: &Url, answer: Answer) -> Result<Vec<T>> {
+        let path = below(base, list.path).path().to_owned();
+        let request = Request { method: "GET", path, list: Some(list.path) };
+        if answer.is_success() {
+            return wire::open::<Listing<T>>(&answer.body, list.key)
+                .map(|listing| listing.0)
+                .map_err(|reason| Error::InvalidResponse { request, reason });
+        }
+        let status = answer.status;
+        let words = self.options.password.redact(&words(&answer.body));
+        Err(if answer.is_refusal() {
+            Error::Authentication { request, status, words }
+        } else {
+            Error::Response { request, status, words }
+        })
+    }
+
+    async fn session(&self, notes: &mut Vec<String>) -> Result<Arc<Session>> {
+        let mut current = self.session.lock().await;
+        if let Some(session) = current.as_ref() {
+            return Ok(Arc::clone(session));
+        }
+        let session = self.start(None, notes).await?;
+        *current = Some(Arc::clone(&session));
+        Ok(session)
+    }
+
+    /// A session that is not `refused`: of a new login, or of another task that has renewed it meanwhile.
+    async fn renew(&self, refused: &Arc<Session>, list: &'static str, notes: &mut Vec<String>) -> Result<Arc<Session>> {
+        let mut current = self.session.lock().await;
+        if let Some(session) = current.as_ref().filter(|session| !Arc::ptr_eq(session, refused)) {
+            return Ok(Arc::clone(session));
+        }
+        *current = None;
+        let session = self.start(Some(list), notes).await?;
+        *current = Some(Arc::clone(&session));
+        Ok(session)
+    }
+
+    async fn start(&self, list: Option<&'static str>, notes: &mut Vec<String>) -> Result<Arc<Session>> {
+        let login = identity::login(&self.transport, &self.endpoint, &self.options, list).await?;
+        let network = login.catalog.network(&self.options, self.endpoint.url(), notes);
+        Ok(Arc::new(Session { token: login.token, catalog: login.catalog, network }))
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Service<'a> {
+    Identity(&'a Url),
+    Network,
+}

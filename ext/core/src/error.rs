@@ -1,0 +1,169 @@
+//! The one error type of the core. Each variant becomes one Ruby class in the extension.
+
+use std::fmt;
+
+/// The core's result.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// The request that failed, as the user may look it up in the provider's log. Never holds a host, a token or a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// HTTP method, such as `GET`.
+    pub method: &'static str,
+    /// Path of the URL, such as `/v2.0/ports`.
+    pub path: String,
+    /// The list this request reads, such as `ports`; `None` for a login or a single object.
+    pub list: Option<&'static str>,
+}
+
+impl fmt::Display for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.list {
+            Some(list) => write!(f, "cannot read {list}: {} {}", self.method, self.path),
+            None => write!(f, "{} {}", self.method, self.path),
+        }
+    }
+}
+
+/// Why an operation could not be done.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// An option of ours cannot be used; nothing was sent.
+    #[error("{field} {problem}; {remedy}")]
+    InvalidOption {
+        /// Name of the option, such as `authentication_url`.
+        field: &'static str,
+        /// What is wrong with it, with the value unless that is a secret.
+        problem: String,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// The provider could not be reached, or the connection broke.
+    #[error("{request}: {reason}")]
+    Connection {
+        /// What was asked.
+        request: Request,
+        /// What happened.
+        reason: String,
+    },
+    /// The provider was silent for too long.
+    #[error("{request}: {reason}")]
+    Timeout {
+        /// What was asked.
+        request: Request,
+        /// What took how long.
+        reason: String,
+    },
+    /// The provider's TLS certificate was not accepted.
+    #[error("{request}: {reason}")]
+    Certificate {
+        /// What was asked.
+        request: Request,
+        /// Which certificate, why and since when.
+        reason: String,
+    },
+    /// The provider refused the user: at login, or with a token that had just been renewed.
+    #[error("{request}: the provider refused with {status}: {}", Words(words, *status))]
+    Authentication {
+        /// What was asked.
+        request: Request,
+        /// 401 or 403.
+        status: u16,
+        /// The provider's own words, possibly empty.
+        words: String,
+    },
+    /// The provider answered with a status that is not a success.
+    #[error("{request}: the provider answered {status}: {}", Words(words, *status))]
+    Response {
+        /// What was asked.
+        request: Request,
+        /// HTTP status.
+        status: u16,
+        /// The provider's own words, possibly empty.
+        words: String,
+    },
+    /// The answer is not what the protocol says: not JSON, cut, of a wrong type, without an id, too large.
+    #[error("{request}: {reason}")]
+    InvalidResponse {
+        /// What was asked.
+        request: Request,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The service catalog has no usable entry.
+    #[error("the service catalog {reason}")]
+    Catalog {
+        /// What is missing and what there is.
+        reason: String,
+    },
+}
+
+impl Error {
+    /// The request that failed; `None` where nothing was sent.
+    pub fn request(&self) -> Option<&Request> {
+        match self {
+            Self::InvalidOption { .. } | Self::Catalog { .. } => None,
+            Self::Connection { request, .. }
+            | Self::Timeout { request, .. }
+            | Self::Certificate { request, .. }
+            | Self::Authentication { request, .. }
+            | Self::Response { request, .. }
+            | Self::InvalidResponse { request, .. } => Some(request),
+        }
+    }
+
+    /// The HTTP status; `None` where there was no answer.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Authentication { status, .. } | Self::Response { status, .. } => Some(*status),
+            _ => None,
+        }
+    }
+
+    /// The provider's own words; `None` where it had none.
+    pub fn words(&self) -> Option<&str> {
+        match self {
+            Self::Authentication { words, .. } | Self::Response { words, .. } if !words.is_empty() => Some(words),
+            _ => None,
+        }
+    }
+}
+
+/// The provider's words or, where it has none, what is known about the cause.
+struct Words<'a>(&'a str, u16);
+
+impl fmt::Display for Words<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.0, self.1) {
+            ("", 401 | 403) => f.write_str(
+                "it gave no reason; it does so for a token that it does not accept and for a user who is not its \
+                 admin user (ovirt-admin-user-name)",
+            ),
+            ("", _) => f.write_str("it gave no reason"),
+            (words, _) => f.write_str(words),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request() -> Request {
+        Request { method: "GET", path: "/v2.0/ports".into(), list: Some("ports") }
+    }
+
+    #[test]
+    fn names_list_path_status_and_words() {
+        let error = Error::Response { request: request(), status: 500, words: "Port_Group".into() };
+        assert_eq!(error.to_string(), "cannot read ports: GET /v2.0/ports: the provider answered 500: Port_Group");
+        assert_eq!((error.status(), error.words()), (Some(500), Some("Port_Group")));
+    }
+
+    #[test]
+    fn explains_an_empty_refusal() {
+        let error = Error::Authentication { request: request(), status: 403, words: String::new() };
+        assert!(error.to_string().contains("ovirt-admin-user-name"));
+        assert_eq!(error.words(), None);
+    }
+}

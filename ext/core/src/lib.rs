@@ -1,0 +1,33 @@
+//! The core of manageiq-providers-ovirt-net: everything that needs neither Ruby nor ManageIQ.
+//!
+//! The way of the data, one module a step:
+//!
+//! ```text
+//! authentication_url ─ endpoint ─ identity (token, tenants) ─ catalog ─ client ─ inventory ─ rows
+//! ```
+//!
+//! An [`Inventory`] is everything the provider has, or an [`Error`]; nothing turns a failure into an empty list.
+
+#![forbid(unsafe_code)]
+
+pub mod catalog;
+pub mod client;
+pub mod endpoint;
+pub mod error;
+pub mod identity;
+pub mod inventory;
+pub mod options;
+pub mod rows;
+pub mod secret;
+mod tls;
+mod transport;
+pub mod wire;
+
+pub use client::Client;
+pub use endpoint::Endpoint;
+pub use error::{Error, Request, Result};
+pub use inventory::Inventory;
+pub use options::Options;
+pub use secret::Secret;
+/// JSON that is handed on as it came, such as `binding:profile`.
+pub use serde_json::Value as Json;

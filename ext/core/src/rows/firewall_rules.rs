@@ -1,0 +1,59 @@
+//! `firewall_rules`: the rules of security groups.
+
+use super::references::{References, To};
+use super::{Cell, Table};
+use crate::wire::network::SecurityGroupRule;
+
+const NAME: &str = "firewall_rules";
+
+pub(super) fn table<'a>(rules: &'a [SecurityGroupRule], references: &mut References<'a>) -> Table<'a> {
+    let mut rows = Vec::with_capacity(rules.len());
+    for rule in rules {
+        // A rule without its group cannot be reached from anywhere in ManageIQ; it is counted.
+        let group = rule.security_group_id.as_deref().unwrap_or_default();
+        if references.has(NAME, To::SecurityGroups, group) {
+            rows.push(row(rule, group, references));
+        }
+    }
+    Table {
+        name: NAME,
+        columns: &[
+            "ems_ref",
+            "resource",
+            "source_security_group",
+            "direction",
+            "host_protocol",
+            "port",
+            "end_port",
+            "source_ip_range",
+            "network_protocol",
+        ],
+        rows,
+    }
+}
+
+fn row<'a>(rule: &'a SecurityGroupRule, group: &'a str, references: &mut References<'a>) -> Vec<Cell<'a>> {
+    let direction = if rule.direction.as_deref() == Some("egress") { "outbound" } else { "inbound" };
+    vec![
+        Cell::text(Some(&rule.id)),
+        Cell::text(Some(group)),
+        references.cell(NAME, To::SecurityGroups, rule.remote_group_id.as_deref()),
+        Cell::text(Some(direction)),
+        // Texts, never null: ManageIQ's page sorts by them.
+        Cell::owned(upcased(rule.protocol.as_deref())),
+        Cell::integer(rule.port_range_min.or(lowest(rule))),
+        Cell::integer(rule.port_range_max),
+        Cell::text(rule.remote_ip_prefix.as_deref()),
+        Cell::owned(upcased(rule.ethertype.as_deref())),
+    ]
+}
+
+fn upcased(text: Option<&str>) -> String {
+    text.unwrap_or_default().to_uppercase()
+}
+
+/// A range with only an end starts at the first port: ManageIQ's page cannot show a range without a start.
+fn lowest(rule: &SecurityGroupRule) -> Option<i64> {
+    let is_icmp = upcased(rule.protocol.as_deref()).contains("ICMP");
+    rule.port_range_max.filter(|_| !is_icmp).map(|_| 1)
+}

@@ -1,0 +1,147 @@
+//! `network_ports` and their addresses, `cloud_subnet_network_ports`.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::references::{References, To};
+use super::{Cell, Table};
+use crate::Inventory;
+use crate::wire::network::Port;
+
+const NAME: &str = "network_ports";
+const ADDRESSES: &str = "cloud_subnet_network_ports";
+
+impl Port {
+    /// Whether the port is where a subnet meets a router.
+    pub(super) fn is_router_interface(&self) -> bool {
+        matches!(
+            self.device_owner.as_deref(),
+            Some(
+                "network:router_interface"
+                    | "network:router_ha_interface"
+                    | "network:ha_router_replicated_interface"
+                    | "network:router_interface_distributed"
+            )
+        )
+    }
+
+    fn router(&self) -> Option<&str> {
+        let is_gateway = self.device_owner.as_deref() == Some("network:router_gateway");
+        self.device_id.as_deref().filter(|_| is_gateway || self.is_router_interface())
+    }
+
+    /// oVirt's id of the vNIC that uses the port.
+    fn vnic(&self) -> Option<&str> {
+        let is_ovirt = self.device_owner.as_deref().is_some_and(|owner| owner.eq_ignore_ascii_case("ovirt"));
+        self.device_id.as_deref().filter(|_| is_ovirt)
+    }
+}
+
+pub(super) fn table<'a>(inventory: &'a Inventory, references: &mut References<'a>) -> Table<'a> {
+    let with_groups = inventory.security_groups.is_some();
+    let row = |port: &'a Port| {
+        let name = port.name.as_deref().filter(|name| !name.trim().is_empty());
+        vec![
+            Cell::text(Some(&port.id)),
+            Cell::text(name.or(port.mac_address.as_deref())),
+            Cell::text(port.mac_address.as_deref()),
+            Cell::text(Some(status(port))),
+            Cell::Flag(port.admin_state_up.unwrap_or(false)),
+            Cell::text(port.device_owner.as_deref()),
+            Cell::text(port.device_id.as_deref()),
+            Cell::text(port.host_id.as_deref()),
+            Cell::text(port.vif_type.as_deref()),
+            Cell::Attributes(vec![
+                ("binding_virtual_interface_details", json(port.vif_details.as_ref())),
+                ("binding_virtual_nic_type", Cow::Owned(port.vnic_type.as_deref().map_or(Value::Null, Value::from))),
+                ("binding_profile", json(port.profile.as_ref())),
+                ("extra_dhcp_opts", json(port.extra_dhcp_opts.as_ref())),
+                ("allowed_address_pairs", json(port.allowed_address_pairs.as_ref())),
+            ]),
+            references.tenant(NAME, port.tenant_id.as_deref()),
+            references.cell(NAME, To::Routers, port.router()),
+            Cell::text(port.vnic()),
+            if with_groups { groups(port, references) } else { Cell::Null },
+        ]
+    };
+    Table {
+        name: NAME,
+        columns: &[
+            "ems_ref",
+            "name",
+            "mac_address",
+            "status",
+            "admin_state_up",
+            "device_owner",
+            "device_ref",
+            "binding_host_id",
+            "binding_virtual_interface_type",
+            "extra_attributes",
+            "cloud_tenant",
+            "router",
+            "vnic",
+            "security_groups",
+        ],
+        rows: inventory.ports.iter().map(row).collect(),
+    }
+}
+
+/// Neutron's words, which ManageIQ's page translates; the provider tells only whether the port is up.
+fn status(port: &Port) -> &str {
+    match (port.status.as_deref(), port.admin_state_up) {
+        (Some(status), _) if !status.is_empty() => status,
+        (_, Some(true)) => "ACTIVE",
+        _ => "DOWN",
+    }
+}
+
+fn json(value: Option<&Value>) -> Cow<'_, Value> {
+    value.map_or(Cow::Owned(Value::Null), Cow::Borrowed)
+}
+
+fn groups<'a>(port: &'a Port, references: &mut References<'a>) -> Cell<'a> {
+    let mut groups: Vec<&str> = port.security_groups.iter().map(String::as_str).collect();
+    groups.retain(|id| references.has(NAME, To::SecurityGroups, id));
+    groups.sort_unstable();
+    groups.dedup();
+    Cell::Texts(groups)
+}
+
+/// The ports' addresses. An address without a subnet belongs to the only subnet of the port's network, if that is there.
+pub(super) fn addresses<'a>(inventory: &'a Inventory, references: &mut References<'a>) -> Table<'a> {
+    let subnets = only_subnets(inventory);
+    let mut rows = Vec::new();
+    for port in &inventory.ports {
+        for fixed_ip in &port.fixed_ips {
+            let Some(address) = fixed_ip.ip_address.as_deref() else {
+                continue;
+            };
+            let derived = || port.network_id.as_deref().and_then(|network| subnets.get(network).copied().flatten());
+            let subnet = fixed_ip.subnet_id.as_deref().filter(|id| references.subnet(id).is_some()).or_else(derived);
+            match subnet {
+                Some(subnet) => rows.push(vec![
+                    Cell::text(Some(address)),
+                    references.cell(ADDRESSES, To::Subnets, Some(subnet)),
+                    references.cell(ADDRESSES, To::Ports, Some(&port.id)),
+                ]),
+                // The join table's key needs a subnet; the address is counted as lost to it.
+                None => {
+                    references.has(ADDRESSES, To::Subnets, fixed_ip.subnet_id.as_deref().unwrap_or_default());
+                }
+            }
+        }
+    }
+    Table { name: ADDRESSES, columns: &["address", "cloud_subnet", "network_port"], rows }
+}
+
+/// The subnet of each network that has exactly one.
+fn only_subnets(inventory: &Inventory) -> std::collections::HashMap<&str, Option<&str>> {
+    let mut subnets = std::collections::HashMap::new();
+    for subnet in &inventory.subnets {
+        if let Some(network) = subnet.network_id.as_deref() {
+            subnets.entry(network).and_modify(|only| *only = None).or_insert(Some(subnet.id.as_str()));
+        }
+    }
+    subnets
+}

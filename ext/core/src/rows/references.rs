@@ -1,0 +1,82 @@
+//! Which ids an inventory has, so that a reference to anything else becomes null and is counted.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::Cell;
+use crate::Inventory;
+use crate::wire::network::Subnet;
+
+/// What a reference may lead to.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum To {
+    Tenants,
+    Networks,
+    Subnets,
+    Routers,
+    Ports,
+    SecurityGroups,
+}
+
+pub(super) struct References<'a> {
+    tenants: HashSet<&'a str>,
+    networks: HashSet<&'a str>,
+    routers: HashSet<&'a str>,
+    ports: HashSet<&'a str>,
+    security_groups: HashSet<&'a str>,
+    subnets: HashMap<&'a str, &'a Subnet>,
+    only_tenant: Option<&'a str>,
+    dangling: BTreeMap<(&'static str, &'static str), usize>,
+}
+
+impl<'a> References<'a> {
+    pub(super) fn new(inventory: &'a Inventory) -> Self {
+        let tenants: HashSet<&str> = inventory.tenants.iter().map(|tenant| tenant.id.as_str()).collect();
+        Self {
+            only_tenant: inventory.tenants.first().filter(|_| tenants.len() == 1).map(|tenant| tenant.id.as_str()),
+            tenants,
+            networks: inventory.networks.iter().map(|network| network.id.as_str()).collect(),
+            routers: inventory.routers.iter().map(|router| router.id.as_str()).collect(),
+            ports: inventory.ports.iter().map(|port| port.id.as_str()).collect(),
+            security_groups: inventory.security_groups.iter().flatten().map(|group| group.id.as_str()).collect(),
+            subnets: inventory.subnets.iter().map(|subnet| (subnet.id.as_str(), subnet)).collect(),
+            dangling: BTreeMap::new(),
+        }
+    }
+
+    /// `id` if the inventory has it; otherwise null, counted for `table` unless it is null already.
+    pub(super) fn cell(&mut self, table: &'static str, to: To, id: Option<&'a str>) -> Cell<'a> {
+        Cell::text(id.filter(|id| self.has(table, to, id)))
+    }
+
+    /// Whether the inventory has `id`; if not, it is counted for `table`.
+    pub(super) fn has(&mut self, table: &'static str, to: To, id: &str) -> bool {
+        let (known, name) = match to {
+            To::Tenants => (self.tenants.contains(id), "tenants"),
+            To::Networks => (self.networks.contains(id), "networks"),
+            To::Subnets => (self.subnets.contains_key(id), "subnets"),
+            To::Routers => (self.routers.contains(id), "routers"),
+            To::Ports => (self.ports.contains(id), "ports"),
+            To::SecurityGroups => (self.security_groups.contains(id), "security groups"),
+        };
+        if !known {
+            *self.dangling.entry((table, name)).or_default() += 1;
+        }
+        known
+    }
+
+    /// An object's tenant. What the provider gives without one (its security groups) has the only tenant there is:
+    /// ManageIQ's forms require a tenant.
+    pub(super) fn tenant(&mut self, table: &'static str, id: Option<&'a str>) -> Cell<'a> {
+        self.cell(table, To::Tenants, id.or(self.only_tenant))
+    }
+
+    pub(super) fn subnet(&self, id: &str) -> Option<&'a Subnet> {
+        self.subnets.get(id).copied()
+    }
+
+    pub(super) fn notes(self) -> impl Iterator<Item = String> {
+        self.dangling.into_iter().map(|((table, to), count)| {
+            format!("{table}: {count} references to {to} that the provider does not list are kept as null")
+        })
+    }
+}

@@ -1,0 +1,140 @@
+//! TLS by the system's OpenSSL: what is trusted, and why a certificate was not accepted.
+
+use std::net::{TcpStream, ToSocketAddrs};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use openssl::nid::Nid;
+use openssl::ssl::{SslConnector, SslMethod, SslVerifyMode};
+use openssl::x509::{X509, X509NameRef, X509Ref, X509VerifyResult};
+use url::Url;
+
+use crate::{Error, Options, Result};
+
+// X509_V_ERR_* of OpenSSL's x509_vfy.h, which the crate does not name.
+const NOT_YET_VALID: i32 = 9;
+const EXPIRED: i32 = 10;
+const HOSTNAME_MISMATCH: i32 = 62;
+const IP_ADDRESS_MISMATCH: i32 = 64;
+
+/// Adds to `builder` what `options` say about the provider's certificate.
+///
+/// # Errors
+/// [`Error::InvalidOption`] when `certificate_authority` is not PEM.
+pub(crate) fn configure(builder: reqwest::ClientBuilder, options: &Options) -> Result<reqwest::ClientBuilder> {
+    let builder = builder.tls_backend_native().tls_danger_accept_invalid_certs(!options.verify_ssl);
+    let mut trusted = Vec::new();
+    for certificate in authorities(options)? {
+        let der = certificate.to_der().map_err(|error| unusable(&error.to_string()))?;
+        trusted.push(reqwest::Certificate::from_der(&der).map_err(|error| unusable(&error.to_string()))?);
+    }
+    // Besides the system's, as an engine with a purchased certificate still has a provider with one of its own CA.
+    Ok(builder.tls_certs_merge(trusted))
+}
+
+fn authorities(options: &Options) -> Result<Vec<X509>> {
+    match options.certificate_authority.as_deref().map(str::trim) {
+        None | Some("") => Ok(Vec::new()),
+        Some(pem) => match X509::stack_from_pem(pem.as_bytes()) {
+            Ok(certificates) if !certificates.is_empty() => Ok(certificates),
+            Ok(_) => Err(unusable("no certificate in it")),
+            Err(error) => Err(unusable(&error.to_string())),
+        },
+    }
+}
+
+fn unusable(reason: &str) -> Error {
+    Error::InvalidOption {
+        field: "certificate_authority",
+        problem: format!("is not a certificate in PEM: {reason}"),
+        remedy: "give the text between and with BEGIN CERTIFICATE and END CERTIFICATE",
+    }
+}
+
+/// Shakes hands with the server of `url` once more, only to say which certificate is not accepted and why. `None` where
+/// that cannot be found out (any more).
+pub(crate) async fn diagnose(url: &Url, options: &Options) -> Option<String> {
+    let host = url.host_str()?.trim_matches(['[', ']']).to_owned();
+    let port = url.port_or_known_default()?;
+    let authorities = authorities(options).ok()?;
+    let limit = options.connect_timeout.min(Duration::from_secs(10));
+    tokio::task::spawn_blocking(move || inspect(&host, port, authorities, limit)).await.ok().flatten()
+}
+
+fn inspect(host: &str, port: u16, authorities: Vec<X509>, limit: Duration) -> Option<String> {
+    let found = Arc::new(Mutex::new(None));
+    let mut builder = SslConnector::builder(SslMethod::tls_client()).ok()?;
+    for certificate in authorities {
+        builder.cert_store_mut().add_cert(certificate).ok()?;
+    }
+    let seen = Arc::clone(&found);
+    let wanted = host.to_owned();
+    builder.set_verify_callback(SslVerifyMode::PEER, move |accepted, context| {
+        if !accepted {
+            let problem = context.current_cert().map(|certificate| describe(certificate, context.error(), &wanted));
+            seen.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(problem);
+        }
+        accepted
+    });
+    let address = (host, port).to_socket_addrs().ok()?.next()?;
+    let stream = TcpStream::connect_timeout(&address, limit).ok()?;
+    stream.set_read_timeout(Some(limit)).ok()?;
+    stream.set_write_timeout(Some(limit)).ok()?;
+    // The handshake fails, as it did before; the callback has then seen why.
+    drop(builder.build().connect(host, stream));
+    let problem = found.lock().unwrap_or_else(PoisonError::into_inner).take();
+    problem.flatten()
+}
+
+fn describe(certificate: &X509Ref, error: X509VerifyResult, host: &str) -> String {
+    let subject = name(certificate.subject_name());
+    let issuer = name(certificate.issuer_name());
+    let validity = format!("valid from {} to {}", certificate.not_before(), certificate.not_after());
+    let why = match error.as_raw() {
+        EXPIRED => format!("it has expired on {}; renew it", certificate.not_after()),
+        NOT_YET_VALID => {
+            format!("it is not valid before {}; look at the clocks", certificate.not_before())
+        }
+        HOSTNAME_MISMATCH | IP_ADDRESS_MISMATCH => {
+            format!("it is for {}, not for {host}; use a name of its own in the URL", names(certificate))
+        }
+        _ => format!(
+            "its issuer is not trusted ({}); give the CA of the oVirt engine as the provider's trusted CA",
+            error.error_string()
+        ),
+    };
+    format!("the certificate of {subject} (issued by {issuer}, {validity}) is not accepted: {why}")
+}
+
+fn name(name: &X509NameRef) -> String {
+    let parts = name.entries().map(|entry| {
+        let key = entry.object().nid().short_name().unwrap_or("?");
+        let value = entry.data().to_string().unwrap_or_default();
+        format!("{key}={value}")
+    });
+    format!("\"{}\"", parts.collect::<Vec<_>>().join(", "))
+}
+
+/// The hosts that a certificate is for.
+fn names(certificate: &X509Ref) -> String {
+    let mut hosts: Vec<String> = Vec::new();
+    for alternative in certificate.subject_alt_names().into_iter().flatten() {
+        if let Some(host) = alternative.dnsname() {
+            hosts.push(host.to_owned());
+        } else if let Some(bytes) = alternative.ipaddress() {
+            hosts.extend(address(bytes));
+        }
+    }
+    if hosts.is_empty() {
+        let common = certificate.subject_name().entries_by_nid(Nid::COMMONNAME);
+        hosts.extend(common.filter_map(|entry| entry.data().to_string().ok()));
+    }
+    hosts.join(", ")
+}
+
+fn address(bytes: &[u8]) -> Option<String> {
+    match bytes.len() {
+        4 => <[u8; 4]>::try_from(bytes).ok().map(|octets| std::net::Ipv4Addr::from(octets).to_string()),
+        _ => <[u8; 16]>::try_from(bytes).ok().map(|octets| std::net::Ipv6Addr::from(octets).to_string()),
+    }
+}

@@ -1,0 +1,299 @@
+//! Neutron: the objects of the seven lists. Which fields come when: the provider's recordings.
+
+use serde::Deserialize;
+
+/// A network. Absent: `router:external`, `shared` and `admin_state_up`, which only forks send.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Network {
+    /// Id.
+    #[serde(deserialize_with = "super::id")]
+    pub id: String,
+    /// Name; not unique.
+    #[serde(default, deserialize_with = "super::text")]
+    pub name: Option<String>,
+    /// `ACTIVE`.
+    #[serde(default, deserialize_with = "super::text")]
+    pub status: Option<String>,
+    /// Its tenant.
+    #[serde(default, deserialize_with = "super::reference")]
+    pub tenant_id: Option<String>,
+    /// Whether it is up.
+    #[serde(default, deserialize_with = "super::flag")]
+    pub admin_state_up: Option<bool>,
+    /// Whether other tenants see it.
+    #[serde(default, deserialize_with = "super::flag")]
+    pub shared: Option<bool>,
+    /// Whether it leads outside.
+    #[serde(rename = "router:external", default, deserialize_with = "super::flag")]
+    pub external: Option<bool>,
+    /// Maximum transmission unit in bytes.
+    #[serde(default, deserialize_with = "super::integer")]
+    pub mtu: Option<i64>,
+    /// Default of its ports.
+    #[serde(default, deserialize_with = "super::flag")]
+    pub port_security_enabled: Option<bool>,
+    /// Where it leaves OVN, with `network_type`.
+    #[serde(rename = "provider:physical_network", default, deserialize_with = "super::text")]
+    pub physical_network: Option<String>,
+    /// `flat` or `vlan`.
+    #[serde(rename = "provider:network_type", default, deserialize_with = "super::text")]
+    pub network_type: Option<String>,
+    /// VLAN id.
+    #[serde(rename = "provider:segmentation_id", default, deserialize_with = "super::text")]
+    pub segmentation_id: Option<String>,
+    /// QoS policy.
+    #[serde(default, deserialize_with = "super::reference")]
+    pub qos_policy_id: Option<String>,
+    /// Whether guests may tag.
+    #[serde(default, deserialize_with = "super::flag")]
+    pub vlan_transparent: Option<bool>,
+}
+
+/// A subnet; `name` and `gateway_ip` may be absent.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Subnet {
+    /// Id.
+    #[serde(deserialize_with = "super::id")]
+    pub id: String,
+    /// Name.
+    #[serde(default, deserialize_with = "super::text")]
+    pub name: Option<String>,
+    /// Its network.
+    #[serde(default, deserialize_with = "super::reference")]
+    pub network_id: Option<String>,
+    /// Its tenant.
+    #[serde(default, deserialize_with = "super::reference")]
+    pub tenant_id: Option<String>,
+    /// Range, such as `10.0.0.0/24`.
+    #[serde(default, deserialize_with = "super::text")]
+    pub cidr: Option<String>,
+    /// 4 or 6.
+    #[serde(default, deserialize_with = "super::integer")]
+    pub ip_version: Option<i64>,
+    /// Gateway.
+    #[serde(default, deserialize_with = "super::reference")]
+    pub gateway_ip: Option<String>,
+    /// Whether OVN's DHCP serves it.
+    #[serde(default, deserialize_with = "super::flag")]
+    pub enable_dhcp: Option<bool>,
+    /// DNS servers; the provider keeps only the first.
+    #[serde(default, deserialize_with = "super::list")]
+    pub dns_nameservers: Vec<String>,
+    /// Ranges that addresses are taken from.
+    #[serde(default, deserialize_with = "super::list")]
+    pub allocation_pools: Vec<AllocationPool>,
+    /// Routes that DHCP hands out.
+    #[serde(default, deserialize_with = "super::list")]
+    pub host_routes: Vec<serde_json::Value>,
+    /// Router advertisement of IPv6.
+    #[serde(default, deserialize_with = "super::text")]
+    pub ipv6_ra_mode: Option<String>,
+    /// Address assignment of IPv6.
+    #[serde(default, deserialize_with = "super::text")]
+    pub ipv6_address_mode: Option<String>,
+}
+
+/// A port: a vNIC's, a router's or a network's way out.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Port {
+    /// Id.
+    #[serde(deserialize_with = "super::id")]
+    pub id: String,
+    /// Name.
+    #[serde(default, deserialize_with = "super::text")]
+    pub name: Option<String>,
+    /// Its network.
+    #[serde(default, deserialize_with = "super::reference")]
+    pub network_id: Option<String>,
+    /// Its tenant.
+    #[serde(default, deserialize_with = "super::reference")]
+    pub tenant_id: Option<String>,
+    /// MAC address, `unknown` or `router`.
+    #[serde(default, deserialize_with = "super::text")]
+    pub mac_address: Option<String>,
+    /// Status; the provider sends none.
+    #[serde(default, deserialize_with = "super::text")]
+    pub status: Option<String>,
+    /// False until the port is up.
+    #[serde(default, deserialize_with = "super::flag")]
+    pub admin_state_up: Option<bool>,
+    /// The vNIC's id in oVirt where `device_owner` is `oVirt`, the router's for a router's port.
+    #[serde(default, deserialize_with = "super::reference")]
+    pub device_id: Option<String>,
+    /// Who uses it.
+    #[serde(default, deserialize_with = "super::reference")]
+    pub device_owner: Option<String>,
+    /// Ids of its security groups.
+    #[serde(default, deserialize_with = "super::list")]
+    pub security_groups: Vec<String>,
+    /// Its addresses.
+    #[serde(default, deserialize_with = "super::list")]
+    pub fixed_ips: Vec<FixedIp>,
+    /// Host it is bound to.
+    #[serde(rename = "binding:host_id", default, deserialize_with = "super::text")]
+    pub host_id: Option<String>,
+    /// Kind of virtual interface.
+    #[serde(rename = "binding:vif_type", default, deserialize_with = "super::text")]
+    pub vif_type: Option<String>,
+    /// Details of the virtual interface.
+    #[serde(rename = "binding:vif_details", default)]
+    pub vif_details: Option<serde_json::Value>,
+    /// Kind of vNIC.
+    #[serde(rename = "binding:vnic_type", default, deserialize_with = "super::text")]
+    pub vnic_type: Option<String>,
+    /// Binding profile.
+    #[serde(rename = "binding:profile", default)]
+    pub profile: Option<serde_json::Value>,
+    /// DHCP options.
+    #[serde(default)]
+    pub extra_dhcp_opts: Option<serde_json::Value>,
+    /// Further addresses it may send from.
+    #[serde(default)]
+    pub allowed_address_pairs: Option<serde_json::Value>,
+}
+
+/// A router.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Router {
+    /// Id.
+    #[serde(deserialize_with = "super::id")]
+    pub id: String,
+    /// Name.
+    #[serde(default, deserialize_with = "super::text")]
+    pub name: Option<String>,
+    /// Its tenant.
+    #[serde(default, deserialize_with = "super::reference")]
+    pub tenant_id: Option<String>,
+    /// `ACTIVE`.
+    #[serde(default, deserialize_with = "super::text")]
+    pub status: Option<String>,
+    /// Whether it is up.
+    #[serde(default, deserialize_with = "super::flag")]
+    pub admin_state_up: Option<bool>,
+    /// Its way out; `None` where it has none.
+    #[serde(default)]
+    pub external_gateway_info: Option<ExternalGateway>,
+    /// Static routes: `destination`, `nexthop`.
+    #[serde(default, deserialize_with = "super::list")]
+    pub routes: Vec<serde_json::Value>,
+    /// Whether it is distributed.
+    #[serde(default, deserialize_with = "super::flag")]
+    pub distributed: Option<bool>,
+    /// Whether it is highly available.
+    #[serde(default, deserialize_with = "super::flag")]
+    pub ha: Option<bool>,
+}
+
+/// A security group; its rules have a list of their own.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct SecurityGroup {
+    /// Id.
+    #[serde(deserialize_with = "super::id")]
+    pub id: String,
+    /// Name.
+    #[serde(default, deserialize_with = "super::text")]
+    pub name: Option<String>,
+    /// Description.
+    #[serde(default, deserialize_with = "super::text")]
+    pub description: Option<String>,
+    /// Its tenant; the provider sends `null`.
+    #[serde(default, deserialize_with = "super::reference")]
+    pub tenant_id: Option<String>,
+}
+
+/// A rule of a security group.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct SecurityGroupRule {
+    /// Id.
+    #[serde(deserialize_with = "super::id")]
+    pub id: String,
+    /// Its group.
+    #[serde(default, deserialize_with = "super::reference")]
+    pub security_group_id: Option<String>,
+    /// The group whose addresses it matches.
+    #[serde(default, deserialize_with = "super::reference")]
+    pub remote_group_id: Option<String>,
+    /// `ingress` or `egress`.
+    #[serde(default, deserialize_with = "super::text")]
+    pub direction: Option<String>,
+    /// `IPv4` or `IPv6`.
+    #[serde(default, deserialize_with = "super::text")]
+    pub ethertype: Option<String>,
+    /// Name or number; `None` for any.
+    #[serde(default, deserialize_with = "super::text")]
+    pub protocol: Option<String>,
+    /// First port; the ICMP type. The provider sends a text.
+    #[serde(default, deserialize_with = "super::integer")]
+    pub port_range_min: Option<i64>,
+    /// Last port; the ICMP code.
+    #[serde(default, deserialize_with = "super::integer")]
+    pub port_range_max: Option<i64>,
+    /// Addresses it matches.
+    #[serde(default, deserialize_with = "super::reference")]
+    pub remote_ip_prefix: Option<String>,
+}
+
+/// A floating IP; the provider never lists one, forks may.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct FloatingIp {
+    /// Id.
+    #[serde(deserialize_with = "super::id")]
+    pub id: String,
+    /// Address outside.
+    #[serde(default, deserialize_with = "super::text")]
+    pub floating_ip_address: Option<String>,
+    /// Address inside.
+    #[serde(default, deserialize_with = "super::text")]
+    pub fixed_ip_address: Option<String>,
+    /// Status.
+    #[serde(default, deserialize_with = "super::text")]
+    pub status: Option<String>,
+    /// Its tenant.
+    #[serde(default, deserialize_with = "super::reference")]
+    pub tenant_id: Option<String>,
+    /// Network of the outer address.
+    #[serde(default, deserialize_with = "super::reference")]
+    pub floating_network_id: Option<String>,
+    /// Port of the inner address.
+    #[serde(default, deserialize_with = "super::reference")]
+    pub port_id: Option<String>,
+}
+
+/// A range of addresses of a subnet. The provider says `stop` where Neutron says `end`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct AllocationPool {
+    /// First address.
+    #[serde(default, deserialize_with = "super::text")]
+    pub start: Option<String>,
+    /// Last address.
+    #[serde(default, alias = "stop", deserialize_with = "super::text")]
+    pub end: Option<String>,
+}
+
+/// An address of a port.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct FixedIp {
+    /// The address.
+    #[serde(default, deserialize_with = "super::reference")]
+    pub ip_address: Option<String>,
+    /// Its subnet; may be `null`.
+    #[serde(default, deserialize_with = "super::reference")]
+    pub subnet_id: Option<String>,
+}
+
+/// A router's way out: kept as it came, with the network's id read out of it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(from = "serde_json::Value")]
+pub struct ExternalGateway {
+    /// The outer network.
+    pub network_id: Option<String>,
+    /// All of it.
+    pub raw: serde_json::Value,
+}
+
+impl From<serde_json::Value> for ExternalGateway {
+    fn from(raw: serde_json::Value) -> Self {
+        let network_id = raw.get("network_id").and_then(serde_json::Value::as_str).filter(|id| !id.is_empty());
+        Self { network_id: network_id.map(str::to_owned), raw }
+    }
+}
