@@ -1,0 +1,107 @@
+//! The identity service: Keystone's API v2.0 as far as ovirt-provider-ovn has it.
+
+use crate::clock::Moment;
+use crate::network::{parts, values_parse, versions};
+use crate::options::Auth;
+use crate::python;
+use crate::state::State;
+use crate::store::Refusal;
+use serde_json::{Value, json};
+
+/// Answers a request; neither the versions nor the tenants ask for a token.
+pub(crate) fn handle(state: &mut State, method: &str, target: &str, content: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let path = target.split(['?', '#']).next().unwrap_or_default();
+    let body = match (parts(path).as_slice(), method) {
+        ([], "GET") => versions(&format!("{}v2.0/", state.identity_root())),
+        (["tenants"], "GET") => json!({"tenants": state.store.tenants}),
+        (["tokens"], "POST") => login(state, content)?,
+        ([] | ["tenants" | "tokens"], _) => return Err(Refusal::new(405, format!("Method not allowed: {method}"))),
+        _ => return Err(Refusal::missing(format!("Incorrect path: {target}"))),
+    };
+    Ok(python::dumps(&body))
+}
+
+/// Whether this request is a login, which may take its time.
+pub(crate) fn is_login(method: &str, path: &str) -> bool {
+    method == "POST" && parts(path) == ["tokens"]
+}
+
+fn login(state: &mut State, content: &[u8]) -> Result<Value, Refusal> {
+    let content = values_parse(content).map_err(Refusal::bad)?;
+    let auth = content.get("auth").ok_or_else(|| Refusal::bad("'auth'"))?;
+    let part = |value: &Value, key: &str| value.get(key).cloned().ok_or_else(|| Refusal::bad(format!("'{key}'")));
+    let token = match auth.get("passwordCredentials") {
+        Some(credentials) => {
+            let (user, password) = (part(credentials, "username")?, part(credentials, "password")?);
+            check_password(state, &user, &password)?;
+            let token = state.rng.token();
+            state.tokens.insert(token.clone());
+            token
+        }
+        None => python::text(&part(&part(auth, "token")?, "id")?),
+    };
+    state.check_token(&token)?;
+    Ok(answer(state, &token))
+}
+
+fn check_password(state: &State, user: &Value, password: &Value) -> Result<(), Refusal> {
+    let settings = &state.settings;
+    if !settings.check_password || (*user == settings.user.as_str() && *password == settings.password.as_str()) {
+        return Ok(());
+    }
+    // The engine's words, passed on by the provider's oVirt plugins; its static plugin takes any password.
+    Err(Refusal::new(
+        401,
+        format!(
+            "Error during SSO authentication access_denied : Cannot authenticate user '{}': \
+             Unable to log in. Verify your login information or contact the system administrator.",
+            python::text(user)
+        ),
+    ))
+}
+
+/// The refusal of a token that is not known, or no longer.
+pub(crate) fn token_refusal(auth: Auth) -> Refusal {
+    match auth {
+        Auth::Static => Refusal::new(403, ""),
+        Auth::Ovirt => Refusal::new(401, "Token is not active."),
+    }
+}
+
+fn answer(state: &State, token: &str) -> Value {
+    let (network, identity) = (state.network_root(), state.identity_root());
+    let compute = format!("{network}v2.1/");
+    let expires = match state.settings.token_timeout {
+        0 => Value::Null,
+        seconds => Moment::now().plus(seconds).zulu().into(),
+    };
+    let endpoint = |url: &str| {
+        json!([{
+            "adminURL": url,
+            "region": "RegionOne",
+            "internalURL": url,
+            "id": "00000000000000000000000000000002",
+            "publicURL": url,
+        }])
+    };
+    json!({"access": {
+        "token": {"id": token, "expires": expires},
+        "user": {"username": "admin", "roles_links": [], "id": "", "roles": [{"name": "admin"}], "name": "admin"},
+        "serviceCatalog": [
+            {
+                "endpoints": [{
+                    "adminURL": network,
+                    "internalURL": network,
+                    "publicURL": network,
+                    "region": "RegionOne",
+                    "id": "00000000000000000000000000000001",
+                }],
+                "endpoints_links": [],
+                "type": "network",
+                "name": "neutron",
+            },
+            {"endpoints": endpoint(&identity), "endpoints_links": [], "type": "identity", "name": "keystone"},
+            {"endpoints": endpoint(&compute), "endpoints_links": [], "type": "compute", "name": "nova"},
+        ],
+    }})
+}
