@@ -1,0 +1,132 @@
+//! `OvirtNet::Client`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use magnus::{Error, RArray, RHash, RModule, Ruby, TryConvert, function, method, prelude::*};
+use ovirt_net_core::{Client as Core, Endpoint, Options, Secret};
+
+use crate::inventory::Inventory;
+use crate::runtime::ProcessLocal;
+use crate::{error, wait::wait_for};
+
+/// A provider and a user on it. The options belong to every process; the core client, with its token and sockets, to the
+/// one that made it, so that a forked child logs in anew.
+#[magnus::wrap(class = "OvirtNet::Client", free_immediately, size)]
+struct Client {
+    options: Options,
+    core: ProcessLocal<Arc<Core>>,
+}
+
+impl Client {
+    /// `OvirtNet::Client.build(options)`; defaults and names are checked in Ruby.
+    fn build(ruby: &Ruby, given: RHash) -> Result<Self, Error> {
+        let options = options(ruby, given)?;
+        let client = Self { options, core: ProcessLocal::new() };
+        client.core(ruby)?;
+        Ok(client)
+    }
+
+    fn core(&self, ruby: &Ruby) -> Result<Arc<Core>, Error> {
+        self.core
+            .with(|| Core::new(self.options.clone()).map(Arc::new), Arc::clone)
+            .map_err(|error| error::raised(ruby, &error))
+    }
+
+    fn login(ruby: &Ruby, this: magnus::typed_data::Obj<Self>) -> Result<magnus::typed_data::Obj<Self>, Error> {
+        let core = this.core(ruby)?;
+        wait_for(ruby, async move { core.login().await })?;
+        Ok(this)
+    }
+
+    fn catalog(ruby: &Ruby, this: &Self) -> Result<RArray, Error> {
+        let core = this.core(ruby)?;
+        let (catalog, network) = wait_for(ruby, async move {
+            let catalog = core.catalog().await?;
+            Ok((catalog, core.network_url().await.ok()))
+        })?;
+        let entries = ruby.ary_new_capa(catalog.entries.len());
+        for entry in &catalog.entries {
+            let hash = ruby.hash_new();
+            hash.aset(ruby.to_symbol("type"), entry.kind.as_str())?;
+            hash.aset(ruby.to_symbol("name"), entry.name.as_deref())?;
+            hash.aset(ruby.to_symbol("region"), entry.region.as_deref())?;
+            hash.aset(ruby.to_symbol("interface"), entry.interface)?;
+            hash.aset(ruby.to_symbol("url"), entry.url.as_str())?;
+            let used = network.as_ref().filter(|_| entry.kind == "network").map(|url| url.as_str());
+            hash.aset(ruby.to_symbol("used"), used)?;
+            entries.push(hash)?;
+        }
+        Ok(entries)
+    }
+
+    fn tenants(ruby: &Ruby, this: &Self) -> Result<RArray, Error> {
+        let core = this.core(ruby)?;
+        let tenants = wait_for(ruby, async move { core.tenants().await })?;
+        let list = ruby.ary_new_capa(tenants.len());
+        for tenant in &tenants {
+            let hash = ruby.hash_new();
+            hash.aset(ruby.to_symbol("id"), tenant.id.as_str())?;
+            hash.aset(ruby.to_symbol("name"), tenant.name.as_deref())?;
+            hash.aset(ruby.to_symbol("description"), tenant.description.as_deref())?;
+            hash.aset(ruby.to_symbol("enabled"), tenant.enabled)?;
+            list.push(hash)?;
+        }
+        Ok(list)
+    }
+
+    fn inventory(ruby: &Ruby, this: &Self) -> Result<Inventory, Error> {
+        let core = this.core(ruby)?;
+        wait_for(ruby, async move { core.inventory().await }).map(Inventory::new)
+    }
+
+    fn inspect(&self) -> String {
+        format!("#<OvirtNet::Client {:?}>", self.options)
+    }
+}
+
+fn options(ruby: &Ruby, given: RHash) -> Result<Options, Error> {
+    let text = |name: &str| fetch::<Option<String>>(ruby, given, name);
+    let seconds = |name: &str| fetch::<f64>(ruby, given, name).map(Duration::from_secs_f64);
+    let url = text("authentication_url")?.unwrap_or_default();
+    let password = Secret::new(text("password")?.unwrap_or_default());
+    let mut options = Options::new(url, text("username")?.unwrap_or_default(), password);
+    options.tenant = text("tenant")?;
+    options.region = text("region")?;
+    options.interface = text("interface")?.unwrap_or_default();
+    options.verify_ssl = fetch(ruby, given, "verify_ssl")?;
+    options.certificate_authority = text("certificate_authority")?;
+    options.proxy = text("proxy")?;
+    options.connect_timeout = seconds("connect_timeout")?;
+    options.read_timeout = seconds("read_timeout")?;
+    options.retry_wait = seconds("retry_wait")?;
+    Ok(options)
+}
+
+fn fetch<T: TryConvert>(ruby: &Ruby, given: RHash, name: &str) -> Result<T, Error> {
+    given.fetch(ruby.to_symbol(name))
+}
+
+/// `OvirtNet.endpoint(url)`: what ManageIQ stores of an authentication URL.
+fn endpoint(ruby: &Ruby, url: String) -> Result<RHash, Error> {
+    let endpoint = Endpoint::parse(&url).map_err(|error| error::raised(ruby, &error))?;
+    let hash = ruby.hash_new();
+    hash.aset(ruby.to_symbol("hostname"), endpoint.hostname)?;
+    hash.aset(ruby.to_symbol("port"), endpoint.port)?;
+    hash.aset(ruby.to_symbol("api_version"), endpoint.api_version)?;
+    hash.aset(ruby.to_symbol("security_protocol"), endpoint.security_protocol)?;
+    Ok(hash)
+}
+
+pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
+    let class = module.define_class("Client", ruby.class_object())?;
+    class.undef_default_alloc_func();
+    class.define_singleton_method("build", function!(Client::build, 1))?;
+    class.define_method("login", method!(Client::login, 0))?;
+    class.define_method("catalog", method!(Client::catalog, 0))?;
+    class.define_method("tenants", method!(Client::tenants, 0))?;
+    class.define_method("inventory", method!(Client::inventory, 0))?;
+    class.define_method("inspect", method!(Client::inspect, 0))?;
+    module.define_singleton_method("parse_endpoint", function!(endpoint, 1))?;
+    Ok(())
+}

@@ -1,0 +1,72 @@
+//! Rows and JSON as Ruby values.
+
+use magnus::{Error, RArray, Ruby, Value, prelude::*};
+use ovirt_net_core::rows::{Cell, Table};
+
+/// `[columns, rows]`: the columns' names once, frozen; a row is an array of its cells.
+pub(crate) fn table(ruby: &Ruby, table: &Table<'_>) -> Result<RArray, Error> {
+    let columns = ruby.ary_from_iter(table.columns.iter().map(|name| ruby.to_symbol(name)));
+    columns.freeze();
+    let rows = ruby.ary_new_capa(table.rows.len());
+    for row in &table.rows {
+        let cells = ruby.ary_new_capa(row.len());
+        for value in row {
+            cells.push(cell(ruby, value)?)?;
+        }
+        rows.push(cells)?;
+    }
+    let both = ruby.ary_new_capa(2);
+    both.push(columns)?;
+    both.push(rows)?;
+    Ok(both)
+}
+
+fn cell(ruby: &Ruby, cell: &Cell<'_>) -> Result<Value, Error> {
+    Ok(match cell {
+        Cell::Null => ruby.qnil().as_value(),
+        Cell::Flag(flag) => flag_value(ruby, *flag),
+        Cell::Integer(number) => ruby.integer_from_i64(*number).as_value(),
+        Cell::Text(text) => ruby.str_new(text).as_value(),
+        Cell::Texts(texts) => ruby.ary_from_iter(texts.iter().map(|text| ruby.str_new(text))).as_value(),
+        Cell::Attributes(pairs) => {
+            let hash = ruby.hash_new();
+            for (key, value) in pairs {
+                hash.aset(ruby.to_symbol(key), json(ruby, value)?)?;
+            }
+            hash.as_value()
+        }
+    })
+}
+
+/// JSON as Ruby's own parser would give it: texts as keys.
+fn json(ruby: &Ruby, value: &ovirt_net_core::Json) -> Result<Value, Error> {
+    use ovirt_net_core::Json;
+    Ok(match value {
+        Json::Null => ruby.qnil().as_value(),
+        Json::Bool(flag) => flag_value(ruby, *flag),
+        Json::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(integer), _) => ruby.integer_from_i64(integer).as_value(),
+            (None, Some(float)) => ruby.float_from_f64(float).as_value(),
+            (None, None) => ruby.str_new(&number.to_string()).as_value(),
+        },
+        Json::String(text) => ruby.str_new(text).as_value(),
+        Json::Array(elements) => {
+            let array = ruby.ary_new_capa(elements.len());
+            for element in elements {
+                array.push(json(ruby, element)?)?;
+            }
+            array.as_value()
+        }
+        Json::Object(members) => {
+            let hash = ruby.hash_new();
+            for (key, member) in members {
+                hash.aset(ruby.str_new(key), json(ruby, member)?)?;
+            }
+            hash.as_value()
+        }
+    })
+}
+
+fn flag_value(ruby: &Ruby, flag: bool) -> Value {
+    if flag { ruby.qtrue().as_value() } else { ruby.qfalse().as_value() }
+}

@@ -1,0 +1,42 @@
+//! The one place where a core error becomes a Ruby one. The classes are defined in `lib/ovirt_net/error.rb`.
+
+use magnus::prelude::*;
+use magnus::{Error, ExceptionClass, RModule, Ruby, Value, kwargs};
+use ovirt_net_core::Error as CoreError;
+
+/// The Ruby error for `error`, with status, method, path, list and the provider's words as readers.
+pub(crate) fn raised(ruby: &Ruby, error: &CoreError) -> Error {
+    let class = match error {
+        CoreError::InvalidOption { .. } => "InvalidOptionError",
+        CoreError::Connection { .. } => "ConnectionError",
+        CoreError::Timeout { .. } => "TimeoutError",
+        CoreError::Certificate { .. } => "CertificateError",
+        CoreError::Authentication { .. } => "AuthenticationError",
+        CoreError::Response { .. } => "ResponseError",
+        CoreError::InvalidResponse { .. } => "InvalidResponseError",
+        CoreError::Catalog { .. } => "CatalogError",
+    };
+    build(ruby, class, &error.to_string(), Some(error)).unwrap_or_else(|error| error)
+}
+
+/// `OvirtNet::InternalError`: a fault of ours, not the provider's.
+pub(crate) fn internal(ruby: &Ruby, message: &str) -> Error {
+    build(ruby, "InternalError", message, None).unwrap_or_else(|error| error)
+}
+
+fn build(ruby: &Ruby, class: &str, message: &str, error: Option<&CoreError>) -> Result<Error, Error> {
+    let class: ExceptionClass = ruby.class_object().const_get::<_, RModule>("OvirtNet")?.const_get(class)?;
+    let request = error.and_then(CoreError::request);
+    let readers = kwargs!(
+        ruby,
+        "status" => error.and_then(CoreError::status),
+        "request_method" => request.map(|request| request.method),
+        "path" => request.map(|request| request.path.clone()),
+        "list" => request.and_then(|request| request.list),
+        "provider_message" => error.and_then(CoreError::words)
+    );
+    let exception: Value = class.funcall("new", (message, readers))?;
+    magnus::Exception::from_value(exception)
+        .map(Error::from)
+        .ok_or_else(|| Error::new(ruby.exception_runtime_error(), message.to_owned()))
+}

@@ -1,0 +1,70 @@
+//! `OvirtNet::Inventory`.
+
+use magnus::{Error, RArray, RHash, RModule, Ruby, Symbol, method, prelude::*};
+use ovirt_net_core::Inventory as Core;
+use ovirt_net_core::rows::Rows;
+
+use crate::convert;
+
+/// Everything that a provider had at one moment.
+#[magnus::wrap(class = "OvirtNet::Inventory", free_immediately, size)]
+pub(crate) struct Inventory {
+    core: Core,
+    notes: Vec<String>,
+}
+
+impl Inventory {
+    pub(crate) fn new(core: Core) -> Self {
+        let mut notes = core.notes.clone();
+        notes.extend(Rows::new(&core).notes);
+        Self { core, notes }
+    }
+
+    fn tables(ruby: &Ruby, this: &Self) -> RArray {
+        let rows = Rows::new(&this.core);
+        ruby.ary_from_iter(rows.tables.iter().map(|table| ruby.to_symbol(table.name)))
+    }
+
+    fn rows(ruby: &Ruby, this: &Self, name: Symbol) -> Result<RArray, Error> {
+        let name = name.name()?;
+        let rows = Rows::new(&this.core);
+        match rows.table(&name) {
+            Some(table) => convert::table(ruby, table),
+            None => Err(Error::new(ruby.exception_key_error(), format!("this inventory has no table {name}"))),
+        }
+    }
+
+    fn counts(ruby: &Ruby, this: &Self) -> Result<RHash, Error> {
+        let counts = ruby.hash_new();
+        for table in &Rows::new(&this.core).tables {
+            counts.aset(ruby.to_symbol(table.name), table.rows.len())?;
+        }
+        Ok(counts)
+    }
+
+    fn notes(ruby: &Ruby, this: &Self) -> RArray {
+        ruby.ary_from_iter(this.notes.iter().map(|note| ruby.str_new(note)))
+    }
+
+    fn has_security_groups(&self) -> bool {
+        self.core.security_groups.is_some()
+    }
+
+    fn inspect(&self) -> String {
+        let tables = Rows::new(&self.core).tables;
+        let counts: Vec<String> = tables.iter().map(|table| format!("{}={}", table.name, table.rows.len())).collect();
+        format!("#<OvirtNet::Inventory {}>", counts.join(" "))
+    }
+}
+
+pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
+    let class = module.define_class("Inventory", ruby.class_object())?;
+    class.undef_default_alloc_func();
+    class.define_method("tables", method!(Inventory::tables, 0))?;
+    class.define_method("rows", method!(Inventory::rows, 1))?;
+    class.define_method("counts", method!(Inventory::counts, 0))?;
+    class.define_method("notes", method!(Inventory::notes, 0))?;
+    class.define_method("security_groups?", method!(Inventory::has_security_groups, 0))?;
+    class.define_method("inspect", method!(Inventory::inspect, 0))?;
+    Ok(())
+}

@@ -1,0 +1,25 @@
+//! The Ruby extension: `OvirtNet::Client` and `OvirtNet::Inventory` over the core.
+//!
+//! One Rust file a Ruby class, and three that keep the boundary: `runtime` (tokio, one a process), `wait` (a Ruby thread
+//! that waits for a task can always be interrupted) and `error` (the one place where a core error becomes a Ruby one).
+//! No Ruby value ever enters a task.
+
+#![forbid(unsafe_code)]
+#![allow(missing_docs, reason = "magnus::init makes a public C function, and there is nothing else")]
+
+mod client;
+mod convert;
+mod error;
+mod inventory;
+mod runtime;
+mod wait;
+
+use magnus::{Error, Ruby};
+
+#[magnus::init]
+fn init(ruby: &Ruby) -> Result<(), Error> {
+    let module = ruby.define_module("OvirtNet")?;
+    client::init(ruby, &module)?;
+    inventory::init(ruby, &module)?;
+    Ok(())
+}

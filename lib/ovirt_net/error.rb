@@ -1,0 +1,58 @@
+module OvirtNet
+  # Whatever can go wrong between us and the provider. Ruby's interrupts (Timeout, Interrupt, kill) are never wrapped.
+  class Error < StandardError
+    # @return [Integer, nil] HTTP status of the provider's answer
+    attr_reader :status
+
+    # @return [String, nil] HTTP method of the request that failed, such as "GET"
+    attr_reader :request_method
+
+    # @return [String, nil] path of its URL, such as "/v2.0/ports"
+    attr_reader :path
+
+    # @return [String, nil] the list that was being read, such as "ports"
+    attr_reader :list
+
+    # @return [String, nil] the provider's own words
+    attr_reader :provider_message
+
+    def initialize(message = nil, status: nil, request_method: nil, path: nil, list: nil, provider_message: nil)
+      super(message)
+      @status           = status
+      @request_method   = request_method
+      @path             = path
+      @list             = list
+      @provider_message = provider_message
+    end
+  end
+
+  # An option or a URL of ours cannot be used; nothing was sent. The message names field, value and remedy.
+  class InvalidOptionError < Error; end
+
+  # The provider could not be reached (refused, no route, name not found), or the connection broke.
+  class ConnectionError < Error; end
+
+  # The provider did not answer in time.
+  class TimeoutError < ConnectionError; end
+
+  # The provider's certificate was not accepted; the message says which, why and since when.
+  class CertificateError < ConnectionError; end
+
+  # The provider refused the user: at login, or with a token that had just been renewed (401 or 403).
+  class AuthenticationError < Error; end
+
+  # The service catalog has no usable network service.
+  class CatalogError < Error; end
+
+  # The provider answered with another status than success.
+  class ResponseError < Error; end
+
+  # The answer is not JSON, cut off, of a wrong type, without an id, or too large.
+  class InvalidResponseError < Error; end
+
+  # The native extension is not there for this Ruby.
+  class NotCompiledError < Error; end
+
+  # A fault of ours.
+  class InternalError < Error; end
+end

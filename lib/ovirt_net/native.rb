@@ -1,0 +1,36 @@
+module OvirtNet
+  # The one place that loads the native extension.
+  module Native
+    REMEDY = "run `rake compile` in its checkout, or `gem pristine manageiq-providers-ovirt-net`".freeze
+
+    # Loads the extension on the first call.
+    #
+    # @raise [OvirtNet::NotCompiledError] when there is none for this Ruby; never a LoadError, which would pass by
+    #   ManageIQ's rescues and break other providers' classes
+    def self.load!
+      # A gem for several Rubies has one a version, beside it; a gem that was compiled here has just the one.
+      require_first("ovirt_net/#{RUBY_VERSION[/\d+\.\d+/]}/ovirt_net", "ovirt_net/ovirt_net")
+    rescue LoadError => err
+      raise NotCompiledError, "the native extension of manageiq-providers-ovirt-net cannot be loaded for Ruby #{RUBY_VERSION}: " \
+                              "#{err.message}; #{REMEDY}"
+    end
+
+    # @return [Boolean] whether the extension can be loaded
+    def self.available?
+      load!
+      true
+    rescue NotCompiledError
+      false
+    end
+
+    def self.require_first(versioned, plain)
+      require versioned
+    rescue LoadError => err
+      # Another path: the versioned file is there and what it needs is not.
+      raise unless err.path == versioned
+
+      require plain
+    end
+    private_class_method :require_first
+  end
+end

@@ -1,0 +1,83 @@
+RSpec.describe OvirtNet::Client do
+  around { |example| Simulator.start(:networks => 3, :ports => 5) { |simulator| (@simulator = simulator) && example.run } }
+
+  let(:client) { client_of(@simulator) }
+
+  it "reads everything with one login, seven lists and the tenants" do
+    inventory = client.inventory
+    expect(inventory.counts).to include(:cloud_tenants => 1, :cloud_networks => 3, :cloud_subnets => 3)
+    expect(inventory.tables).to match_array(inventory.counts.keys)
+    expect(@simulator.requests).to match_array(["POST /v2.0/tokens", "GET /v2.0/tenants"] +
+      %w[networks subnets ports routers floatingips security-groups security-group-rules].map { |list| "GET /v2.0/#{list}" })
+  end
+
+  it "gives rows as columns and arrays" do
+    columns, rows = client.inventory.rows(:cloud_networks)
+    expect(columns).to be_frozen.and start_with(:ems_ref, :type, :name)
+    expect(rows).to all(have_attributes(:size => columns.size))
+    expect(rows.first[columns.index(:extra_attributes)].keys).to eq(%i[port_security_enabled qos_policy_id maximum_transmission_unit])
+    expect { client.inventory.rows(:nonsense) }.to raise_error(KeyError, /no table nonsense/)
+  end
+
+  it "logs in once more when its token has died, and says so" do
+    client.login
+    @simulator.expire_tokens
+    expect(client.inventory.notes.grep(/refused with 403; logged in again/).size).to eq(1)
+  end
+
+  it "shows the catalog with the URL that is used" do
+    network = client.catalog.find { |entry| entry[:type] == "network" }
+    expect(network).to include(:name => "neutron", :region => "RegionOne", :interface => "public")
+    expect(network[:used]).to eq("#{@simulator.network_url.delete_suffix("/").delete_suffix("/v2.0")}/v2.0")
+  end
+
+  it "leaves security groups alone where the provider has none" do
+    @simulator.fail("security-groups", "do" => "status", "status" => 405)
+    inventory = client.inventory
+    expect(inventory).not_to be_security_groups
+    expect(inventory.tables).not_to include(:security_groups, :firewall_rules)
+    expect(inventory.notes.grep(/this provider has no security-groups/).size).to eq(1)
+  end
+
+  describe "errors" do
+    def error_of
+      yield
+      nil
+    rescue OvirtNet::Error => err
+      err
+    end
+
+    it "carry list, path, status and the provider's words" do
+      @simulator.fail("ports", "do" => "status", "status" => 500, "message" => "out of ports")
+      expect(error_of { client.inventory }).to be_a(OvirtNet::ResponseError).and have_attributes(
+        :list => "ports", :path => "/v2.0/ports", :request_method => "GET", :status => 500, :provider_message => "out of ports",
+        :message => "cannot read ports: GET /v2.0/ports: the provider answered 500: out of ports"
+      )
+    end
+
+    it "have a class for each kind" do
+      {
+        {"do" => "status", "status" => 403} => OvirtNet::AuthenticationError,
+        {"do" => "status", "status" => 404} => OvirtNet::ResponseError,
+        {"do" => "reset"}                   => OvirtNet::ConnectionError,
+        {"do" => "body", "body" => nil}     => OvirtNet::InvalidResponseError,
+        {"do" => "html"}                    => OvirtNet::InvalidResponseError
+      }.each do |fault, expected|
+        @simulator.fail("subnets", fault)
+        expect(error_of { client_of(@simulator).inventory }).to be_instance_of(expected).and have_attributes(:list => "subnets")
+      end
+    end
+
+    it "tell a silence from a refusal" do
+      @simulator.fail("routers", "do" => "hang", "seconds" => 30)
+      expect { client_of(@simulator, :read_timeout => 0.3).inventory }.to raise_error(OvirtNet::TimeoutError, /cannot read routers.*was silent for 0\.3 s/)
+    end
+
+    it "name option, value and remedy" do
+      expect { described_class.new(:authentication_url => "https://h/v3", :username => "u", :password => "p") }
+        .to raise_error(OvirtNet::InvalidOptionError, /authentication_url "https:\/\/h\/v3" asks for version v3 of Keystone; give/)
+      expect { client_of(@simulator, :read_timeout => -1) }.to raise_error(OvirtNet::InvalidOptionError, /read_timeout is -1; give seconds/)
+      expect { client_of(@simulator, :colour => 1) }.to raise_error(OvirtNet::InvalidOptionError, /colour is no option/)
+    end
+  end
+end

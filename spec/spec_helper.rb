@@ -1,0 +1,9 @@
+$LOAD_PATH.unshift(File.expand_path("../lib", __dir__))
+require "ovirt_net"
+
+Dir[File.expand_path("support/**/*.rb", __dir__)].each { |file| require file }
+
+RSpec.configure do |config|
+  config.disable_monkey_patching!
+  config.expect_with(:rspec) { |expectations| expectations.syntax = :expect }
+end

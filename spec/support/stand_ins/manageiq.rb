@@ -1,0 +1,147 @@
+return if defined?(Rails)
+
+require "logger"
+
+unless "".respond_to?(:classify)
+  class String
+    def classify
+      split("_").map(&:capitalize).join.delete_suffix("s")
+    end
+  end
+end
+
+module InventoryRefresh
+  ApplicationRecordReference = Struct.new(:base_class_name, :id)
+end
+
+module StandIns
+  Manager = Struct.new(:id, :name, :parent_manager, :keyword_init => true) do
+    def self.name = "ManageIQ::Providers::OvirtNet::NetworkManager"
+    def self.to_s = name
+
+    def connect(_options = {}) = nil
+    def vnics(_refs) = []
+  end
+
+  class Collector
+    attr_reader :manager
+
+    def self.delegate(*methods, to:)
+      methods.each { |method| define_method(method) { |*args| send(to).public_send(method, *args) } }
+    end
+
+    def initialize(manager, _target)
+      @manager = manager
+    end
+  end
+
+  class Parser
+    attr_accessor :collector, :persister
+  end
+
+  class Persister
+    attr_reader :manager, :collections
+
+    def initialize(manager, _target = nil, _collector = nil)
+      @manager     = manager
+      @collections = {}
+      initialize_inventory_collections
+    end
+
+    def add_network_collection(name)
+      builder = Builder.new(name)
+      yield(builder)
+      collections[name] = Collection.new(builder)
+    end
+  end
+
+  class Builder
+    MANAGER_REFS = {:cloud_subnet_network_ports => %i[address cloud_subnet network_port]}.freeze
+
+    attr_reader :properties, :default_values
+
+    def initialize(name)
+      @properties     = {:manager_ref => MANAGER_REFS.fetch(name, %i[ems_ref])}
+      @default_values = {}
+    end
+
+    def add_properties(properties)
+      @properties.merge!(properties)
+    end
+
+    def add_default_values(values)
+      @default_values.merge!(values)
+    end
+  end
+
+  class Collection
+    def initialize(builder)
+      @keys     = builder.properties[:manager_ref]
+      @defaults = builder.default_values
+      @objects  = {}
+    end
+
+    def build(row)
+      @objects[row.values_at(*@keys).join("__")] ||= InventoryObject.new(@defaults.merge(row))
+    end
+
+    def lazy_find(reference)
+      Lazy.new(self, reference) if reference
+    end
+
+    def find(reference)
+      @objects[reference]
+    end
+
+    def data
+      @objects.values
+    end
+  end
+
+  InventoryObject = Struct.new(:data) do
+    def [](key) = data[key]
+  end
+
+  Lazy = Struct.new(:collection, :reference) do
+    def to_s = reference
+    def load = collection.find(reference)
+  end
+end
+
+module ManageIQ
+  module Providers
+    module Openstack
+      class CloudManager
+        class CloudTenant; end
+      end
+
+      module Inventory
+        module Collector
+          NetworkManager = Class.new(StandIns::Collector)
+        end
+
+        module Parser
+          NetworkManager = Class.new(StandIns::Parser)
+        end
+
+        module Persister
+          NetworkManager = Class.new(StandIns::Persister)
+        end
+      end
+    end
+
+    module OvirtNet
+      module Inventory
+        module Collector; end
+        module Parser; end
+        module Persister; end
+      end
+    end
+  end
+end
+
+$ovirt_net_log ||= Logger.new(nil)
+
+%w[collector parser persister].each do |part|
+  require_relative "../../../app/models/manageiq/providers/ovirt_net/inventory/#{part}/network_manager"
+end
