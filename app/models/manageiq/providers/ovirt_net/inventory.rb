@@ -1,0 +1,2 @@
+class ManageIQ::Providers::OvirtNet::Inventory < ManageIQ::Providers::Inventory
+end

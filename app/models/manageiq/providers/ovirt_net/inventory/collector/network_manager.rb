@@ -1,0 +1,36 @@
+class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < ManageIQ::Providers::Openstack::Inventory::Collector::NetworkManager
+  delegate :tables, :rows, :to => :inventory
+
+  # Reads everything at once: whatever fails, fails before anything is saved.
+  def collect
+    inventory.notes.each { |note| $ovirt_net_log.warn("#{log_header} #{note}") }
+    $ovirt_net_log.info("#{log_header} Collected #{inventory.counts.map { |table, count| "#{count} #{table}" }.join(", ")}")
+  end
+
+  # What ports are plugged into: the VM of the vNIC, or the vNIC itself where there is no VM.
+  #
+  # @return [Hash{String => InventoryRefresh::ApplicationRecordReference}] by the vNIC's id
+  def devices
+    @devices ||= manager.vnics(vnic_refs).to_h { |ref, vnic, vm| [ref, reference_to(vnic, vm)] }
+  end
+
+  private
+
+  def inventory
+    @inventory ||= manager.connect.inventory
+  end
+
+  def vnic_refs
+    columns, ports = rows(:network_ports)
+    index = columns.index(:vnic)
+    ports.filter_map { |port| port[index] }.uniq
+  end
+
+  def reference_to(vnic, vm)
+    InventoryRefresh::ApplicationRecordReference.new(vm ? "VmOrTemplate" : "GuestDevice", vm || vnic)
+  end
+
+  def log_header
+    "EMS: [#{manager.name}], id: [#{manager.id}]"
+  end
+end

@@ -1,0 +1,49 @@
+class ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager < ManageIQ::Providers::Openstack::Inventory::Persister::NetworkManager
+  def initialize_inventory_collections
+    %i[cloud_networks cloud_subnets floating_ips network_ports network_routers security_groups].each { |table| add_network_table(table) }
+    add_network_collection(:cloud_subnet_network_ports) { |builder| builder.add_properties(:parent_inventory_collections => %i[network_ports]) }
+    add_network_collection(:firewall_rules) { |builder| builder.add_properties(:manager_ref => %i[ems_ref]) }
+    add_cloud_tenants
+  end
+
+  # Saves only these of the collections: what was not read is neither changed nor deleted.
+  def keep(tables)
+    collections.select! { |table, _collection| tables.include?(table) }
+  end
+
+  # @param kind [String] "Private" or "Public"
+  def cloud_network_type(kind)
+    "#{manager.class}::CloudNetwork::#{kind}"
+  end
+
+  # All or nothing, and nothing for a manager that was paused or removed since the refresh began.
+  def persist!
+    ExtManagementSystem.transaction(:requires_new => true) do
+      raise MiqException::Error, _("The network manager was paused or removed during the refresh, nothing was saved") unless manager_alive?
+
+      super
+    end
+  end
+
+  private
+
+  # The type is a value like any other, so that rows with another provider's class become ours.
+  def add_network_table(table)
+    add_network_collection(table) { |builder| builder.add_default_values(:type => "#{manager.class}::#{table.to_s.classify}") }
+  end
+
+  # Tenants belong to the engine's manager, where ManageIQ's tenant mapping and RBAC look for them.
+  def add_cloud_tenants
+    add_network_collection(:cloud_tenants) do |builder|
+      builder.add_properties(:model_class => ManageIQ::Providers::Openstack::CloudManager::CloudTenant)
+      builder.add_default_values(:ext_management_system => manager.parent_manager)
+    end
+  end
+
+  # The lock makes pausing and destroying wait until the rows are saved.
+  def manager_alive?
+    ids = [manager.id, manager.parent_ems_id]
+    ExtManagementSystem.lock("FOR SHARE").find_by(:id => manager.id)
+    ExtManagementSystem.where(:id => ids, :enabled => true).count == ids.size
+  end
+end

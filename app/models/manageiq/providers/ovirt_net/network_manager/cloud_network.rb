@@ -1,0 +1,28 @@
+ManageIQ::Providers::Openstack::NetworkManager::CloudNetwork.include(ActsAsStiLeafClass)
+
+class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Providers::Openstack::NetworkManager::CloudNetwork
+  include ManageIQ::Providers::OvirtNet::NetworkManager::ReadOnly
+
+  def self.display_name(number = 1)
+    n_("Cloud Network (oVirt OVN)", "Cloud Networks (oVirt OVN)", number)
+  end
+
+  # One address of each pool is the network's own, as in OpenStack's count.
+  def ip_address_total_count
+    cloud_subnets.flat_map { |subnet| subnet.allocation_pools || [] }.sum { |pool| pool_size(pool) }
+  end
+
+  def ip_address_used_count(_reload = false)
+    CloudSubnetNetworkPort.where(:cloud_subnet_id => cloud_subnets.select(:id)).distinct.count(:address)
+  end
+
+  # OpenStack's ask its API; ours are what the last refresh stored.
+  alias ip_address_used_count_live ip_address_used_count
+
+  private
+
+  def pool_size(pool)
+    first, last = pool.to_h.values_at("start", "end")
+    first && last ? IPAddr.new(last).to_i - IPAddr.new(first).to_i : 0
+  end
+end

@@ -1,0 +1,2 @@
+class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::Private < ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork
+end

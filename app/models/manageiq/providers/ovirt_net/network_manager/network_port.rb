@@ -1,0 +1,19 @@
+ManageIQ::Providers::Openstack::NetworkManager::NetworkPort.include(ActsAsStiLeafClass)
+
+class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort < ManageIQ::Providers::Openstack::NetworkManager::NetworkPort
+  def self.display_name(number = 1)
+    n_("Network Port (oVirt OVN)", "Network Ports (oVirt OVN)", number)
+  end
+
+  # @return [GuestDevice, nil] the vNIC that is plugged into this port
+  def guest_device
+    return device if device.kind_of?(GuestDevice)
+
+    ext_management_system.guest_devices.find_by(:uid_ems => device_ref) if ext_management_system && device_ref.present?
+  end
+
+  # @return [VmOrTemplate, nil] the VM of the vNIC
+  def vm
+    device.kind_of?(VmOrTemplate) ? device : guest_device&.vm_or_template
+  end
+end

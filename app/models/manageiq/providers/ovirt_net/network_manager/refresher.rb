@@ -1,0 +1,2 @@
+class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Providers::Openstack::NetworkManager::Refresher
+end

@@ -1,0 +1,3 @@
+require "ovirt_net"
+require "manageiq/providers/ovirt_net/engine"
+require "manageiq/providers/ovirt_net/version"

@@ -1,0 +1,26 @@
+module ManageIQ
+  module Providers
+    module OvirtNet
+      # lib is not autoloaded: Zeitwerk cannot name the dashed file that Bundler requires.
+      class Engine < ::Rails::Engine
+        isolate_namespace ManageIQ::Providers::OvirtNet
+
+        def self.vmdb_plugin?
+          true
+        end
+
+        def self.plugin_name
+          _("oVirt Network (OVN) Provider")
+        end
+
+        def self.init_loggers
+          $ovirt_net_log ||= Vmdb::Loggers.create_logger("ovirt_net.log")
+        end
+
+        def self.apply_logger_config(config)
+          Vmdb::Loggers.apply_config_value(config, $ovirt_net_log, :level_ovirt_net)
+        end
+      end
+    end
+  end
+end

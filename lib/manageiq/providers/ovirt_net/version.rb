@@ -1,0 +1,7 @@
+module ManageIQ
+  module Providers
+    module OvirtNet
+      VERSION = ::OvirtNet::VERSION
+    end
+  end
+end

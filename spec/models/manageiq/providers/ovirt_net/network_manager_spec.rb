@@ -1,0 +1,153 @@
+RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
+  let(:manager) { FactoryBot.create(:ems_ovirt_net, :hostname => "ovn.example.com") }
+  let(:engine)  { manager.parent_manager }
+  let(:orphan)  { described_class.create!(:name => "orphan", :zone => FactoryBot.create(:zone)) }
+
+  before { EvmSpecHelper.local_miq_server }
+
+  it "is a network manager of its own" do
+    expect(described_class.ems_type).to eq("ovirt_net")
+    expect(described_class.description).to eq("oVirt Network (OVN)")
+    expect(described_class.hostname_required?).to be(false)
+    expect(described_class.ancestors).not_to include(ManageIQ::Providers::Openstack::NetworkManager)
+    expect(ExtManagementSystem.model_from_emstype("ovirt_net")).to eq(described_class)
+    expect(Vmdb::Plugins.plugin_for_class(described_class)).to eq(ManageIQ::Providers::OvirtNet::Engine)
+  end
+
+  it "is found among ManageIQ's classes" do
+    expect(ManageIQ::Providers::NetworkManager.descendants).to include(described_class)
+    expect(%i[CloudNetwork CloudSubnet NetworkPort NetworkRouter SecurityGroup FloatingIp].map { |name| described_class.class_by_ems(name).name })
+      .to all(start_with("ManageIQ::Providers::OvirtNet::NetworkManager::"))
+    expect(described_class::Refresher.name).to eq("ManageIQ::Providers::OvirtNet::NetworkManager::Refresher")
+  end
+
+  describe "what it does not claim" do
+    it "cannot be made by hand and changes nothing" do
+      expect(%i[create update create_network_router cloud_subnet_create events].select { |feature| described_class.supports?(feature) }).to be_empty
+      expect(manager.supports_create_security_group).to be(false)
+      expect(manager.supports_create_floating_ip).to be(false)
+    end
+
+    it "says why" do
+      classes = [described_class::CloudNetwork::Private, described_class::CloudSubnet, described_class::NetworkRouter, described_class::SecurityGroup]
+
+      expect(classes.flat_map { |klass| %i[create update delete].map { |feature| klass.new.unsupported_reason(feature) } }.uniq)
+        .to eq([described_class::ReadOnly::REASON])
+      expect(described_class::FloatingIp.unsupported_reason(:create)).to eq("oVirt's network provider has no floating IPs")
+    end
+
+    it "raises when it is asked all the same" do
+      expect { manager.create_cloud_network(:name => "blue") }.to raise_error(MiqException::Error, /not yet supported/)
+
+      network = described_class::CloudNetwork::Private.create!(:ext_management_system => manager, :name => "blue", :ems_ref => "blue")
+      expect { network.raw_update_cloud_network({}) }.to raise_error(MiqException::MiqNetworkUpdateError, /not yet supported/)
+    end
+  end
+
+  describe "what it has from the engine" do
+    it "uses the engine's zone, credentials and queue" do
+      expect(manager.zone).to eq(engine.zone)
+      expect(manager.authentications).to eq(engine.authentications)
+      expect(manager.authentication_status).to eq(engine.authentication_status)
+      expect(manager.queue_name_for_ems_refresh).to eq(engine.queue_name)
+      expect(manager.name).to eq("#{engine.name} Network Manager")
+    end
+
+    it "leaves the check of the credentials to the engine" do
+      expect(engine).to receive(:verify_credentials).and_return(true)
+      expect(described_class).not_to receive(:raw_connect)
+
+      expect(manager.authentication_check.first).to be(true)
+      expect(engine.authentications.map(&:status)).to eq(%w[Valid])
+    end
+
+    it "pauses and resumes with the engine" do
+      zone = engine.zone
+      Zone.seed
+      engine.pause!
+      expect(described_class.find(manager.id)).to have_attributes(:enabled => false, :zone_id => Zone.maintenance_zone.id)
+
+      ExtManagementSystem.find(engine.id).resume!
+      expect(described_class.find(manager.id)).to have_attributes(:enabled => true, :zone_id => zone.id)
+    end
+  end
+
+  describe "without an engine" do
+    it "raises in no list and no queue" do
+      expect(orphan.zone).to be_present
+      expect(orphan.authentications).to be_empty
+      expect(orphan.authentication_status).to eq("None")
+      expect(orphan.authentication_for_summary).to eq([])
+      expect(orphan.authentication_status_ok?).to be(false)
+      expect(orphan.has_credentials?).to be(false)
+      expect(orphan.guest_devices).to be_empty
+      expect(orphan.authentication_check).to eq([false, "Missing credentials"])
+      expect { EmsRefresh.queue_refresh(orphan) }.to change(MiqQueue, :count).by(1)
+      expect { orphan.connect }.to raise_error(MiqException::MiqHostError)
+    end
+  end
+
+  it "lists its own networks by kind" do
+    networks = [described_class::CloudNetwork::Private, described_class::CloudNetwork::Public].map do |klass|
+      klass.create!(:ext_management_system => manager, :name => klass.name)
+    end
+
+    expect(manager.private_networks).to eq(networks.first(1))
+    expect(manager.public_networks).to eq(networks.last(1))
+    expect(manager.cloud_networks).to match_array(networks)
+    expect(described_class::CloudNetwork.class_by_ems(manager)).to eq(described_class::CloudNetwork::Private)
+  end
+
+  describe "#connect" do
+    def options
+      result = nil
+      allow(OvirtNet::Client).to receive(:new) { |**options| result = options }
+      manager.connect
+      result
+    end
+
+    before { engine.default_authentication.update!(:userid => "admin@internal", :password => "secret") }
+
+    it "logs in as the engine's user, with the engine's trust" do
+      expect(options).to eq(
+        :authentication_url    => "https://ovn.example.com:35357/v2.0",
+        :username              => "admin@internal",
+        :password              => "secret",
+        :verify_ssl            => true,
+        :certificate_authority => nil,
+        :proxy                 => nil,
+        :connect_timeout       => 60,
+        :read_timeout          => 600
+      )
+    end
+
+    it "takes the engine's CA and its word on verifying" do
+      allow_any_instance_of(Endpoint).to receive(:validate_certificate_authority)
+      engine.default_endpoint.update!(:certificate_authority => "-----BEGIN", :verify_ssl => 0)
+      manager.default_endpoint.update!(:verify_ssl => 1)
+
+      expect(options).to include(:certificate_authority => "-----BEGIN", :verify_ssl => false)
+    end
+
+    it "takes plain HTTP, IPv6 and another version" do
+      manager.update!(:hostname => "fd00::1", :port => 5000, :security_protocol => "non-ssl", :api_version => "v3")
+
+      expect(options[:authentication_url]).to eq("http://[fd00::1]:5000/v3")
+    end
+
+    it "takes proxy and timeouts from the settings" do
+      stub_settings_merge(
+        :http_proxy  => {:ovirt_net => {:host => "proxy.example.com", :port => 3128, :user => "me", :password => "p@ss"}},
+        :ems_refresh => {:ovirt_net => {:connect_timeout => "5.seconds", :read_timeout => 30}}
+      )
+
+      expect(options).to include(:proxy => "http://me:p%40ss@proxy.example.com:3128", :connect_timeout => 5, :read_timeout => 30)
+    end
+
+    it "asks for no credentials that are not there" do
+      engine.authentications.destroy_all
+
+      expect { manager.connect }.to raise_error(MiqException::MiqInvalidCredentialsError)
+    end
+  end
+end
