@@ -1,0 +1,187 @@
+//! Every list of a refresh with every fault: the refresh is an error that names the list, and the next good one is whole.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
+
+use ovirt_net_core::{Client, Error, Inventory};
+use ovirt_net_simulator::{Action, Fault, Generate, Options, Simulator, When};
+use ovirt_net_tests::{LISTS, client, options};
+use serde_json::json;
+use std::time::Duration;
+
+fn simulator() -> Simulator {
+    let generate = Generate { networks: 3, ports: 12, routers: 1, security_groups: 2, rules: 4, ..Generate::default() };
+    Simulator::start(Options { generate: Some(generate), ..Options::default() }).unwrap()
+}
+
+fn status(status: u16, message: &str) -> Action {
+    Action::Status { status, message: message.to_owned(), when: When::Before }
+}
+
+fn cut(fraction: f64) -> Action {
+    Action::Cut { fraction: Some(fraction), bytes: None }
+}
+
+fn body(body: serde_json::Value) -> Action {
+    Action::Body { body, status: None }
+}
+
+fn is_authentication(error: &Error) -> bool {
+    matches!(error, Error::Authentication { .. })
+}
+
+fn is_response(error: &Error) -> bool {
+    matches!(error, Error::Response { .. })
+}
+
+fn is_connection(error: &Error) -> bool {
+    matches!(error, Error::Connection { .. })
+}
+
+fn is_invalid(error: &Error) -> bool {
+    matches!(error, Error::InvalidResponse { .. })
+}
+
+/// A name, the fault, which error it must become, and what that must say.
+type Case = (&'static str, Action, fn(&Error) -> bool, &'static str);
+
+fn cases(key: &str) -> Vec<Case> {
+    vec![
+        ("401", status(401, "Token is not active."), is_authentication, "refused with 401: Token is not active."),
+        ("403", status(403, "no"), is_authentication, "refused with 403: no"),
+        ("404", status(404, "The resource could not be found."), is_response, "answered 404: The resource could"),
+        ("500", status(500, "RowNotFound"), is_response, "answered 500: RowNotFound"),
+        ("503", status(503, "busy"), is_response, "answered 503: busy"),
+        ("reset", Action::Reset { when: When::Before }, is_connection, "broke"),
+        ("reset after", Action::Reset { when: When::After }, is_connection, "broke"),
+        ("close", Action::Close { when: When::Before }, is_connection, "broke"),
+        ("cut after a byte", Action::Cut { fraction: None, bytes: Some(1) }, is_invalid, "is cut off after"),
+        ("cut at a tenth", cut(0.1), is_invalid, "is cut off after"),
+        ("cut in the middle", cut(0.5), is_invalid, "is cut off after"),
+        ("cut near the end", cut(0.99), is_invalid, "is cut off after"),
+        ("empty", Action::Empty, is_invalid, "is empty"),
+        ("HTML", Action::Html, is_invalid, "is not JSON"),
+        ("null", body(json!(null)), is_invalid, ""),
+        ("a number", body(json!(5)), is_invalid, ""),
+        ("an array", body(json!([])), is_invalid, ""),
+        ("no such key", body(json!({})), is_invalid, key_of(key)),
+        ("null list", body(json!({ key: null })), is_invalid, key_of(key)),
+        ("object for list", body(json!({ key: {} })), is_invalid, ""),
+        ("text for object", body(json!({ key: ["x"] })), is_invalid, ""),
+        ("no id", body(json!({ key: [{"name": "x"}] })), is_invalid, "id"),
+        ("null id", body(json!({ key: [{"id": null, "name": "x"}] })), is_invalid, "id"),
+        ("empty id", body(json!({ key: [{"id": "", "name": "x"}] })), is_invalid, "id"),
+    ]
+}
+
+/// The key of the answer, for what the error must name.
+fn key_of(key: &str) -> &'static str {
+    LISTS.into_iter().find(|list| list.replace('-', "_") == key).map_or("", |list| match list {
+        "security-groups" => "security_groups",
+        "security-group-rules" => "security_group_rules",
+        list => list,
+    })
+}
+
+fn sizes(inventory: &Inventory) -> [usize; 7] {
+    [
+        inventory.tenants.len(),
+        inventory.networks.len(),
+        inventory.subnets.len(),
+        inventory.ports.len(),
+        inventory.routers.len(),
+        inventory.security_groups.as_ref().map_or(0, Vec::len),
+        inventory.security_group_rules.as_ref().map_or(0, Vec::len),
+    ]
+}
+
+#[tokio::test]
+async fn every_fault_of_every_list_is_an_error_that_names_it_and_heals() {
+    let simulator = simulator();
+    let good = sizes(&client(&simulator).unwrap().inventory().await.unwrap());
+    assert!(good.iter().all(|size| *size > 0), "{good:?}");
+    let mut failures = Vec::new();
+    for list in LISTS {
+        let key = list.replace('-', "_");
+        let path = format!("/v2.0/{list}");
+        for (name, action, kind, words) in cases(&key) {
+            simulator.set_faults(vec![Fault::new("GET", &path, action)]);
+            let client = client(&simulator).unwrap();
+            match client.inventory().await {
+                Ok(inventory) => failures.push(format!("{list}, {name}: read {:?}", sizes(&inventory))),
+                Err(error) => {
+                    let text = error.to_string();
+                    let request = error.request().unwrap();
+                    if !kind(&error) || !text.contains(words) || request.list != Some(list) || request.path != path {
+                        failures.push(format!("{list}, {name}: {text}"));
+                    }
+                }
+            }
+            simulator.clear_faults();
+            let healed = sizes(&client.inventory().await.unwrap());
+            if healed != good {
+                failures.push(format!("{list}, {name}: {healed:?} afterwards, not {good:?}"));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[tokio::test]
+async fn a_silent_list_is_an_error_when_the_timeout_is_over() {
+    let simulator = simulator();
+    for list in LISTS {
+        let action = Action::Hang { seconds: 60.0, when: When::Before };
+        simulator.set_faults(vec![Fault::new("GET", &format!("/v2.0/{list}"), action)]);
+        let mut options = options(&simulator);
+        options.read_timeout = Duration::from_millis(50);
+        let error = Client::new(options).unwrap().inventory().await.unwrap_err();
+        assert!(matches!(error, Error::Timeout { .. }), "{list}: {error}");
+        assert!(error.to_string().starts_with(&format!("cannot read {list}: GET /v2.0/{list}: ")), "{error}");
+        assert!(error.to_string().ends_with("was silent for 0.05 s"), "{error}");
+        simulator.clear_faults();
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_dies_before_any_list_is_renewed_once() {
+    let simulator = simulator();
+    let good = sizes(&client(&simulator).unwrap().inventory().await.unwrap());
+    for list in LISTS.into_iter().filter(|list| *list != "tenants") {
+        let fault = Fault::new("GET", &format!("/v2.0/{list}"), Action::ExpireToken).times(1);
+        simulator.set_faults(vec![fault]);
+        let inventory = client(&simulator).unwrap().inventory().await.unwrap();
+        assert_eq!(sizes(&inventory), good, "{list}");
+        assert!(inventory.notes.iter().any(|note| note.contains("logged in again")), "{:?}", inventory.notes);
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_keeps_dying_is_an_error_that_names_the_list() {
+    let simulator = simulator();
+    for list in LISTS.into_iter().filter(|list| *list != "tenants") {
+        simulator.set_faults(vec![Fault::new("GET", &format!("/v2.0/{list}"), Action::ExpireToken)]);
+        let error = client(&simulator).unwrap().inventory().await.unwrap_err();
+        assert!(is_authentication(&error) && error.request().unwrap().list == Some(list), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_login_that_fails_is_an_error_in_the_providers_words() {
+    let simulator = simulator();
+    simulator.set_faults(vec![Fault::new("POST", "/v2.0/tokens", status(401, "wrong password"))]);
+    let error = client(&simulator).unwrap().inventory().await.unwrap_err();
+    assert_eq!(error.to_string(), "POST /v2.0/tokens: the provider refused with 401: wrong password");
+    assert_eq!(simulator.requests().len(), 1, "a refused login must not be tried again: accounts get locked");
+}
+
+#[tokio::test]
+async fn a_provider_without_security_groups_is_read_without_them() {
+    let simulator = simulator();
+    for answer in [status(405, "Method Not Allowed"), status(501, ""), status(500, "Table Port_Group not found")] {
+        let faults = ["security-groups", "security-group-rules"]
+            .map(|list| Fault::new("GET", &format!("/v2.0/{list}"), answer.clone()));
+        simulator.set_faults(faults.into());
+        let inventory = client(&simulator).unwrap().inventory().await.unwrap();
+        assert!(inventory.security_groups.is_none() && inventory.security_group_rules.is_none());
+        assert_eq!(inventory.notes.iter().filter(|note| note.contains("has no security-group")).count(), 2);
+    }
+}

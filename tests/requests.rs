@@ -1,0 +1,98 @@
+//! What a refresh asks of the provider, and when it asks again.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
+
+use ovirt_net_core::Client;
+use ovirt_net_simulator::{Action, Fault, Generate, Options, Settings, Simulator, When};
+use ovirt_net_tests::{LISTS, client, options};
+use serde_json::Value;
+
+fn simulator(networks: usize) -> Simulator {
+    let generate = Generate { networks, ports: networks * 2, security_groups: 1, ..Generate::default() };
+    Simulator::start(Options { generate: Some(generate), ..Options::default() }).unwrap()
+}
+
+fn lines(simulator: &Simulator) -> Vec<String> {
+    simulator.requests().into_iter().map(|request| request.line).collect()
+}
+
+#[tokio::test]
+async fn a_refresh_is_one_login_seven_lists_and_the_tenants_whatever_the_size() {
+    let expected: Vec<_> =
+        [String::from("POST /v2.0/tokens")].into_iter().chain(LISTS.map(|list| format!("GET /v2.0/{list}"))).collect();
+    for networks in [1, 1_000] {
+        let simulator = simulator(networks);
+        let inventory = client(&simulator).unwrap().inventory().await.unwrap();
+        assert_eq!(inventory.networks.len(), networks);
+        assert_eq!(lines(&simulator), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_list_is_asked_for_again_after_a_passing_failure() {
+    let simulator = simulator(2);
+    let failures = [
+        Action::Status { status: 502, message: String::new(), when: When::Before },
+        Action::Status { status: 503, message: String::new(), when: When::Before },
+        Action::Status { status: 504, message: String::new(), when: When::Before },
+        Action::Reset { when: When::Before },
+        Action::Close { when: When::After },
+    ];
+    for action in failures {
+        simulator.clear_requests();
+        simulator.set_faults(vec![Fault::new("GET", "/v2.0/ports", action.clone()).times(2)]);
+        let inventory = client(&simulator).unwrap().inventory().await.unwrap();
+        assert!(inventory.ports.len() >= 4, "{action:?}");
+        assert_eq!(lines(&simulator).iter().filter(|line| *line == "GET /v2.0/ports").count(), 3, "{action:?}");
+        assert_eq!(inventory.notes.iter().filter(|note| note.contains("repeated after")).count(), 2, "{action:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_is_asked_for_three_times_at_most_and_once_after_a_clear_answer() {
+    let simulator = simulator(2);
+    for (status, expected) in [(503, 3), (500, 1), (404, 1)] {
+        simulator.clear_requests();
+        let action = Action::Status { status, message: String::new(), when: When::Before };
+        simulator.set_faults(vec![Fault::new("GET", "/v2.0/ports", action)]);
+        client(&simulator).unwrap().inventory().await.unwrap_err();
+        assert_eq!(lines(&simulator).iter().filter(|line| *line == "GET /v2.0/ports").count(), expected, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn a_catalog_on_localhost_means_the_host_of_the_login() {
+    let settings = Settings { catalog_host: Some("localhost".to_owned()), ..Settings::default() };
+    let generate = Generate { networks: 1, ..Generate::default() };
+    // 127.0.0.2 stands for another machine: a service there is not the one on localhost.
+    let host = "127.0.0.2".to_owned();
+    let simulator =
+        Simulator::start(Options { host, settings, generate: Some(generate), ..Options::default() }).unwrap();
+    let inventory = client(&simulator).unwrap().inventory().await.unwrap();
+    assert_eq!(inventory.networks.len(), 1);
+    assert!(inventory.notes.iter().any(|note| note.contains("localhost")), "{:?}", inventory.notes);
+}
+
+#[tokio::test]
+async fn an_answer_over_the_limit_is_refused() {
+    let simulator = simulator(50);
+    let mut options = options(&simulator);
+    options.body_limit = 10_000;
+    let error = Client::new(options).unwrap().inventory().await.unwrap_err();
+    assert!(error.to_string().ends_with("the answer is longer than 10000 bytes"), "{error}");
+}
+
+#[tokio::test]
+async fn what_the_real_provider_listed_is_read_whole() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/recordings/peer-rows.json");
+    let recorded: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let mut raw = recorded["raw"].clone();
+    raw.as_object_mut().unwrap().remove("token");
+    let simulator = Simulator::start(Options { inventory: Some(raw.clone()), ..Options::default() }).unwrap();
+    let inventory = client(&simulator).unwrap().inventory().await.unwrap();
+    let ids = |key: &str| -> Vec<String> {
+        raw[key].as_array().unwrap().iter().map(|object| object["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(inventory.networks.iter().map(|network| network.id.to_string()).collect::<Vec<_>>(), ids("networks"));
+    assert_eq!(inventory.ports.iter().map(|port| port.id.to_string()).collect::<Vec<_>>(), ids("ports"));
+    assert_eq!(inventory.notes, Vec::<String>::new());
+}
