@@ -5,6 +5,7 @@ use ovirt_net_core::Client;
 use ovirt_net_simulator::{Action, Fault, Generate, Options, Settings, Simulator, When};
 use ovirt_net_tests::{LISTS, client, options};
 use serde_json::Value;
+use std::net::UdpSocket;
 
 fn simulator(networks: usize) -> Simulator {
     let generate = Generate { networks, ports: networks * 2, security_groups: 1, ..Generate::default() };
@@ -61,15 +62,25 @@ async fn a_list_is_asked_for_three_times_at_most_and_once_after_a_clear_answer()
 
 #[tokio::test]
 async fn a_catalog_on_localhost_means_the_host_of_the_login() {
+    let Some(host) = address_of_this_machine() else {
+        eprintln!("skipped: this machine has no address but loopback, so no login can be elsewhere than localhost");
+        return;
+    };
     let settings = Settings { catalog_host: Some("localhost".to_owned()), ..Settings::default() };
     let generate = Generate { networks: 1, ..Generate::default() };
-    // 127.0.0.2 stands for another machine: a service there is not the one on localhost.
-    let host = "127.0.0.2".to_owned();
     let simulator =
         Simulator::start(Options { host, settings, generate: Some(generate), ..Options::default() }).unwrap();
     let inventory = client(&simulator).unwrap().inventory().await.unwrap();
     assert_eq!(inventory.networks.len(), 1);
     assert!(inventory.notes.iter().any(|note| note.contains("localhost")), "{:?}", inventory.notes);
+}
+
+/// The address that packets to others would leave from; nothing is sent.
+fn address_of_this_machine() -> Option<String> {
+    let socket = UdpSocket::bind("0.0.0.0:0").ok()?;
+    socket.connect("192.0.2.1:9").ok()?;
+    let address = socket.local_addr().ok()?.ip();
+    (!address.is_loopback()).then(|| address.to_string())
 }
 
 #[tokio::test]
