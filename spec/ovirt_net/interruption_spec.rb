@@ -22,13 +22,18 @@ RSpec.describe "Interrupting a request" do
       require "ovirt_net"
       require "timeout"
       $stdout.sync = true
-      client = OvirtNet::Client.new(:authentication_url => #{server.url.inspect}, :username => "admin@internal", :password => "123456")
+      client = OvirtNet::Client.new(:authentication_url => #{server.url.inspect}, :username => "admin@internal", :password => "123456", :read_timeout => 30)
       #{code}
     RUBY
     Open3.popen2(RbConfig.ruby, "-I", File.expand_path("../../lib", __dir__), "-e", script) do |_stdin, stdout, process|
       yield stdout, process.pid
       stdout.read
     end
+  end
+
+  # A signal by another process than this and that one.
+  def signal(name, pid)
+    system(RbConfig.ruby, "-e", "Process.kill(#{name.inspect}, #{pid})")
   end
 
   context "with a provider that never answers" do
@@ -52,7 +57,7 @@ RSpec.describe "Interrupting a request" do
         output = in_a_process(@server, "#{threads}begin; puts 'ready'; client.login; rescue Interrupt => e; puts e.class; end") do |stdout, pid|
           stdout.gets
           sleep(0.2)
-          system("kill", "-INT", pid.to_s)
+          signal("INT", pid)
         end
         expect(output).to eq("Interrupt\n")
       end
@@ -109,7 +114,7 @@ RSpec.describe "Interrupting a request" do
       output = in_a_process(@server, "trap('TERM') { puts 'trapped' }; puts 'ready'; client.login; puts 'done'") do |stdout, pid|
         stdout.gets
         sleep(0.2)
-        system("kill", "-TERM", pid.to_s)
+        signal("TERM", pid)
       end
       expect(output).to eq("trapped\ndone\n")
     end
