@@ -23,8 +23,8 @@ pub struct Options {
     pub verify_ssl: bool,
     /// PEM text of one or more certificates that are trusted besides the system's.
     pub certificate_authority: Option<String>,
-    /// URL of an HTTP proxy.
-    pub proxy: Option<String>,
+    /// URL of an HTTP proxy; it may hold a password.
+    pub proxy: Option<Secret>,
     /// How long a connection, with its TLS handshake, may take to come about.
     pub connect_timeout: Duration,
     /// How long the provider may be silent. Long: listing takes old versions half a minute (Bugzilla 1835550).

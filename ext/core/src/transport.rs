@@ -55,7 +55,7 @@ impl Transport {
             .no_proxy()
             .connect_timeout(options.connect_timeout)
             .read_timeout(options.read_timeout);
-        if let Some(proxy) = options.proxy.as_deref().filter(|proxy| !proxy.is_empty()) {
+        if let Some(proxy) = options.proxy.as_ref().map(Secret::expose).filter(|proxy| !proxy.is_empty()) {
             builder = builder.proxy(reqwest::Proxy::all(proxy).map_err(|_| Error::InvalidOption {
                 field: "proxy",
                 problem: "is not a URL".into(),

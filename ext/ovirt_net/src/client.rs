@@ -81,7 +81,10 @@ impl Client {
     }
 
     fn inspect(&self) -> String {
-        format!("#<OvirtNet::Client {:?}>", self.options)
+        let Options { authentication_url, username, password, .. } = &self.options;
+        format!(
+            "#<OvirtNet::Client authentication_url={authentication_url:?} username={username:?} password={password:?}>"
+        )
     }
 }
 
@@ -96,7 +99,7 @@ fn options(ruby: &Ruby, given: RHash) -> Result<Options, Error> {
     options.interface = text("interface")?.unwrap_or_default();
     options.verify_ssl = fetch(ruby, given, "verify_ssl")?;
     options.certificate_authority = text("certificate_authority")?;
-    options.proxy = text("proxy")?;
+    options.proxy = text("proxy")?.map(Secret::new);
     options.connect_timeout = seconds("connect_timeout")?;
     options.read_timeout = seconds("read_timeout")?;
     options.retry_wait = seconds("retry_wait")?;
