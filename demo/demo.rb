@@ -1,5 +1,5 @@
-require "json"
 require "ovirt_net"
+require_relative "../spec/support/recordings"
 require_relative "../spec/support/simulator"
 require_relative "settings"
 require_relative "table"
@@ -17,15 +17,13 @@ module Demo
     :network_ports   => %i[name mac_address status device_owner device_ref security_groups]
   }.freeze
 
-  RECORDED = File.expand_path("../tests/recordings/peer-rows.json", __dir__)
-
   module_function
 
   def run(settings = Settings.new)
     return show(OvirtNet::Client.new(**settings.client_options)) if settings.provider?
 
     Simulator.start do |simulator|
-      simulator.load(JSON.parse(File.read(RECORDED)).fetch("raw").except("token"))
+      simulator.load(Recordings.inventory)
       puts("", "The provider is the simulator, with an inventory that was recorded at a real one. OVIRT_NET_URL names a real provider.")
       show(OvirtNet::Client.new(:authentication_url => simulator.identity_url, :username => "admin@internal", :password => "123456"))
       Table.new("Requests that the provider got", %w[request times], simulator.requests.tally.to_a).print
