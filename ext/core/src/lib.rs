@@ -3,7 +3,7 @@
 //! The way of the data, one module a step:
 //!
 //! ```text
-//! authentication_url ─ endpoint ─ identity (token, tenants) ─ catalog ─ client ─ inventory ─ rows
+//! authentication_url ─ endpoint ─ identity (token, tenants) ─ catalog ─ client ─ inventory ─ rows ─ delta
 //! ```
 //!
 //! An [`Inventory`] is everything the provider has, or an [`Error`]; nothing turns a failure into an empty list.
@@ -12,6 +12,7 @@
 
 pub mod catalog;
 pub mod client;
+pub mod delta;
 pub mod endpoint;
 pub mod error;
 pub mod identity;
