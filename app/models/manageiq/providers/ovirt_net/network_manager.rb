@@ -50,10 +50,13 @@ class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::Netwo
   # @param refs [Array<String>] vNICs, by their id in oVirt
   # @return [Array<Array>] id in oVirt, GuestDevice id and VM id (or nil) of those that the engine's manager has
   def vnics(refs)
-    GuestDevice.left_outer_joins(:hardware => %i[host vm_or_template])
-               .where(:uid_ems => refs)
-               .where("vms.ems_id = :ems_id OR hosts.ems_id = :ems_id", :ems_id => parent_ems_id)
-               .order(:id).pluck(:uid_ems, :id, "vms.id")
+    engine_devices.where(:uid_ems => refs).order(:id).pluck(:uid_ems, :id, "vms.id")
+  end
+
+  # @return [String] the same of all vNICs, as PostgreSQL's text of records
+  def vnic_records
+    records = engine_devices.where.not(:uid_ems => nil).select("string_agg(ROW(guest_devices.uid_ems, guest_devices.id, vms.id)::text, '')")
+    GuestDevice.connection.select_value(records.to_sql, "Stored vNICs").to_s
   end
 
   # @param options [Hash] what is to differ from the stored, in the words of OvirtNet::Client
@@ -72,6 +75,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::Netwo
   end
 
   private
+
+  def engine_devices
+    GuestDevice.left_outer_joins(:hardware => %i[host vm_or_template]).where("vms.ems_id = :ems_id OR hosts.ems_id = :ems_id", :ems_id => parent_ems_id)
+  end
 
   def client_options
     tls = (parent_manager || self).default_endpoint
