@@ -3,7 +3,7 @@
 //! The way of the data, one module a step:
 //!
 //! ```text
-//! authentication_url ─ endpoint ─ identity (token, tenants) ─ catalog ─ client ─ inventory ─ rows
+//! authentication_url ─ endpoint ─ identity (token, tenants) ─ catalog ─ client ─ inventory ─ rows ─ delta
 //! ```
 //!
 //! [`changes`] creates, changes and deletes.
@@ -15,6 +15,7 @@
 pub mod catalog;
 pub mod changes;
 pub mod client;
+pub mod delta;
 pub mod endpoint;
 pub mod error;
 pub mod identity;

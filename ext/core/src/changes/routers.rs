@@ -201,10 +201,12 @@ async fn asked(doing: &mut Doing<'_>, given: &Given<'_>, router: Option<&Router>
         (None, None, _) => return Ok(Asked::Nothing),
     };
     let subnet = subnet_of(doing, &network, subnet.as_deref()).await?;
-    if let Some(current) = current.filter(|current| current.network == network && current.subnet == subnet.id) {
-        if address.is_none_or(|address| address == current.address) {
-            return Ok(Asked::Nothing);
-        }
+    let is_as_asked = |current: &Gateway| {
+        let there = address.is_none_or(|address| address == current.address);
+        there && current.network == network && current.subnet == subnet.id
+    };
+    if current.as_ref().is_some_and(is_as_asked) {
+        return Ok(Asked::Nothing);
     }
     let ports = doing.list::<Port>(("network_id", &network)).await?;
     let is_interface = |port: &Port| {
