@@ -11,6 +11,10 @@ module OvirtNet
     #   @return [Hash{Symbol => Integer}] rows a table
     # @!method notes
     #   @return [Array<String>] what the log should say about how it was read
+    # @!method delta(stored, types)
+    #   @param stored [Stored]
+    #   @param types [Hash{Symbol => String}] name of the rows' class by table; of networks, what their kinds are under
+    #   @return [Delta] what to write so that the stored rows are those of this inventory
     # @!method security_groups?
     #   @return [Boolean] false where this provider has none: what is stored of them is then left alone
   end

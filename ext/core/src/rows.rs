@@ -55,6 +55,9 @@ impl<'a> Cell<'a> {
     }
 }
 
+/// One cell a column.
+pub type Row<'a> = Vec<Cell<'a>>;
+
 /// The rows of one table.
 #[derive(Debug, PartialEq)]
 pub struct Table<'a> {
@@ -63,8 +66,22 @@ pub struct Table<'a> {
     /// Names of the columns; a reference has the name of its association.
     pub columns: &'static [&'static str],
     /// The rows, each with one cell a column, in the provider's order.
-    pub rows: Vec<Vec<Cell<'a>>>,
+    pub rows: Vec<Row<'a>>,
 }
+
+/// Every table with its columns, in an order in which each comes after those it refers to, but for ports and subnets of
+/// routers.
+pub const TABLES: [(&str, &[&str]); 9] = [
+    (tenants::NAME, tenants::COLUMNS),
+    (networks::NAME, networks::COLUMNS),
+    (network_routers::NAME, network_routers::COLUMNS),
+    (subnets::NAME, subnets::COLUMNS),
+    (security_groups::NAME, security_groups::COLUMNS),
+    (firewall_rules::NAME, firewall_rules::COLUMNS),
+    (network_ports::NAME, network_ports::COLUMNS),
+    (network_ports::ADDRESSES, network_ports::ADDRESSES_COLUMNS),
+    (floating_ips::NAME, floating_ips::COLUMNS),
+];
 
 /// All tables of an inventory.
 #[derive(Debug)]
@@ -78,31 +95,48 @@ pub struct Rows<'a> {
 impl<'a> Rows<'a> {
     /// The rows of `inventory`. The tables of security groups are absent where the provider has none.
     pub fn new(inventory: &'a Inventory) -> Self {
-        let mut references = References::new(inventory);
-        let mut tables = vec![
-            tenants::table(&inventory.tenants, &mut references),
-            networks::table(&inventory.networks, &mut references),
-            network_routers::table(&inventory.routers, &mut references),
-            subnets::table(inventory, &mut references),
-        ];
-        if let Some(groups) = &inventory.security_groups {
-            tables.push(security_groups::table(groups, &mut references));
-            if let Some(rules) = &inventory.security_group_rules {
-                tables.push(firewall_rules::table(rules, &mut references));
-            }
-        }
-        tables.push(network_ports::table(inventory, &mut references));
-        tables.push(network_ports::addresses(inventory, &mut references));
-        tables.push(floating_ips::table(&inventory.floating_ips, &mut references));
-        let mut notes: Vec<String> = tables.iter_mut().filter_map(without_duplicates).collect();
-        notes.extend(references.notes());
-        Self { tables, notes }
+        let mut tables = Vec::with_capacity(TABLES.len());
+        let notes = each_table(inventory, |name, columns, rows| {
+            tables.push(Table { name, columns, rows: rows.collect() });
+        });
+        let mut duplicates: Vec<String> = tables.iter_mut().filter_map(without_duplicates).collect();
+        duplicates.extend(notes);
+        Self { tables, notes: duplicates }
     }
 
     /// The table of that name; `None` where the provider has no such thing.
     pub fn table(&self, name: &str) -> Option<&Table<'a>> {
         self.tables.iter().find(|table| table.name == name)
     }
+}
+
+/// Hands each table's rows to `table`, one row at a time, and gives the notes: a big inventory need not exist twice.
+pub(crate) fn each_table<'a>(
+    inventory: &'a Inventory,
+    mut table: impl FnMut(&'static str, &'static [&'static str], &mut dyn Iterator<Item = Row<'a>>),
+) -> Vec<String> {
+    let mut references = References::new(inventory);
+    let known = &mut references;
+    table(tenants::NAME, tenants::COLUMNS, &mut tenants::rows(&inventory.tenants, known));
+    table(networks::NAME, networks::COLUMNS, &mut networks::rows(&inventory.networks, known));
+    table(network_routers::NAME, network_routers::COLUMNS, &mut network_routers::rows(&inventory.routers, known));
+    table(subnets::NAME, subnets::COLUMNS, &mut subnets::rows(inventory, known));
+    if let Some(groups) = &inventory.security_groups {
+        table(security_groups::NAME, security_groups::COLUMNS, &mut security_groups::rows(groups, known));
+        if let Some(rules) = &inventory.security_group_rules {
+            table(firewall_rules::NAME, firewall_rules::COLUMNS, &mut firewall_rules::rows(rules, known));
+        }
+    }
+    table(network_ports::NAME, network_ports::COLUMNS, &mut network_ports::rows(inventory, known));
+    let columns = network_ports::ADDRESSES_COLUMNS;
+    table(network_ports::ADDRESSES, columns, &mut network_ports::addresses(inventory, known));
+    table(floating_ips::NAME, floating_ips::COLUMNS, &mut floating_ips::rows(&inventory.floating_ips, known));
+    references.notes().collect()
+}
+
+/// What the log says of `gone` objects that a list had twice.
+pub(crate) fn duplicates_note(table: &str, gone: usize) -> Option<String> {
+    (gone > 0).then(|| format!("{table}: the provider lists {gone} objects twice; the first of each is kept"))
 }
 
 /// Keeps the first of several rows with the same key, and says how many went.
@@ -112,8 +146,8 @@ fn without_duplicates(table: &mut Table<'_>) -> Option<String> {
     let mut seen = std::collections::HashSet::with_capacity(before);
     table.rows.retain(|row| seen.insert(format!("{:?}", &row[..key])));
     let gone = before - table.rows.len();
-    (gone > 0).then(|| format!("{}: the provider lists {gone} objects twice; the first of each is kept", table.name))
+    duplicates_note(table.name, gone)
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

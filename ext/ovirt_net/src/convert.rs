@@ -21,7 +21,7 @@ pub(crate) fn table(ruby: &Ruby, table: &Table<'_>) -> Result<RArray, Error> {
     Ok(both)
 }
 
-fn cell(ruby: &Ruby, cell: &Cell<'_>) -> Result<Value, Error> {
+pub(crate) fn cell(ruby: &Ruby, cell: &Cell<'_>) -> Result<Value, Error> {
     Ok(match cell {
         Cell::Null => ruby.qnil().as_value(),
         Cell::Flag(flag) => flag_value(ruby, *flag),

@@ -5,19 +5,18 @@ use ovirt_net_core::Inventory as Core;
 use ovirt_net_core::rows::Rows;
 
 use crate::convert;
+use crate::delta::Delta;
+use crate::stored::Stored;
 
 /// Everything that a provider had at one moment.
 #[magnus::wrap(class = "OvirtNet::Inventory", free_immediately, size)]
 pub(crate) struct Inventory {
     core: Core,
-    notes: Vec<String>,
 }
 
 impl Inventory {
     pub(crate) fn new(core: Core) -> Self {
-        let mut notes = core.notes.clone();
-        notes.extend(Rows::new(&core).notes);
-        Self { core, notes }
+        Self { core }
     }
 
     fn tables(ruby: &Ruby, this: &Self) -> RArray {
@@ -43,7 +42,12 @@ impl Inventory {
     }
 
     fn notes(ruby: &Ruby, this: &Self) -> RArray {
-        ruby.ary_from_iter(this.notes.iter().map(|note| ruby.str_new(note)))
+        let rows = Rows::new(&this.core).notes;
+        ruby.ary_from_iter(this.core.notes.iter().chain(&rows).map(|note| ruby.str_new(note)))
+    }
+
+    fn delta(ruby: &Ruby, this: &Self, stored: &Stored, types: RHash) -> Result<Delta, Error> {
+        Delta::new(ruby, &this.core, stored, types)
     }
 
     fn has_security_groups(&self) -> bool {
@@ -64,6 +68,7 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     class.define_method("rows", method!(Inventory::rows, 1))?;
     class.define_method("counts", method!(Inventory::counts, 0))?;
     class.define_method("notes", method!(Inventory::notes, 0))?;
+    class.define_method("delta", method!(Inventory::delta, 2))?;
     class.define_method("security_groups?", method!(Inventory::has_security_groups, 0))?;
     class.define_method("inspect", method!(Inventory::inspect, 0))?;
     Ok(())

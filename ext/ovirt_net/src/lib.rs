@@ -1,4 +1,4 @@
-//! The Ruby extension: `OvirtNet::Client` and `OvirtNet::Inventory` over the core.
+//! The Ruby extension: `OvirtNet::Client`, `Inventory`, `Stored` and `Delta` over the core.
 //!
 //! One Rust file a Ruby class, and three that keep the boundary: `runtime` (tokio, one a process), `wait` (a Ruby thread
 //! that waits for a task can always be interrupted) and `error` (the one place where a core error becomes a Ruby one).
@@ -7,11 +7,14 @@
 #![forbid(unsafe_code)]
 #![allow(missing_docs, reason = "magnus::init makes a public C function, and there is nothing else")]
 
+mod changes;
 mod client;
 mod convert;
+mod delta;
 mod error;
 mod inventory;
 mod runtime;
+mod stored;
 mod wait;
 
 use magnus::{Error, Ruby};
@@ -21,5 +24,7 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     let module = ruby.define_module("OvirtNet")?;
     client::init(ruby, &module)?;
     inventory::init(ruby, &module)?;
+    stored::init(ruby, &module)?;
+    delta::init(ruby, &module)?;
     Ok(())
 }

@@ -1,38 +1,34 @@
 //! `firewall_rules`: the rules of security groups.
 
 use super::references::{References, To};
-use super::{Cell, Table};
+use super::{Cell, Row};
 use crate::wire::network::SecurityGroupRule;
 
-const NAME: &str = "firewall_rules";
+pub(super) const NAME: &str = "firewall_rules";
+pub(super) const COLUMNS: &[&str] = &[
+    "ems_ref",
+    "resource",
+    "source_security_group",
+    "direction",
+    "host_protocol",
+    "port",
+    "end_port",
+    "source_ip_range",
+    "network_protocol",
+];
 
-pub(super) fn table<'a>(rules: &'a [SecurityGroupRule], references: &mut References<'a>) -> Table<'a> {
-    let mut rows = Vec::with_capacity(rules.len());
-    for rule in rules {
+pub(super) fn rows<'a>(
+    rules: &'a [SecurityGroupRule],
+    references: &mut References<'a>,
+) -> impl Iterator<Item = Row<'a>> {
+    rules.iter().filter_map(|rule| {
         // A rule without its group cannot be reached from anywhere in ManageIQ; it is counted.
         let group = rule.security_group_id.as_deref().unwrap_or_default();
-        if references.has(NAME, To::SecurityGroups, group) {
-            rows.push(row(rule, group, references));
-        }
-    }
-    Table {
-        name: NAME,
-        columns: &[
-            "ems_ref",
-            "resource",
-            "source_security_group",
-            "direction",
-            "host_protocol",
-            "port",
-            "end_port",
-            "source_ip_range",
-            "network_protocol",
-        ],
-        rows,
-    }
+        references.has(NAME, To::SecurityGroups, group).then(|| row(rule, group, references))
+    })
 }
 
-fn row<'a>(rule: &'a SecurityGroupRule, group: &'a str, references: &mut References<'a>) -> Vec<Cell<'a>> {
+fn row<'a>(rule: &'a SecurityGroupRule, group: &'a str, references: &mut References<'a>) -> Row<'a> {
     let direction = if rule.direction.as_deref() == Some("egress") { "outbound" } else { "inbound" };
     vec![
         Cell::text(Some(&rule.id)),

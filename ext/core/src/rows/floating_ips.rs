@@ -1,13 +1,18 @@
 //! `floating_ips`: none with the provider itself, some with forks.
 
 use super::references::{References, To};
-use super::{Cell, Table};
+use super::{Cell, Row};
 use crate::wire::network::FloatingIp;
 
-const NAME: &str = "floating_ips";
+pub(super) const NAME: &str = "floating_ips";
+pub(super) const COLUMNS: &[&str] =
+    &["ems_ref", "address", "fixed_ip_address", "status", "cloud_tenant", "cloud_network", "network_port"];
 
-pub(super) fn table<'a>(floating_ips: &'a [FloatingIp], references: &mut References<'a>) -> Table<'a> {
-    let row = |ip: &'a FloatingIp| {
+pub(super) fn rows<'a>(
+    floating_ips: &'a [FloatingIp],
+    references: &mut References<'a>,
+) -> impl Iterator<Item = Row<'a>> {
+    floating_ips.iter().map(|ip| {
         vec![
             Cell::text(Some(&ip.id)),
             Cell::text(ip.floating_ip_address.as_deref()),
@@ -17,10 +22,5 @@ pub(super) fn table<'a>(floating_ips: &'a [FloatingIp], references: &mut Referen
             references.cell(NAME, To::Networks, ip.floating_network_id.as_deref()),
             references.cell(NAME, To::Ports, ip.port_id.as_deref()),
         ]
-    };
-    Table {
-        name: NAME,
-        columns: &["ems_ref", "address", "fixed_ip_address", "status", "cloud_tenant", "cloud_network", "network_port"],
-        rows: floating_ips.iter().map(row).collect(),
-    }
+    })
 }

@@ -5,12 +5,29 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::references::{References, To};
-use super::{Cell, Table};
+use super::{Cell, Row};
 use crate::Inventory;
 use crate::wire::network::Port;
 
-const NAME: &str = "network_ports";
-const ADDRESSES: &str = "cloud_subnet_network_ports";
+pub(super) const NAME: &str = "network_ports";
+pub(super) const COLUMNS: &[&str] = &[
+    "ems_ref",
+    "name",
+    "mac_address",
+    "status",
+    "admin_state_up",
+    "device_owner",
+    "device_ref",
+    "binding_host_id",
+    "binding_virtual_interface_type",
+    "extra_attributes",
+    "cloud_tenant",
+    "router",
+    "vnic",
+    "security_groups",
+];
+pub(super) const ADDRESSES: &str = "cloud_subnet_network_ports";
+pub(super) const ADDRESSES_COLUMNS: &[&str] = &["address", "cloud_subnet", "network_port"];
 
 impl Port {
     /// Whether the port is where a subnet meets a router.
@@ -38,9 +55,9 @@ impl Port {
     }
 }
 
-pub(super) fn table<'a>(inventory: &'a Inventory, references: &mut References<'a>) -> Table<'a> {
+pub(super) fn rows<'a>(inventory: &'a Inventory, references: &mut References<'a>) -> impl Iterator<Item = Row<'a>> {
     let with_groups = inventory.security_groups.is_some();
-    let row = |port: &'a Port| {
+    inventory.ports.iter().map(move |port| {
         let name = port.name.as_deref().filter(|name| !name.trim().is_empty());
         vec![
             Cell::text(Some(&port.id)),
@@ -64,27 +81,7 @@ pub(super) fn table<'a>(inventory: &'a Inventory, references: &mut References<'a
             Cell::text(port.vnic()),
             if with_groups { groups(port, references) } else { Cell::Null },
         ]
-    };
-    Table {
-        name: NAME,
-        columns: &[
-            "ems_ref",
-            "name",
-            "mac_address",
-            "status",
-            "admin_state_up",
-            "device_owner",
-            "device_ref",
-            "binding_host_id",
-            "binding_virtual_interface_type",
-            "extra_attributes",
-            "cloud_tenant",
-            "router",
-            "vnic",
-            "security_groups",
-        ],
-        rows: inventory.ports.iter().map(row).collect(),
-    }
+    })
 }
 
 /// Neutron's words, which ManageIQ's page translates; the provider tells only whether the port is up.
@@ -109,30 +106,37 @@ fn groups<'a>(port: &'a Port, references: &mut References<'a>) -> Cell<'a> {
 }
 
 /// The ports' addresses. An address without a subnet belongs to the only subnet of the port's network, if that is there.
-pub(super) fn addresses<'a>(inventory: &'a Inventory, references: &mut References<'a>) -> Table<'a> {
+pub(super) fn addresses<'a>(
+    inventory: &'a Inventory,
+    references: &mut References<'a>,
+) -> impl Iterator<Item = Row<'a>> {
     let subnets = only_subnets(inventory);
-    let mut rows = Vec::new();
-    for port in &inventory.ports {
-        for fixed_ip in &port.fixed_ips {
-            let Some(address) = fixed_ip.ip_address.as_deref() else {
-                continue;
-            };
-            let derived = || port.network_id.as_deref().and_then(|network| subnets.get(network).copied().flatten());
-            let subnet = fixed_ip.subnet_id.as_deref().filter(|id| references.subnet(id).is_some()).or_else(derived);
-            match subnet {
-                Some(subnet) => rows.push(vec![
-                    Cell::text(Some(address)),
-                    references.cell(ADDRESSES, To::Subnets, Some(subnet)),
-                    references.cell(ADDRESSES, To::Ports, Some(&port.id)),
-                ]),
-                // The join table's key needs a subnet; the address is counted as lost to it.
-                None => {
-                    references.has(ADDRESSES, To::Subnets, fixed_ip.subnet_id.as_deref().unwrap_or_default());
-                }
+    inventory.ports.iter().flat_map(move |port| {
+        let derived = port.network_id.as_deref().and_then(|network| subnets.get(network).copied().flatten());
+        addresses_of(port, derived, references)
+    })
+}
+
+fn addresses_of<'a>(port: &'a Port, derived: Option<&'a str>, references: &mut References<'a>) -> Vec<Row<'a>> {
+    let mut rows = Vec::with_capacity(port.fixed_ips.len());
+    for fixed_ip in &port.fixed_ips {
+        let Some(address) = fixed_ip.ip_address.as_deref() else {
+            continue;
+        };
+        let subnet = fixed_ip.subnet_id.as_deref().filter(|id| references.is_subnet(id)).or(derived);
+        match subnet {
+            Some(subnet) => rows.push(vec![
+                Cell::text(Some(address)),
+                references.cell(ADDRESSES, To::Subnets, Some(subnet)),
+                references.cell(ADDRESSES, To::Ports, Some(&port.id)),
+            ]),
+            // The join table's key needs a subnet; the address is counted as lost to it.
+            None => {
+                references.has(ADDRESSES, To::Subnets, fixed_ip.subnet_id.as_deref().unwrap_or_default());
             }
         }
     }
-    Table { name: ADDRESSES, columns: &["address", "cloud_subnet", "network_port"], rows }
+    rows
 }
 
 /// The subnet of each network that has exactly one.

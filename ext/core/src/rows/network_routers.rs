@@ -5,13 +5,15 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::references::{References, To};
-use super::{Cell, Table};
+use super::{Cell, Row};
 use crate::wire::network::{ExternalGateway, Router};
 
-const NAME: &str = "network_routers";
+pub(super) const NAME: &str = "network_routers";
+pub(super) const COLUMNS: &[&str] =
+    &["ems_ref", "name", "admin_state_up", "status", "extra_attributes", "cloud_tenant", "cloud_network"];
 
-pub(super) fn table<'a>(routers: &'a [Router], references: &mut References<'a>) -> Table<'a> {
-    let row = |router: &'a Router| {
+pub(super) fn rows<'a>(routers: &'a [Router], references: &mut References<'a>) -> impl Iterator<Item = Row<'a>> {
+    routers.iter().map(|router| {
         let gateway = router.external_gateway_info.as_ref().filter(|gateway| gateway.network_id.is_some());
         vec![
             Cell::text(Some(&router.id)),
@@ -27,12 +29,7 @@ pub(super) fn table<'a>(routers: &'a [Router], references: &mut References<'a>) 
             references.tenant(NAME, router.tenant_id.as_deref()),
             references.cell(NAME, To::Networks, gateway.and_then(|gateway| gateway.network_id.as_deref())),
         ]
-    };
-    Table {
-        name: NAME,
-        columns: &["ems_ref", "name", "admin_state_up", "status", "extra_attributes", "cloud_tenant", "cloud_network"],
-        rows: routers.iter().map(row).collect(),
-    }
+    })
 }
 
 /// ManageIQ's interface form reads the first of `external_fixed_ips` wherever the key is: an empty list must not be there.

@@ -5,13 +5,28 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::references::References;
-use super::{Cell, Table};
+use super::{Cell, Row};
 use crate::wire::network::Network;
 
-const NAME: &str = "cloud_networks";
+pub(super) const NAME: &str = "cloud_networks";
+pub(super) const COLUMNS: &[&str] = &[
+    "ems_ref",
+    "type",
+    "name",
+    "shared",
+    "status",
+    "enabled",
+    "external_facing",
+    "provider_physical_network",
+    "provider_network_type",
+    "provider_segmentation_id",
+    "vlan_transparent",
+    "extra_attributes",
+    "cloud_tenant",
+];
 
-pub(super) fn table<'a>(networks: &'a [Network], references: &mut References<'a>) -> Table<'a> {
-    let row = |network: &'a Network| {
+pub(super) fn rows<'a>(networks: &'a [Network], references: &mut References<'a>) -> impl Iterator<Item = Row<'a>> {
+    networks.iter().map(|network| {
         vec![
             Cell::text(Some(&network.id)),
             Cell::text(Some(if network.external == Some(true) { "Public" } else { "Private" })),
@@ -31,26 +46,7 @@ pub(super) fn table<'a>(networks: &'a [Network], references: &mut References<'a>
             ]),
             references.tenant(NAME, network.tenant_id.as_deref()),
         ]
-    };
-    Table {
-        name: NAME,
-        columns: &[
-            "ems_ref",
-            "type",
-            "name",
-            "shared",
-            "status",
-            "enabled",
-            "external_facing",
-            "provider_physical_network",
-            "provider_network_type",
-            "provider_segmentation_id",
-            "vlan_transparent",
-            "extra_attributes",
-            "cloud_tenant",
-        ],
-        rows: networks.iter().map(row).collect(),
-    }
+    })
 }
 
 /// ManageIQ's word for a network's status, which its subnets share.

@@ -1,10 +1,9 @@
 //! Which ids an inventory has, so that a reference to anything else becomes null and is counted.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use super::Cell;
 use crate::Inventory;
-use crate::wire::network::Subnet;
 
 /// What a reference may lead to.
 #[derive(Debug, Clone, Copy)]
@@ -23,8 +22,9 @@ pub(super) struct References<'a> {
     routers: HashSet<&'a str>,
     ports: HashSet<&'a str>,
     security_groups: HashSet<&'a str>,
-    subnets: HashMap<&'a str, &'a Subnet>,
+    subnets: HashSet<&'a str>,
     only_tenant: Option<&'a str>,
+    is_part: bool,
     dangling: BTreeMap<(&'static str, &'static str), usize>,
 }
 
@@ -33,12 +33,13 @@ impl<'a> References<'a> {
         let tenants: HashSet<&str> = inventory.tenants.iter().map(|tenant| tenant.id.as_str()).collect();
         Self {
             only_tenant: inventory.tenants.first().filter(|_| tenants.len() == 1).map(|tenant| tenant.id.as_str()),
+            is_part: inventory.is_part,
             tenants,
             networks: inventory.networks.iter().map(|network| network.id.as_str()).collect(),
             routers: inventory.routers.iter().map(|router| router.id.as_str()).collect(),
             ports: inventory.ports.iter().map(|port| port.id.as_str()).collect(),
             security_groups: inventory.security_groups.iter().flatten().map(|group| group.id.as_str()).collect(),
-            subnets: inventory.subnets.iter().map(|subnet| (subnet.id.as_str(), subnet)).collect(),
+            subnets: inventory.subnets.iter().map(|subnet| subnet.id.as_str()).collect(),
             dangling: BTreeMap::new(),
         }
     }
@@ -48,15 +49,16 @@ impl<'a> References<'a> {
         Cell::text(id.filter(|id| self.has(table, to, id)))
     }
 
-    /// Whether the inventory has `id`; if not, it is counted for `table`.
+    /// Whether the inventory has `id`; if not, it is counted for `table`. A part of an inventory has whatever it refers to,
+    /// but for subnets and ports, which come with their networks.
     pub(super) fn has(&mut self, table: &'static str, to: To, id: &str) -> bool {
         let (known, name) = match to {
             To::Tenants => (self.tenants.contains(id), "tenants"),
-            To::Networks => (self.networks.contains(id), "networks"),
-            To::Subnets => (self.subnets.contains_key(id), "subnets"),
-            To::Routers => (self.routers.contains(id), "routers"),
+            To::Networks => (self.is_part || self.networks.contains(id), "networks"),
+            To::Subnets => (self.subnets.contains(id), "subnets"),
+            To::Routers => (self.is_part || self.routers.contains(id), "routers"),
             To::Ports => (self.ports.contains(id), "ports"),
-            To::SecurityGroups => (self.security_groups.contains(id), "security groups"),
+            To::SecurityGroups => (self.is_part || self.security_groups.contains(id), "security groups"),
         };
         if !known {
             *self.dangling.entry((table, name)).or_default() += 1;
@@ -70,8 +72,8 @@ impl<'a> References<'a> {
         self.cell(table, To::Tenants, id.or(self.only_tenant))
     }
 
-    pub(super) fn subnet(&self, id: &str) -> Option<&'a Subnet> {
-        self.subnets.get(id).copied()
+    pub(super) fn is_subnet(&self, id: &str) -> bool {
+        self.subnets.contains(id)
     }
 
     pub(super) fn notes(self) -> impl Iterator<Item = String> {

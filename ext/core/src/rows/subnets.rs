@@ -6,17 +6,33 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use super::references::{References, To};
-use super::{Cell, Table, networks};
+use super::{Cell, Row, networks};
 use crate::Inventory;
 use crate::wire::network::Subnet;
 
-const NAME: &str = "cloud_subnets";
+pub(super) const NAME: &str = "cloud_subnets";
+pub(super) const COLUMNS: &[&str] = &[
+    "ems_ref",
+    "name",
+    "cidr",
+    "status",
+    "dhcp_enabled",
+    "gateway",
+    "network_protocol",
+    "dns_nameservers",
+    "ipv6_router_advertisement_mode",
+    "ipv6_address_mode",
+    "extra_attributes",
+    "cloud_tenant",
+    "cloud_network",
+    "network_router",
+];
 
-pub(super) fn table<'a>(inventory: &'a Inventory, references: &mut References<'a>) -> Table<'a> {
+pub(super) fn rows<'a>(inventory: &'a Inventory, references: &mut References<'a>) -> impl Iterator<Item = Row<'a>> {
     let statuses: HashMap<&str, &str> =
         inventory.networks.iter().map(|network| (network.id.as_str(), networks::status(network))).collect();
     let routers = routers(inventory);
-    let row = |subnet: &'a Subnet| {
+    inventory.subnets.iter().map(move |subnet| {
         let network = subnet.network_id.as_deref();
         vec![
             Cell::text(Some(&subnet.id)),
@@ -39,27 +55,7 @@ pub(super) fn table<'a>(inventory: &'a Inventory, references: &mut References<'a
             references.cell(NAME, To::Networks, network),
             references.cell(NAME, To::Routers, routers.get(subnet.id.as_str()).copied()),
         ]
-    };
-    Table {
-        name: NAME,
-        columns: &[
-            "ems_ref",
-            "name",
-            "cidr",
-            "status",
-            "dhcp_enabled",
-            "gateway",
-            "network_protocol",
-            "dns_nameservers",
-            "ipv6_router_advertisement_mode",
-            "ipv6_address_mode",
-            "extra_attributes",
-            "cloud_tenant",
-            "cloud_network",
-            "network_router",
-        ],
-        rows: inventory.subnets.iter().map(row).collect(),
-    }
+    })
 }
 
 /// ManageIQ reads `start` and `end` of each pool; the provider says `stop`.

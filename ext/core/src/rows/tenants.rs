@@ -1,13 +1,14 @@
 //! `cloud_tenants`.
 
 use super::references::{References, To};
-use super::{Cell, Table};
+use super::{Cell, Row};
 use crate::wire::identity::Tenant;
 
-const NAME: &str = "cloud_tenants";
+pub(super) const NAME: &str = "cloud_tenants";
+pub(super) const COLUMNS: &[&str] = &["ems_ref", "name", "description", "enabled", "parent"];
 
-pub(super) fn table<'a>(tenants: &'a [Tenant], references: &mut References<'a>) -> Table<'a> {
-    let row = |tenant: &'a Tenant| {
+pub(super) fn rows<'a>(tenants: &'a [Tenant], references: &mut References<'a>) -> impl Iterator<Item = Row<'a>> {
+    tenants.iter().map(|tenant| {
         vec![
             Cell::text(Some(&tenant.id)),
             Cell::text(tenant.name.as_deref().or(Some(&tenant.id))),
@@ -15,10 +16,5 @@ pub(super) fn table<'a>(tenants: &'a [Tenant], references: &mut References<'a>) 
             Cell::Flag(tenant.enabled.unwrap_or(true)),
             references.cell(NAME, To::Tenants, tenant.parent_id.as_deref()),
         ]
-    };
-    Table {
-        name: NAME,
-        columns: &["ems_ref", "name", "description", "enabled", "parent"],
-        rows: tenants.iter().map(row).collect(),
-    }
+    })
 }

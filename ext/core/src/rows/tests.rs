@@ -6,7 +6,7 @@ use super::{Cell, Rows};
 use crate::Inventory;
 use crate::wire::{Listing, open};
 
-fn inventory(lists: Value) -> Inventory {
+pub(crate) fn inventory(lists: Value) -> Inventory {
     fn list<T: serde::de::DeserializeOwned>(lists: &Value, key: &'static str) -> Vec<T> {
         let body = json!({key: lists.get(key).cloned().unwrap_or_else(|| json!([]))}).to_string();
         open::<Listing<T>>(body.as_bytes(), key).unwrap().0
@@ -21,6 +21,7 @@ fn inventory(lists: Value) -> Inventory {
         security_groups: Some(list(&lists, "security_groups")),
         security_group_rules: Some(list(&lists, "security_group_rules")),
         notes: Vec::new(),
+        is_part: false,
     }
 }
 

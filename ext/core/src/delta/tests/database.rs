@@ -1,0 +1,202 @@
+//! A toy database: it gives records and takes arrays as PostgreSQL does, and resolves references as the plugin's SQL does.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::random::Random;
+use crate::delta::{Batch, Column, Delta, Stored, columns, tables};
+
+type Cells = Vec<Option<String>>;
+
+#[derive(Clone, Default)]
+pub(super) struct Database {
+    rows: BTreeMap<&'static str, BTreeMap<i64, Cells>>,
+    last_id: i64,
+}
+
+impl Database {
+    pub(super) fn stored(&self, vnics: &str) -> Stored {
+        let mut stored = Stored::default();
+        for (table, rows) in &self.rows {
+            let records: String = rows.iter().rev().map(|(id, cells)| record(*id, cells)).collect();
+            stored.add(table, &records).unwrap();
+        }
+        stored.add_vnics(vnics).unwrap();
+        stored
+    }
+
+    pub(super) fn write(&mut self, delta: &Delta) {
+        for writes in &delta.tables {
+            for batch in &writes.inserts {
+                let rows = self.resolved(&writes.columns, batch, 0);
+                for cells in rows {
+                    self.last_id += 1;
+                    self.rows.entry(writes.table).or_default().insert(self.last_id, cells);
+                }
+            }
+            for (names, batches) in &writes.updates {
+                let changed = |column: &&Column| names.contains(&column.name);
+                let changed: Vec<Column> = writes.columns.iter().filter(changed).copied().collect();
+                for batch in batches {
+                    let ids = elements(&batch.arrays[0]);
+                    for (id, cells) in ids.into_iter().zip(self.resolved(&changed, batch, 1)) {
+                        let id = id.unwrap().parse().unwrap();
+                        let row = self.rows.get_mut(writes.table).unwrap().get_mut(&id).unwrap();
+                        for (cell, column) in cells.into_iter().zip(&changed) {
+                            let place = writes.columns.iter().position(|other| other == column).unwrap();
+                            row[place] = cell;
+                        }
+                    }
+                }
+            }
+        }
+        for writes in delta.tables.iter().rev() {
+            for id in &writes.deletes {
+                self.rows.get_mut(writes.table).unwrap().remove(id).unwrap();
+            }
+        }
+    }
+
+    /// The rows of a batch with ids for references.
+    fn resolved(&self, columns: &[Column], batch: &Batch, skip: usize) -> Vec<Cells> {
+        let arrays: Vec<Cells> = batch.arrays[skip..].iter().map(|array| elements(array)).collect();
+        let kind = columns.iter().position(|column| column.name == "device_type");
+        let row = |row: usize| {
+            let is_router = kind.is_some_and(|kind| arrays[kind][row].as_deref() == Some("NetworkRouter"));
+            let cell = |(column, array): (&Column, &Cells)| match column.to {
+                Some(to) if column.name != "device_id" || is_router => {
+                    array[row].as_deref().and_then(|r| self.id(to, r))
+                }
+                _ => array[row].clone(),
+            };
+            columns.iter().zip(&arrays).map(cell).collect()
+        };
+        (0..batch.rows).map(row).collect()
+    }
+
+    fn id(&self, table: &str, ems_ref: &str) -> Option<String> {
+        let rows = self.rows.get(table)?;
+        rows.iter().find(|(_, cells)| cells[0].as_deref() == Some(ems_ref)).map(|(id, _)| id.to_string())
+    }
+
+    /// A table's rows, sorted, with `ems_ref`s for ids.
+    pub(super) fn rows(&self, table: &str) -> Vec<Cells> {
+        let columns = columns(table).unwrap();
+        let mut rows: Vec<Cells> = self.rows.get(table).into_iter().flat_map(BTreeMap::values).cloned().collect();
+        for row in &mut rows {
+            let is_vnic = row.iter().flatten().any(|cell| cell == "VmOrTemplate" || cell == "GuestDevice");
+            for (cell, column) in row.iter_mut().zip(&columns) {
+                let to = column.to.filter(|_| column.name != "device_id" || !is_vnic);
+                if let (Some(to), Some(id)) = (to, cell.as_deref()) {
+                    *cell = Some(self.rows[to][&id.parse().unwrap()][0].clone().unwrap());
+                }
+            }
+        }
+        rows.sort();
+        rows
+    }
+
+    /// Edits, loses and doubles rows, as hands and other programs do.
+    pub(super) fn damage(&mut self, random: &mut Random) {
+        for table in tables() {
+            let columns = columns(table).unwrap();
+            let ids: Vec<i64> = self.rows.get(table).into_iter().flat_map(BTreeMap::keys).copied().collect();
+            for id in ids {
+                let rows = self.rows.get_mut(table).unwrap();
+                let is_join = columns[0].name != "ems_ref";
+                match random.below(10) {
+                    0 => drop(rows.remove(&id)),
+                    // The joins have unique keys.
+                    1 if !is_join => {
+                        self.last_id += 1;
+                        rows.insert(self.last_id, rows[&id].clone());
+                    }
+                    2 if !is_join => {
+                        let place = random.below(columns.len());
+                        let text =
+                            if columns[place].to.is_some() { random.below(40).to_string() } else { random.text() };
+                        rows.get_mut(&id).unwrap()[place] = (random.below(2) == 0).then_some(text);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// Rows whose key is wanted keep the id of the oldest of that key.
+    pub(super) fn assert_same_ids(&self, after: &Self, delta: &Delta, context: &str) {
+        for writes in &delta.tables {
+            let key =
+                |cells: &Cells| if writes.columns[0].name == "ems_ref" { cells[..1].to_vec() } else { cells.clone() };
+            let mut oldest = BTreeMap::new();
+            for (id, cells) in self.rows.get(writes.table).into_iter().flatten() {
+                oldest.entry(key(cells)).or_insert(*id);
+            }
+            for (id, cells) in after.rows.get(writes.table).into_iter().flatten() {
+                let kept = oldest.get(&key(cells)).unwrap_or(id);
+                assert_eq!(id, kept, "{} of {context}", writes.table);
+            }
+        }
+    }
+
+    /// Updates name changed columns alone, but for both columns of a device.
+    pub(super) fn assert_only_changes(&self, delta: &Delta, context: &str) {
+        for writes in &delta.tables {
+            for (names, batches) in &writes.updates {
+                for (batch, name) in batches.iter().flat_map(|batch| names.iter().map(move |name| (batch, name))) {
+                    let place = writes.columns.iter().position(|column| column.name == *name).unwrap();
+                    if name.starts_with("device_") || writes.columns[place].to.is_some() {
+                        continue;
+                    }
+                    let index = names.iter().position(|other| other == name).unwrap() + 1;
+                    for (id, cell) in elements(&batch.arrays[0]).into_iter().zip(elements(&batch.arrays[index])) {
+                        let id: i64 = id.unwrap().parse().unwrap();
+                        assert_ne!(self.rows[writes.table][&id][place], cell, "{}.{name} of {context}", writes.table);
+                    }
+                }
+            }
+            let ids: Vec<_> = writes
+                .updates
+                .iter()
+                .flat_map(|(_, batches)| batches)
+                .flat_map(|batch| elements(&batch.arrays[0]))
+                .collect();
+            assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "a row is written twice: {context}");
+        }
+    }
+}
+
+fn record(id: i64, cells: &Cells) -> String {
+    let fields = cells.iter().map(|cell| match cell.as_deref() {
+        None => String::new(),
+        Some(text) if text.is_empty() || text.contains(|c: char| "\"\\(),".contains(c) || c.is_whitespace()) => {
+            format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\"\""))
+        }
+        Some(text) => text.to_owned(),
+    });
+    format!("({})", std::iter::once(id.to_string()).chain(fields).collect::<Vec<_>>().join(","))
+}
+
+/// The elements of an array literal.
+fn elements(array: &str) -> Cells {
+    let mut elements = Vec::new();
+    let mut rest = array.strip_prefix('{').unwrap();
+    while rest != "}" && !rest.is_empty() {
+        rest = rest.strip_prefix(',').unwrap_or(rest);
+        if let Some(after) = rest.strip_prefix("NULL") {
+            elements.push(None);
+            rest = after;
+            continue;
+        }
+        let mut text = String::new();
+        let mut chars = rest.char_indices().skip(1);
+        rest = loop {
+            match chars.next().unwrap() {
+                (_, '\\') => text.push(chars.next().unwrap().1),
+                (end, '"') => break &rest[end + 1..],
+                (_, c) => text.push(c),
+            }
+        };
+        elements.push(Some(text));
+    }
+    elements
+}

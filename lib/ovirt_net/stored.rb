@@ -1,0 +1,24 @@
+module OvirtNet
+  # The rows that ManageIQ has stored, as they come out of PostgreSQL: texts of many records, never a Ruby object a row.
+  class Stored
+    # @return [Stored] with no rows
+    def self.new
+      Native.load!
+      build
+    end
+
+    # @return [Hash{Symbol => Hash{Symbol => Symbol, nil}}] by table, each after those it refers to: the columns that a
+    #   refresh keeps, with the table whose row's id a column holds
+    def self.columns
+      Native.load!
+      @columns ||= all_columns
+    end
+
+    # Native (ext/ovirt_net/src/stored.rs).
+    # @!method add(table, records)
+    #   @param table [Symbol]
+    #   @param records [String] any number of +ROW(id, columns…)::text+, one after the other
+    # @!method add_vnics(records)
+    #   @param records [String] as above, each with the vNIC's id in oVirt, its guest device's id and its VM's id or null
+  end
+end
