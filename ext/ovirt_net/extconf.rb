@@ -5,7 +5,7 @@ require "shellwords"
 
 root     = File.expand_path("../..", __dir__)
 checkout = File.exist?(File.join(root, "Rakefile"))
-abort "cargo is missing; install Rust 1.88 or later (Debian 12: apt-get install cargo-web rustc-web)" unless find_executable("cargo")
+abort "cargo is missing; install Rust 1.85 or later (Debian 12: apt-get install cargo-web rustc-web)" unless find_executable("cargo")
 
 File.write("Makefile", <<~MAKEFILE)
   # Written by extconf.rb
