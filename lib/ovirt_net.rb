@@ -23,6 +23,7 @@ end
 require "ovirt_net/version"
 require "ovirt_net/error"
 require "ovirt_net/native"
+require "ovirt_net/change"
 require "ovirt_net/client"
 require "ovirt_net/inventory"
 require "ovirt_net/stored"

@@ -49,9 +49,11 @@ module OvirtNet
     end
     private_class_method :check_seconds
 
-    # Native: login, catalog, tenants, inventory, inspect (ext/ovirt_net/src/client.rs).
+    # Native: login, verify, catalog, tenants, inventory, inspect (ext/ovirt_net/src/client.rs).
     # @!method login
     #   Logs in now. @return [Client] itself
+    # @!method verify
+    #   Logs in now and reads the networks, which takes more rights than a login. @return [Client] itself
     # @!method catalog
     #   @return [Array<Hash>] each +:type+, +:name+, +:region+, +:interface+, +:url+ and, for the network service, +:used+
     # @!method tenants
@@ -59,5 +61,39 @@ module OvirtNet
     # @!method inventory
     #   Everything the provider has: one login, seven lists, the tenants.
     #   @return [Inventory] @raise [OvirtNet::Error] if anything could not be read; nothing is then returned
+    # @!method inventory_of(change)
+    #   @param change [Change]
+    #   @return [Inventory] what the change touches, as it is now; a reference may lead outside of it
+    #
+    # Native: changes (ext/core/src/changes.rs). Each is checked before it is sent, sent once, and compared with what is there
+    # afterwards; values may be texts, as forms send them. Each returns a Change and raises InvalidChangeError (nothing was
+    # sent), UnmetChangeError, UnknownChangeError or what else came of it.
+    # @!method create_network(attributes)
+    #   @param attributes [Hash] :name, :mtu (bytes), :port_security_enabled, :network_type ("flat", "vlan" or none),
+    #     :physical_network, :segmentation_id (1 to 4094), :tenant_id
+    # @!method update_network(id, attributes)
+    # @!method delete_network(id)
+    # @!method create_subnet(attributes)
+    #   @param attributes [Hash] :name, :network_id, :cidr, :gateway_ip, :dns_nameservers (one address), :ip_version,
+    #     :ipv6_address_mode ("dhcpv6-stateful" or "dhcpv6-stateless"), :enable_dhcp (true), :tenant_id
+    # @!method update_subnet(id, attributes)
+    #   @param attributes [Hash] :name, :gateway_ip, :dns_nameservers; the others where they are what they were
+    # @!method delete_subnet(id)
+    # @!method create_router(attributes)
+    #   @param attributes [Hash] :name, :admin_state_up, :gateway_network_id, :gateway_subnet_id, :gateway_ip_address,
+    #     :enable_snat (false), :tenant_id
+    # @!method update_router(id, attributes)
+    #   @param attributes [Hash] a :gateway_network_id of nil takes the gateway away
+    # @!method delete_router(id)
+    # @!method add_router_interface(router_id, subnet_id)
+    # @!method remove_router_interface(router_id, subnet_id)
+    # @!method create_security_group(attributes)
+    #   @param attributes [Hash] :name, :description, :tenant_id
+    # @!method update_security_group(id, attributes)
+    # @!method delete_security_group(id)
+    # @!method create_security_group_rule(attributes)
+    #   @param attributes [Hash] :security_group_id, :direction ("ingress" or "egress"), :ethertype ("IPv4" or "IPv6"),
+    #     :protocol, :port_range_min, :port_range_max, :remote_ip_prefix, :remote_group_id
+    # @!method delete_security_group_rule(id)
   end
 end

@@ -29,6 +29,16 @@ module OvirtNet
   # An option or a URL of ours cannot be used; nothing was sent. The message names field, value and remedy.
   class InvalidOptionError < Error; end
 
+  # A change cannot be asked for as it is; nothing was sent. The message names attribute or object, value and remedy.
+  class InvalidChangeError < Error; end
+
+  # The provider took a change and did something else; what it created instead was removed again, unless the message says
+  # otherwise.
+  class UnmetChangeError < Error; end
+
+  # The answer to a change was lost, and reading back as well: whether it was done is not known.
+  class UnknownChangeError < Error; end
+
   # The provider could not be reached (refused, no route, name not found), or the connection broke.
   class ConnectionError < Error; end
 

@@ -10,7 +10,7 @@ use crate::catalog::Catalog;
 use crate::error::Request;
 use crate::identity::{self, below};
 use crate::transport::{Answer, Transport, words};
-use crate::wire::{self, Listing, identity::Tenant};
+use crate::wire::{self, Listing, identity::Tenant, network::Network};
 use crate::{Endpoint, Error, Inventory, Options, Result, Secret};
 
 /// A client of one provider. Cheap to share; all methods may be called at the same time.
@@ -35,6 +35,18 @@ struct Session {
 pub(crate) struct List {
     pub(crate) path: &'static str,
     pub(crate) key: &'static str,
+}
+
+/// One request to a service.
+#[derive(Debug, Default)]
+pub(crate) struct Call<'a> {
+    pub(crate) method: &'static str,
+    /// Below the service's URL, such as `networks/8a63…`.
+    pub(crate) path: &'a str,
+    pub(crate) query: Option<(&'a str, &'a str)>,
+    pub(crate) body: Option<String>,
+    pub(crate) list: Option<&'static str>,
+    pub(crate) change: Option<&'a str>,
 }
 
 impl Client {
@@ -98,6 +110,17 @@ impl Client {
         self.tenant_list(&mut Vec::new()).await
     }
 
+    /// Logs in anew and reads the networks: whether this user may do what a refresh does. A login alone does not show
+    /// that, nor do the tenants, which the provider gives to anybody.
+    ///
+    /// # Errors
+    /// As for [`Client::login`] and [`Client::inventory`].
+    pub async fn verify(&self) -> Result<()> {
+        self.login().await?;
+        self.network_list::<Network>(List { path: "networks", key: "networks" }, &mut Vec::new()).await?;
+        Ok(())
+    }
+
     /// Everything the provider has, or an error: one login at most once renewed, seven lists, the tenants.
     ///
     /// # Errors
@@ -128,6 +151,23 @@ impl Client {
     }
 
     async fn get(&self, service: Service<'_>, list: List, notes: &mut Vec<String>) -> Result<Answer> {
+        let call =
+            Call { method: "GET", path: list.path, query: None, body: None, list: Some(list.path), change: None };
+        self.exchange(service, &call, notes).await.map(|(answer, _)| answer)
+    }
+
+    /// Asks the network service for one thing, and gives the answer with what was asked, for an error's sake.
+    pub(crate) async fn ask(&self, call: &Call<'_>, notes: &mut Vec<String>) -> Result<(Answer, Request)> {
+        self.exchange(Service::Network, call, notes).await
+    }
+
+    /// Sends `call`, and once more with a new token where the first was refused: what is refused was not done.
+    async fn exchange(
+        &self,
+        service: Service<'_>,
+        call: &Call<'_>,
+        notes: &mut Vec<String>,
+    ) -> Result<(Answer, Request)> {
         let mut session = self.session(notes).await?;
         let mut renewed = false;
         loop {
@@ -135,33 +175,49 @@ impl Client {
                 Service::Identity(url) => url.clone(),
                 Service::Network => session.network.clone()?,
             };
-            let url = below(&base, list.path);
-            let request = Request { method: "GET", path: url.path().to_owned(), list: Some(list.path) };
-            let answer = self.transport.get(&url, &session.token, &request, notes).await?;
+            let mut url = below(&base, call.path);
+            if let Some((name, value)) = call.query {
+                url.query_pairs_mut().append_pair(name, value);
+            }
+            let request = Request {
+                method: call.method,
+                path: url.path().to_owned(),
+                list: call.list,
+                change: call.change.map(str::to_owned),
+            };
+            let answer = match call.method {
+                "GET" => self.transport.get(&url, &session.token, &request, notes).await?,
+                _ => self.transport.change(&url, &session.token, call.body.as_deref(), &request).await?,
+            };
             if !answer.is_refusal() || renewed {
-                return Ok(answer);
+                return Ok((answer, request));
             }
             notes.push(format!("{request}: refused with {}; logged in again", answer.status));
-            session = self.renew(&session, list.path, notes).await?;
+            session = self.renew(&session, call.list, notes).await?;
             renewed = true;
         }
     }
 
     fn listing<T: DeserializeOwned>(&self, list: List, base: &Url, answer: Answer) -> Result<Vec<T>> {
         let path = below(base, list.path).path().to_owned();
-        let request = Request { method: "GET", path, list: Some(list.path) };
+        let request = Request { method: "GET", path, list: Some(list.path), change: None };
         if answer.is_success() {
             return wire::open::<Listing<T>>(&answer.body, list.key)
                 .map(|listing| listing.0)
                 .map_err(|reason| Error::InvalidResponse { request, reason });
         }
+        Err(self.refusal(request, &answer))
+    }
+
+    /// The error that `answer`, which is no success, is for `request`.
+    pub(crate) fn refusal(&self, request: Request, answer: &Answer) -> Error {
         let status = answer.status;
         let words = self.options.password.redact(&words(&answer.body));
-        Err(if answer.is_refusal() {
+        if answer.is_refusal() {
             Error::Authentication { request, status, words }
         } else {
             Error::Response { request, status, words }
-        })
+        }
     }
 
     async fn session(&self, notes: &mut Vec<String>) -> Result<Arc<Session>> {
@@ -175,13 +231,18 @@ impl Client {
     }
 
     /// A session that is not `refused`: of a new login, or of another task that has renewed it meanwhile.
-    async fn renew(&self, refused: &Arc<Session>, list: &'static str, notes: &mut Vec<String>) -> Result<Arc<Session>> {
+    async fn renew(
+        &self,
+        refused: &Arc<Session>,
+        list: Option<&'static str>,
+        notes: &mut Vec<String>,
+    ) -> Result<Arc<Session>> {
         let mut current = self.session.lock().await;
         if let Some(session) = current.as_ref().filter(|session| !Arc::ptr_eq(session, refused)) {
             return Ok(Arc::clone(session));
         }
         *current = None;
-        let session = self.start(Some(list), notes).await?;
+        let session = self.start(list, notes).await?;
         *current = Some(Arc::clone(&session));
         Ok(session)
     }

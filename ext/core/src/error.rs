@@ -1,5 +1,6 @@
 //! The one error type of the core. Each variant becomes one Ruby class in the extension.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// The core's result.
@@ -14,14 +15,18 @@ pub struct Request {
     pub path: String,
     /// The list this request reads, such as `ports`; `None` for a login or a single object.
     pub list: Option<&'static str>,
+    /// The change this request is part of, such as `create network "blue"`.
+    pub change: Option<String>,
 }
 
 impl fmt::Display for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.list {
-            Some(list) => write!(f, "cannot read {list}: {} {}", self.method, self.path),
-            None => write!(f, "{} {}", self.method, self.path),
+        if let Some(change) = &self.change {
+            write!(f, "cannot {change}: ")?;
+        } else if let Some(list) = self.list {
+            write!(f, "cannot read {list}: ")?;
         }
+        write!(f, "{} {}", self.method, self.path)
     }
 }
 
@@ -38,6 +43,32 @@ pub enum Error {
         /// What to do.
         remedy: &'static str,
     },
+    /// A change cannot be asked for as it is; nothing was sent.
+    #[error("{field} {problem}; {remedy}")]
+    InvalidChange {
+        /// Name of the attribute, such as `segmentation_id`, or of the object.
+        field: Cow<'static, str>,
+        /// What is wrong with it, with the value.
+        problem: String,
+        /// What to do.
+        remedy: Cow<'static, str>,
+    },
+    /// The provider took a change and did something else.
+    #[error("{request}: {reason}")]
+    UnmetChange {
+        /// What was asked.
+        request: Request,
+        /// What is there instead, and what became of it.
+        reason: String,
+    },
+    /// The answer to a change was lost, and whether it was done could not be found out.
+    #[error("{request}: {reason}")]
+    UnknownChange {
+        /// What was asked.
+        request: Request,
+        /// What happened, and where to look.
+        reason: String,
+    },
     /// The provider could not be reached, or the connection broke.
     #[error("{request}: {reason}")]
     Connection {
@@ -45,6 +76,8 @@ pub enum Error {
         request: Request,
         /// What happened.
         reason: String,
+        /// Whether the request may have reached the provider.
+        sent: bool,
     },
     /// The provider was silent for too long.
     #[error("{request}: {reason}")]
@@ -53,6 +86,8 @@ pub enum Error {
         request: Request,
         /// What took how long.
         reason: String,
+        /// Whether the request may have reached the provider.
+        sent: bool,
     },
     /// The provider's TLS certificate was not accepted.
     #[error("{request}: {reason}")]
@@ -102,8 +137,10 @@ impl Error {
     /// The request that failed; `None` where nothing was sent.
     pub fn request(&self) -> Option<&Request> {
         match self {
-            Self::InvalidOption { .. } | Self::Catalog { .. } => None,
-            Self::Connection { request, .. }
+            Self::InvalidOption { .. } | Self::InvalidChange { .. } | Self::Catalog { .. } => None,
+            Self::UnmetChange { request, .. }
+            | Self::UnknownChange { request, .. }
+            | Self::Connection { request, .. }
             | Self::Timeout { request, .. }
             | Self::Certificate { request, .. }
             | Self::Authentication { request, .. }
@@ -139,7 +176,14 @@ impl fmt::Display for Words<'_> {
                 "it gave no reason; it does so for a token that it does not accept and for a user who is not its \
                  admin user (ovirt-admin-user-name)",
             ),
-            ("", _) => f.write_str("it gave no reason"),
+            ("", 400) => f.write_str(
+                "it gave no reason; it does so for a subnet whose DHCP is switched off, and for an attribute that it does \
+                 not know",
+            ),
+            ("", _) => f.write_str("it gave no reason; its log on the engine (ovirt-provider-ovn.log) may hold one"),
+            (words, _) if words.contains("'NoneType' object has no attribute") => {
+                write!(f, "{words} (it says so when something that is referred to is gone, such as a network's subnet)")
+            }
             (words, _) => f.write_str(words),
         }
     }
@@ -150,7 +194,7 @@ mod tests {
     use super::*;
 
     fn request() -> Request {
-        Request { method: "GET", path: "/v2.0/ports".into(), list: Some("ports") }
+        Request { method: "GET", path: "/v2.0/ports".into(), list: Some("ports"), change: None }
     }
 
     #[test]

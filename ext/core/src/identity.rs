@@ -30,7 +30,7 @@ pub(crate) async fn login(
     list: Option<&'static str>,
 ) -> Result<Login> {
     let url = below(endpoint.url(), TOKENS);
-    let request = Request { method: "POST", path: url.path().to_owned(), list };
+    let request = Request { method: "POST", path: url.path().to_owned(), list, change: None };
     let mut auth = json!({
         "passwordCredentials": {"username": options.username, "password": options.password.expose()}
     });

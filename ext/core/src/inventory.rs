@@ -29,6 +29,8 @@ pub struct Inventory {
     pub security_group_rules: Option<Vec<SecurityGroupRule>>,
     /// What the log should say about how it was read, a sentence each.
     pub notes: Vec<String>,
+    /// Whether this is a part of what the provider has, which refers to what is outside of it.
+    pub is_part: bool,
 }
 
 impl Inventory {
@@ -57,6 +59,7 @@ impl Inventory {
             security_groups,
             security_group_rules,
             notes,
+            is_part: false,
         })
     }
 

@@ -6,11 +6,14 @@
 //! authentication_url ─ endpoint ─ identity (token, tenants) ─ catalog ─ client ─ inventory ─ rows ─ delta
 //! ```
 //!
+//! [`changes`] creates, changes and deletes.
+//!
 //! An [`Inventory`] is everything the provider has, or an [`Error`]; nothing turns a failure into an empty list.
 
 #![forbid(unsafe_code)]
 
 pub mod catalog;
+pub mod changes;
 pub mod client;
 pub mod delta;
 pub mod endpoint;
@@ -24,6 +27,7 @@ mod tls;
 mod transport;
 pub mod wire;
 
+pub use changes::{Change, Scope};
 pub use client::Client;
 pub use endpoint::Endpoint;
 pub use error::{Error, Request, Result};

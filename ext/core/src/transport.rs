@@ -98,6 +98,26 @@ impl Transport {
         self.send(builder, None, url, request).await
     }
 
+    /// Sends a change, once.
+    pub(crate) async fn change(
+        &self,
+        url: &Url,
+        token: &Secret,
+        json: Option<&str>,
+        request: &Request,
+    ) -> Result<Answer> {
+        let method = match request.method {
+            "POST" => reqwest::Method::POST,
+            "PUT" => reqwest::Method::PUT,
+            _ => reqwest::Method::DELETE,
+        };
+        let mut builder = self.http.request(method, url.clone());
+        if let Some(json) = json {
+            builder = builder.header(header::CONTENT_TYPE, "application/json").body(json.to_owned());
+        }
+        self.send(builder, Some(token), url, request).await
+    }
+
     async fn send(
         &self,
         builder: reqwest::RequestBuilder,
@@ -146,16 +166,16 @@ impl Transport {
             } else {
                 format!("{server} was silent for {}", seconds(self.options.read_timeout))
             };
-            return Error::Timeout { request, reason };
+            return Error::Timeout { request, reason, sent: !error.is_connect() };
         }
         if reason.contains("certificate verify failed") {
             let diagnosis = tls::diagnose(url, &self.options).await;
             return Error::Certificate { request, reason: diagnosis.unwrap_or(reason) };
         }
         if error.is_connect() {
-            return Error::Connection { request, reason: format!("no connection to {server}: {reason}") };
+            return Error::Connection { request, reason: format!("no connection to {server}: {reason}"), sent: false };
         }
-        Error::Connection { request, reason: format!("the connection to {server} broke: {reason}") }
+        Error::Connection { request, reason: format!("the connection to {server} broke: {reason}"), sent: true }
     }
 }
 

@@ -8,6 +8,9 @@ use ovirt_net_core::Error as CoreError;
 pub(crate) fn raised(ruby: &Ruby, error: &CoreError) -> Error {
     let class = match error {
         CoreError::InvalidOption { .. } => "InvalidOptionError",
+        CoreError::InvalidChange { .. } => "InvalidChangeError",
+        CoreError::UnmetChange { .. } => "UnmetChangeError",
+        CoreError::UnknownChange { .. } => "UnknownChangeError",
         CoreError::Connection { .. } => "ConnectionError",
         CoreError::Timeout { .. } => "TimeoutError",
         CoreError::Certificate { .. } => "CertificateError",

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 #![allow(missing_docs, reason = "magnus::init makes a public C function, and there is nothing else")]
 
+mod changes;
 mod client;
 mod convert;
 mod delta;

@@ -24,6 +24,7 @@ pub(super) struct References<'a> {
     security_groups: HashSet<&'a str>,
     subnets: HashSet<&'a str>,
     only_tenant: Option<&'a str>,
+    is_part: bool,
     dangling: BTreeMap<(&'static str, &'static str), usize>,
 }
 
@@ -32,6 +33,7 @@ impl<'a> References<'a> {
         let tenants: HashSet<&str> = inventory.tenants.iter().map(|tenant| tenant.id.as_str()).collect();
         Self {
             only_tenant: inventory.tenants.first().filter(|_| tenants.len() == 1).map(|tenant| tenant.id.as_str()),
+            is_part: inventory.is_part,
             tenants,
             networks: inventory.networks.iter().map(|network| network.id.as_str()).collect(),
             routers: inventory.routers.iter().map(|router| router.id.as_str()).collect(),
@@ -47,15 +49,16 @@ impl<'a> References<'a> {
         Cell::text(id.filter(|id| self.has(table, to, id)))
     }
 
-    /// Whether the inventory has `id`; if not, it is counted for `table`.
+    /// Whether the inventory has `id`; if not, it is counted for `table`. A part of an inventory has whatever it refers to,
+    /// but for subnets and ports, which come with their networks.
     pub(super) fn has(&mut self, table: &'static str, to: To, id: &str) -> bool {
         let (known, name) = match to {
             To::Tenants => (self.tenants.contains(id), "tenants"),
-            To::Networks => (self.networks.contains(id), "networks"),
+            To::Networks => (self.is_part || self.networks.contains(id), "networks"),
             To::Subnets => (self.subnets.contains(id), "subnets"),
-            To::Routers => (self.routers.contains(id), "routers"),
+            To::Routers => (self.is_part || self.routers.contains(id), "routers"),
             To::Ports => (self.ports.contains(id), "ports"),
-            To::SecurityGroups => (self.security_groups.contains(id), "security groups"),
+            To::SecurityGroups => (self.is_part || self.security_groups.contains(id), "security groups"),
         };
         if !known {
             *self.dangling.entry((table, name)).or_default() += 1;

@@ -21,6 +21,7 @@ pub(crate) fn inventory(lists: Value) -> Inventory {
         security_groups: Some(list(&lists, "security_groups")),
         security_group_rules: Some(list(&lists, "security_group_rules")),
         notes: Vec::new(),
+        is_part: false,
     }
 }
 

@@ -1,0 +1,117 @@
+//! Security groups.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use super::doing::{Doing, difference, refused};
+use super::given::{Attributes, Given, invalid};
+use super::networks::listed;
+use super::resource::title;
+use super::{Change, Scope};
+use crate::wire::network::{SecurityGroup, SecurityGroupRule};
+use crate::{Client, Result};
+
+/// The provider's own group, which it makes with the first port that has port security.
+const DEFAULT: &str = "Default";
+
+impl Client {
+    /// Creates a security group; the provider gives it two rules that let everything out.
+    ///
+    /// # Errors
+    /// [`Error::InvalidChange`](crate::Error::InvalidChange) before anything is sent; otherwise what became of it.
+    pub async fn create_security_group(&self, attributes: &Attributes) -> Result<Change> {
+        let given = Given::new(attributes, &["name", "description", "tenant_id"])?;
+        let name = given.required("name", "give the security group a name")?;
+        if name == DEFAULT {
+            return Err(invalid("name", name, "give another name, this is the provider's own group"));
+        }
+        let description = given.text("description")?;
+        let mut body = json!({ "name": name });
+        if let Some(description) = &description {
+            body["description"] = json!(description);
+        }
+        if let Some(tenant) = given.text("tenant_id")? {
+            body["tenant_id"] = json!(tenant);
+            body["project_id"] = json!(tenant);
+        }
+        let mut doing = Doing::new(self, format!("create {}", title::<SecurityGroup>(Some(&name), "")));
+        let differences = |group: &SecurityGroup| differences(group, Some(&name), description.as_deref());
+        let group: SecurityGroup = doing.create(body, ("name", &name), differences).await?;
+        Ok(doing.done(group.id.clone(), group.name, Scope::security_group(group.id)))
+    }
+
+    /// Changes a security group's name or description; what is not given stays.
+    ///
+    /// # Errors
+    /// As for [`Client::create_security_group`].
+    pub async fn update_security_group(&self, id: &str, attributes: &Attributes) -> Result<Change> {
+        let given = Given::new(attributes, &["name", "description", "tenant_id"])?;
+        let mut doing = Doing::new(self, format!("update {}", title::<SecurityGroup>(None, id)));
+        let current: SecurityGroup = doing.need(id).await?;
+        let object = title::<SecurityGroup>(current.name.as_deref(), id);
+        doing.rename(format!("update {object}"));
+        let (name, description) = (given.text("name")?, given.text("description")?);
+        let there = current.description.as_deref().filter(|there| !there.is_empty());
+        if let Some(there) = there.filter(|_| given.names("description") && description.is_none()) {
+            let problem = format!("cannot be emptied, the provider keeps \"{there}\"");
+            return Err(refused("description", problem, "give another one"));
+        }
+        let scope = Scope::security_group(id);
+        if differences(&current, name.as_deref(), description.as_deref()).is_empty() {
+            return Ok(doing.done(current.id, current.name, scope));
+        }
+        if current.name.as_deref() == Some(DEFAULT) {
+            return Err(refused(object, "cannot be changed, it is the provider's own", "change its rules instead"));
+        }
+        // The provider fails without a name.
+        let mut body = json!({ "name": name.as_ref().or(current.name.as_ref()) });
+        if let Some(description) = &description {
+            body["description"] = json!(description);
+        }
+        let differences = |group: &SecurityGroup| differences(group, name.as_deref(), description.as_deref());
+        let group = doing.update::<SecurityGroup>(id, body, differences).await?;
+        Ok(doing.done(group.id, group.name, scope))
+    }
+
+    /// Deletes a security group with its rules.
+    ///
+    /// # Errors
+    /// As for [`Client::create_security_group`].
+    pub async fn delete_security_group(&self, id: &str) -> Result<Change> {
+        let mut doing = Doing::new(self, format!("delete {}", title::<SecurityGroup>(None, id)));
+        let scope = Scope::security_group(id);
+        let Some(group) = doing.show::<SecurityGroup>(id).await? else {
+            doing.note("it was gone already");
+            return Ok(doing.done(id.to_owned(), None, scope));
+        };
+        let object = title::<SecurityGroup>(group.name.as_deref(), id);
+        doing.rename(format!("delete {object}"));
+        // A rule that refers to a group that is gone makes the provider fail to list any rule or group.
+        let rules = doing.list::<SecurityGroupRule>(("remote_group_id", id)).await?;
+        let of_others = rules.iter().filter(|rule| rule.remote_group_id.as_deref() == Some(id));
+        let groups: BTreeSet<&str> =
+            of_others.filter_map(|rule| rule.security_group_id.as_deref()).filter(|group| *group != id).collect();
+        if !groups.is_empty() {
+            let mut names = Vec::new();
+            for group in groups {
+                let name = doing.show::<SecurityGroup>(group).await?.and_then(|group| group.name);
+                names.push(title::<SecurityGroup>(name.as_deref(), group));
+            }
+            let problem = format!("cannot be deleted, rules of {} refer to it", listed(&names));
+            return Err(refused(object, problem, "remove those rules first"));
+        }
+        doing.delete::<SecurityGroup>(id).await?;
+        Ok(doing.done(group.id, group.name, scope))
+    }
+}
+
+fn differences(group: &SecurityGroup, name: Option<&str>, description: Option<&str>) -> Vec<String> {
+    [
+        difference("name", name, group.name.as_deref()),
+        difference("description", description, group.description.as_deref()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

@@ -1,0 +1,69 @@
+RSpec.describe OvirtNet::Client do
+  around { |example| Simulator.start { |simulator| (@simulator = simulator) && example.run } }
+
+  let(:client) { client_of(@simulator) }
+
+  def rows(change, table)
+    columns, rows = client.inventory_of(change).rows(table)
+    rows.map { |row| columns.zip(row).to_h }
+  end
+
+  it "creates, changes and deletes, and reads what that touches" do
+    network = client.create_network(:name => "blue", "network_type" => :vlan, :physical_network => "phys", :segmentation_id => "12", :mtu => 1300)
+    expect(network).to have_attributes(:name => "blue", :networks => [network.id], :routers => [], :security_groups => [], :notes => [])
+    expect(rows(network, :cloud_networks)).to match([a_hash_including(:ems_ref => network.id, :provider_segmentation_id => "12")])
+
+    subnet = client.create_subnet(:name => "sub", :network_id => network.id, :cidr => "10.0.0.0/24", :gateway_ip => "10.0.0.1", :dns_nameservers => ["9.9.9.9"])
+    router = client.create_router(:name => "r", :admin_state_up => true, :gateway_network_id => nil)
+    joined = client.add_router_interface(router.id, subnet.id)
+    expect(joined).to have_attributes(:id => router.id, :networks => [network.id], :routers => [router.id])
+    expect(rows(joined, :cloud_subnets)).to match([a_hash_including(:network_router => router.id, :dns_nameservers => ["9.9.9.9"])])
+
+    client.remove_router_interface(router.id, subnet.id)
+    client.update_subnet(subnet.id, :name => "renamed", :allocation_pools => [{"start" => "10.0.0.2", "end" => "10.0.0.255"}])
+    client.delete_router(router.id)
+    deleted = client.delete_network(network.id)
+    expect(client.inventory_of(deleted).counts).to include(:cloud_networks => 0, :cloud_subnets => 0, :network_ports => 0)
+    expect(deleted.ports.size).to eq(1)
+  end
+
+  it "has groups with their rules" do
+    group = client.create_security_group(:name => "web")
+    rule  = client.create_security_group_rule(:security_group_id => group.id, :direction => "ingress", :protocol => "tcp", :port_range_min => "80", :port_range_max => 443)
+    expect(rows(rule, :firewall_rules)).to include(a_hash_including(:ems_ref => rule.id, :resource => group.id, :port => 80, :end_port => 443))
+
+    client.delete_security_group_rule(rule.id)
+    client.update_security_group(group.id, :description => "for the web")
+    expect(client.delete_security_group(group.id)).to have_attributes(:name => "web", :security_groups => [group.id])
+  end
+
+  it "names attribute, value and remedy" do
+    expect { client.create_network(:name => "blue", :network_type => "vxlan") }
+      .to raise_error(OvirtNet::InvalidChangeError, /\Anetwork_type is "vxlan"; give flat or vlan/)
+    expect { client.create_network(:name => "blue", :task_id => 1) }.to raise_error(OvirtNet::InvalidChangeError, /\Atask_id is not an attribute/)
+  end
+
+  it "names the object, and keeps the provider's words" do
+    @simulator.faults = [{"method" => "POST", "path" => "/v2.0/networks", "do" => "status", "status" => 400, "message" => "too big"}]
+
+    expect { client.create_network(:name => "blue") }.to raise_error(OvirtNet::ResponseError) { |error|
+      expect(error).to have_attributes(:status => 400, :provider_message => "too big", :request_method => "POST", :path => "/v2.0/networks")
+      expect(error.message).to eq("cannot create network \"blue\": POST /v2.0/networks: the provider answered 400: too big")
+    }
+  end
+
+  it "decides by state what became of a change whose answer was lost" do
+    @simulator.faults = [{"method" => "POST", "path" => "/v2.0/networks", "do" => "close", "when" => "after"}]
+    network = client.create_network(:name => "blue")
+
+    expect(network.notes).to match([/create network "blue": it was done although the answer was: .* broke/])
+    expect(@simulator.requests.grep("POST /v2.0/networks").size).to eq(1)
+  end
+
+  it "says when it cannot find out" do
+    @simulator.faults = [{"method" => "POST", "path" => "/v2.0/networks", "do" => "close", "when" => "after"},
+                         {"method" => "GET", "path" => "/v2.0/networks", "do" => "close", "after" => 1}]
+
+    expect { client.create_network(:name => "blue") }.to raise_error(OvirtNet::UnknownChangeError, /look before doing it once more/)
+  end
+end
