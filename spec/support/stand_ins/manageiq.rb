@@ -149,3 +149,5 @@ $ovirt_net_log ||= Logger.new(nil)
 %w[collector parser persister].each do |part|
   require_relative "../../../app/models/manageiq/providers/ovirt_net/inventory/#{part}/network_manager"
 end
+
+%w[discovery discovery/choice].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/#{file}" }
