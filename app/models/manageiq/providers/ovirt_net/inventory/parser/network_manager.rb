@@ -15,7 +15,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Parser::NetworkManager < ManageI
   def parse
     return persister.delta = collector.delta if collector.delta
 
-    persister.keep(collector.tables)
+    persister.add_tables(collector.tables)
     collector.tables.each do |table|
       columns, rows = collector.rows(table)
       rows.each { |row| persister.collections[table].build(attributes(table, columns.zip(row))) }
