@@ -33,6 +33,10 @@ module StandIns
     def initialize(manager, _target)
       @manager = manager
     end
+
+    def options
+      Struct.new(:write_only_changes).new(false)
+    end
   end
 
   class Parser

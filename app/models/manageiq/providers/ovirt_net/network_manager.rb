@@ -4,6 +4,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::Netwo
   include Form
   include Removal
   include Verification
+  include Vnics
 
   supports :update
   supports_not :cloud_subnet_create,   :reason => ReadOnly::REASON
@@ -39,15 +40,6 @@ class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::Netwo
 
   def guest_devices
     parent_manager ? parent_manager.guest_devices : GuestDevice.none
-  end
-
-  # @param refs [Array<String>] vNICs, by their id in oVirt
-  # @return [Array<Array>] id in oVirt, GuestDevice id and VM id (or nil) of those that the engine's manager has
-  def vnics(refs)
-    GuestDevice.left_outer_joins(:hardware => %i[host vm_or_template])
-               .where(:uid_ems => refs)
-               .where("vms.ems_id = :ems_id OR hosts.ems_id = :ems_id", :ems_id => parent_ems_id)
-               .order(:id).pluck(:uid_ems, :id, "vms.id")
   end
 
   %i[cloud_network cloud_subnet floating_ip network_router security_group].each do |kind|
