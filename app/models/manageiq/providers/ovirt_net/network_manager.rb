@@ -1,6 +1,5 @@
 class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::NetworkManager
-  supports_not :cloud_subnet_create,   :reason => ReadOnly::REASON
-  supports_not :create_network_router, :reason => ReadOnly::REASON
+  include Changes
 
   has_many :private_networks, :foreign_key => :ems_id, :class_name => "ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::Private"
   has_many :public_networks,  :foreign_key => :ems_id, :class_name => "ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::Public"
@@ -60,15 +59,11 @@ class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::Netwo
   # @return [::OvirtNet::Client]
   def connect(options = {})
     # Only OpenStack's code, from which our networks descend, names a service; it would expect OpenStack's client.
-    raise MiqException::Error, ReadOnly::REASON if options.key?(:service)
+    raise MiqException::Error, _("oVirt's network provider cannot do this") if options.key?(:service)
     raise MiqException::MiqHostError, _("no host name of the network provider defined") if hostname.blank?
     raise MiqException::MiqInvalidCredentialsError, _("no Provider credentials defined") if missing_credentials?
 
     ::OvirtNet::Client.new(**client_options, **options)
-  end
-
-  %i[cloud_network cloud_subnet floating_ip network_router security_group].each do |kind|
-    define_method(:"create_#{kind}") { |_options| raise MiqException::Error, ReadOnly::REASON }
   end
 
   private
