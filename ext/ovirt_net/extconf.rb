@@ -3,7 +3,8 @@
 require "mkmf"
 require "shellwords"
 
-root = File.expand_path("../..", __dir__)
+root     = File.expand_path("../..", __dir__)
+checkout = File.exist?(File.join(root, "Rakefile"))
 abort "cargo is missing; install Rust 1.85 or later (Debian 12: apt-get install cargo-web rustc-web)" unless find_executable("cargo")
 
 File.write("Makefile", <<~MAKEFILE)
@@ -25,6 +26,7 @@ File.write("Makefile", <<~MAKEFILE)
   \tmkdir -p $(dir $(installed))
   \trm -f $(installed)
   \tcp $(library) $(installed)
+  #{"# An installed gem has no use for the hundreds of MB that cargo leaves.\n\trm -rf $(target)" unless checkout}
 
   clean distclean:
 MAKEFILE

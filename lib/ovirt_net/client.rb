@@ -49,9 +49,11 @@ module OvirtNet
     end
     private_class_method :check_seconds
 
-    # Native: login, catalog, tenants, inventory, inspect (ext/ovirt_net/src/client.rs).
+    # Native: login, verify, catalog, tenants, inventory, inspect (ext/ovirt_net/src/client.rs).
     # @!method login
     #   Logs in now. @return [Client] itself
+    # @!method verify
+    #   Logs in now and reads the networks, which takes more rights than a login. @return [Client] itself
     # @!method catalog
     #   @return [Array<Hash>] each +:type+, +:name+, +:region+, +:interface+, +:url+ and, for the network service, +:used+
     # @!method tenants

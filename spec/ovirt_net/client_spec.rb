@@ -25,6 +25,14 @@ RSpec.describe OvirtNet::Client do
     expect(client.inventory.notes.grep(/refused with 403; logged in again/).size).to eq(1)
   end
 
+  it "verifies by a login and a list" do
+    expect(client.verify).to equal(client)
+    expect(@simulator.requests).to eq(["POST /v2.0/tokens", "GET /v2.0/networks"])
+
+    @simulator.fail("networks", "do" => "status", "status" => 403)
+    expect { client.verify }.to raise_error(OvirtNet::AuthenticationError, /cannot read networks/)
+  end
+
   it "shows the catalog with the URL that is used" do
     network = client.catalog.find { |entry| entry[:type] == "network" }
     expect(network).to include(:name => "neutron", :region => "RegionOne", :interface => "public")

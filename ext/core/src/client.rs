@@ -10,7 +10,7 @@ use crate::catalog::Catalog;
 use crate::error::Request;
 use crate::identity::{self, below};
 use crate::transport::{Answer, Transport, words};
-use crate::wire::{self, Listing, identity::Tenant};
+use crate::wire::{self, Listing, identity::Tenant, network::Network};
 use crate::{Endpoint, Error, Inventory, Options, Result, Secret};
 
 /// A client of one provider. Cheap to share; all methods may be called at the same time.
@@ -108,6 +108,17 @@ impl Client {
     /// Why the list could not be read.
     pub async fn tenants(&self) -> Result<Vec<Tenant>> {
         self.tenant_list(&mut Vec::new()).await
+    }
+
+    /// Logs in anew and reads the networks: whether this user may do what a refresh does. A login alone does not show
+    /// that, nor do the tenants, which the provider gives to anybody.
+    ///
+    /// # Errors
+    /// As for [`Client::login`] and [`Client::inventory`].
+    pub async fn verify(&self) -> Result<()> {
+        self.login().await?;
+        self.network_list::<Network>(List { path: "networks", key: "networks" }, &mut Vec::new()).await?;
+        Ok(())
     }
 
     /// Everything the provider has, or an error: one login at most once renewed, seven lists, the tenants.

@@ -75,6 +75,12 @@ impl Client {
         Ok(list)
     }
 
+    fn verify(ruby: &Ruby, this: magnus::typed_data::Obj<Self>) -> Result<magnus::typed_data::Obj<Self>, Error> {
+        let core = this.core(ruby)?;
+        wait_for(ruby, async move { core.verify().await })?;
+        Ok(this)
+    }
+
     fn inventory(ruby: &Ruby, this: &Self) -> Result<Inventory, Error> {
         let core = this.core(ruby)?;
         wait_for(ruby, async move { core.inventory().await }).map(Inventory::new)
@@ -216,6 +222,7 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     class.define_method("login", method!(Client::login, 0))?;
     class.define_method("catalog", method!(Client::catalog, 0))?;
     class.define_method("tenants", method!(Client::tenants, 0))?;
+    class.define_method("verify", method!(Client::verify, 0))?;
     class.define_method("inventory", method!(Client::inventory, 0))?;
     class.define_method("inventory_of", method!(Client::inventory_of, 1))?;
     class.define_method("create_network", method!(Client::create_network, 1))?;

@@ -1,9 +1,15 @@
+require "manageiq/providers/ovirt_net/infra_hooks"
+
 module ManageIQ
   module Providers
     module OvirtNet
       # lib is not autoloaded: Zeitwerk cannot name the dashed file that Bundler requires.
       class Engine < ::Rails::Engine
         isolate_namespace ManageIQ::Providers::OvirtNet
+
+        initializer "ovirt_net.infra_hooks" do
+          InfraHooks.register(Rails.autoloaders.main)
+        end
 
         def self.vmdb_plugin?
           true

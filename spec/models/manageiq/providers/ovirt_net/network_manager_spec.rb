@@ -23,7 +23,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
 
   describe "what it claims" do
     it "cannot be made by hand, and changes networks" do
-      expect(%i[create update create_network_router cloud_subnet_create events].select { |feature| described_class.supports?(feature) })
+      expect(%i[create create_network_router cloud_subnet_create events].select { |feature| described_class.supports?(feature) })
         .to eq(%i[create_network_router cloud_subnet_create])
       expect(manager.supports_create_security_group).to be(true)
       expect(manager.supports_create_floating_ip).to be(false)
@@ -38,25 +38,25 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
     end
 
     it "refuses what only OpenStack's code would ask for" do
-      expect { manager.connect(:service => "Network") }.to raise_error(MiqException::Error, /cannot do this/)
+      expect { manager.connect(:service => "Network") }.to raise_error(MiqException::Error, /OpenStack's client is not used/)
     end
   end
 
   describe "what it has from the engine" do
     it "uses the engine's zone, credentials and queue" do
       expect(manager.zone).to eq(engine.zone)
-      expect(manager.authentications).to eq(engine.authentications)
-      expect(manager.authentication_status).to eq(engine.authentication_status)
+      expect(manager).to have_attributes(:authentication_userid => engine.authentication_userid, :authentication_password => engine.authentication_password)
+      expect(manager).to be_inherits_credentials.and have_credentials
       expect(manager.queue_name_for_ems_refresh).to eq(engine.queue_name)
       expect(manager.name).to eq("#{engine.name} Network Manager")
     end
 
-    it "leaves the check of the credentials to the engine" do
-      expect(engine).to receive(:verify_credentials).and_return(true)
-      expect(described_class).not_to receive(:raw_connect)
+    it "keeps what a check found to itself" do
+      allow(manager).to receive(:connect).and_return(double("client").tap { |client| allow(client).to receive(:verify).and_raise(OvirtNet::Error, "no disk") })
 
-      expect(manager.authentication_check.first).to be(true)
-      expect(engine.authentications.map(&:status)).to eq(%w[Valid])
+      expect(manager.authentication_check).to eq([false, "no disk"])
+      expect(described_class.find(manager.id).authentication_status).to eq("Error")
+      expect(engine.reload.authentications.map(&:status)).to eq(%w[Valid])
     end
 
     it "pauses and resumes with the engine" do
@@ -73,9 +73,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
   describe "without an engine" do
     it "raises in no list and no queue" do
       expect(orphan.zone).to be_present
-      expect(orphan.authentications).to be_empty
       expect(orphan.authentication_status).to eq("None")
-      expect(orphan.authentication_for_summary).to eq([])
+      expect(orphan.authentication_for_summary.pluck(:status)).to eq([nil])
       expect(orphan.authentication_status_ok?).to be(false)
       expect(orphan.has_credentials?).to be(false)
       expect(orphan.guest_devices).to be_empty

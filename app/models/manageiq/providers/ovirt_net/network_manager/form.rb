@@ -1,56 +1,66 @@
-# What the forms have in common: data driven forms, with the fields that the provider takes and no others.
-class ManageIQ::Providers::OvirtNet::NetworkManager::Form
-  # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
-  # @param record the row to be changed; nil for a new one
-  def initialize(manager, record = nil)
-    @manager = manager
-    @record  = record
+# The edit form. There is none to create: the manager comes with its oVirt provider.
+module ManageIQ::Providers::OvirtNet::NetworkManager::Form
+  extend ActiveSupport::Concern
+
+  class_methods do
+    def params_for_create
+      {
+        :fields => [
+          {
+            :component => "sub-form",
+            :id        => "endpoints-subform",
+            :name      => "endpoints-subform",
+            :title     => _("Endpoint"),
+            :fields    => [
+              {
+                :component              => "validate-provider-credentials",
+                :id                     => "authentications.default.valid",
+                :name                   => "authentications.default.valid",
+                :skipSubmit             => true,
+                :validationDependencies => %w[type zone_id],
+                :fields                 => endpoint_fields + authentication_fields
+              }
+            ]
+          }
+        ]
+      }
+    end
+
+    private
+
+    def endpoint_fields
+      [
+        form_field("endpoints.default.hostname", _("Host name (or IPv4 or IPv6 address)"), :helperText => _("Leave it empty to follow what oVirt says.")),
+        form_field("endpoints.default.port", _("API port"), :type => "number"),
+        form_field("endpoints.default.security_protocol", _("Security protocol"), :component => "select", :initialValue => "ssl", :options => security_protocols),
+        form_field("endpoints.default.certificate_authority", _("Trusted CA certificates"),
+                   :component => "textarea", :rows => 10, :helperText => _("In PEM format, besides those of the system."),
+                   :condition => {:when => "endpoints.default.security_protocol", :is => "ssl-with-validation"})
+      ]
+    end
+
+    def authentication_fields
+      [
+        form_field("authentications.default.userid", _("Username"), :helperText => _("Leave it empty for the user of the oVirt provider.")),
+        form_field("authentications.default.password", _("Password"), :component => "password-field", :type => "password")
+      ]
+    end
+
+    def security_protocols
+      {
+        "ssl"                    => _("SSL, trusting as the oVirt provider does"),
+        "ssl-with-validation"    => _("SSL"),
+        "ssl-without-validation" => _("SSL without validation"),
+        "non-ssl"                => _("Non-SSL")
+      }.map { |value, label| {:value => value, :label => label} }
+    end
+
+    def form_field(name, label, **attributes)
+      {:component => "text-field", :id => name, :name => name, :label => label}.merge(attributes)
+    end
   end
 
-  def create
-    {:fields => fields}
-  end
-
-  def update
-    {:fields => fields}
-  end
-
-  private
-
-  attr_reader :manager, :record
-
-  def text(name, label, **field)
-    {:component => "text-field", :id => name, :name => name, :label => label, **field}
-  end
-
-  def select(name, label, options, **field)
-    {:component => "select", :id => name, :name => name, :label => label, :options => options, :includeEmpty => true, **field}
-  end
-
-  def switch(name, label, **field)
-    {:component => "switch", :id => name, :name => name, :label => label, :onText => _("Yes"), :offText => _("No"), **field}
-  end
-
-  def sub_form(name, title, fields, **field)
-    {:component => "sub-form", :id => name, :name => name, :title => title, :fields => fields, **field}
-  end
-
-  def required
-    {:isRequired => true, :validateOnMount => true, :validate => [{:type => "required", :message => _("Required")}]}
-  end
-
-  def fixed
-    {:isDisabled => !record.nil?}
-  end
-
-  # Chosen already where there is one; the field of another manager must not keep its choice.
-  def tenant(name)
-    tenants = manager.cloud_tenants.to_a
-    chosen  = tenants.size == 1 ? {:initialValue => tenants.first.id.to_s} : {}
-    select(name, _("Cloud Tenant"), choices(tenants), :key => "id-#{manager.id}", **required, **fixed, **chosen)
-  end
-
-  def choices(records)
-    records.map { |record| {:label => record.name, :value => record.id.to_s} }
+  def params_for_update
+    self.class.params_for_create
   end
 end

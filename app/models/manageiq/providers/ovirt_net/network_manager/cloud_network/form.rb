@@ -1,4 +1,4 @@
-class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::Form < ManageIQ::Providers::OvirtNet::NetworkManager::Form
+class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::Form < ManageIQ::Providers::OvirtNet::NetworkManager::EntityForm
   private
 
   def fields

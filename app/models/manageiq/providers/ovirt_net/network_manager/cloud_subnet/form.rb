@@ -1,5 +1,5 @@
 # Name, CIDR and DNS servers are ManageIQ's own fields of this form. A subnet always has DHCP, which hands out the whole range.
-class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet::Form < ManageIQ::Providers::OvirtNet::NetworkManager::Form
+class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet::Form < ManageIQ::Providers::OvirtNet::NetworkManager::EntityForm
   private
 
   def fields

@@ -1,6 +1,6 @@
 # ManageIQ's form reaches for the third field of the third of these, which must be the network, and sends of them only the
 # names that it knows.
-class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter::Form < ManageIQ::Providers::OvirtNet::NetworkManager::Form
+class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter::Form < ManageIQ::Providers::OvirtNet::NetworkManager::EntityForm
   private
 
   def fields

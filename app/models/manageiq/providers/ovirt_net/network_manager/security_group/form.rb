@@ -1,4 +1,4 @@
-class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup::Form < ManageIQ::Providers::OvirtNet::NetworkManager::Form
+class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup::Form < ManageIQ::Providers::OvirtNet::NetworkManager::EntityForm
   def update
     {:fields => fields << sub_form("firewall_rules", nil, [rules])}
   end

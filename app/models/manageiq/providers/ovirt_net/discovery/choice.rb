@@ -1,0 +1,65 @@
+# Which of the engine's network providers is managed.
+class ManageIQ::Providers::OvirtNet::Discovery::Choice
+  OVN = "OVIRT_PROVIDER_OVN".freeze
+
+  # @param providers [Enumerable<OvirtSDK4::OpenStackNetworkProvider>] all that the engine has
+  # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager, nil] what follows one of them so far
+  # @param preferred [String, nil] name of the one that the settings ask for
+  def initialize(providers, manager, preferred = ::Settings.ems_refresh.ovirt_net.preferred_provider)
+    @providers = providers.to_a
+    @manager   = manager
+    @preferred = preferred.presence
+  end
+
+  # The preferred one, else the one that is managed already, by its id or else its endpoint; else, of those that can be
+  # used, one of OVN, writable, the first by name.
+  #
+  # @return [OvirtSDK4::OpenStackNetworkProvider, nil] nil where the engine has none
+  # @raise [::OvirtNet::InvalidOptionError] when it cannot be used, rather than jump to another server
+  def provider
+    chosen = @providers.min_by { |provider| rank(provider) }
+    chosen.tap { endpoint!(chosen) if chosen }
+  end
+
+  private
+
+  def rank(provider)
+    endpoint = endpoint(provider)
+    [
+      provider.name == @preferred ? 0 : 1,
+      managed?(provider, endpoint) ? 0 : 1,
+      endpoint ? 0 : 1,
+      kind(provider),
+      provider.read_only ? 1 : 0,
+      provider.name.to_s,
+      provider.id.to_s
+    ]
+  end
+
+  def managed?(provider, endpoint)
+    return false unless @manager
+
+    @manager.uid_ems.present? ? @manager.uid_ems == provider.id : @manager.current_endpoint == endpoint
+  end
+
+  # Older engines do not say which plugin a provider has.
+  def kind(provider)
+    if provider.external_plugin_type.present?
+      provider.external_plugin_type == OVN ? 0 : 2
+    else
+      provider.type.to_s == "neutron" ? 2 : 1
+    end
+  end
+
+  def endpoint(provider)
+    ::OvirtNet.endpoint(provider.authentication_url)
+  rescue ::OvirtNet::InvalidOptionError
+    nil
+  end
+
+  def endpoint!(provider)
+    ::OvirtNet.endpoint(provider.authentication_url)
+  rescue ::OvirtNet::InvalidOptionError => err
+    raise ::OvirtNet::InvalidOptionError, "network provider #{provider.name} in oVirt: #{err.message}"
+  end
+end

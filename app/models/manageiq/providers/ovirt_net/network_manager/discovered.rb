@@ -1,0 +1,64 @@
+# What oVirt said of its network provider when it was asked last, kept in the manager's options, and how it is followed.
+module ManageIQ::Providers::OvirtNet::NetworkManager::Discovered
+  extend ActiveSupport::Concern
+
+  ENDPOINT = %i[hostname port api_version security_protocol].freeze
+
+  included do
+    # Whoever empties the host name in the form wants what oVirt says.
+    before_save -> { assign_attributes(discovered[:endpoint]) }, :if => -> { hostname.blank? && discovered[:endpoint] }
+  end
+
+  # @return [Hash] +:name+ of the provider in oVirt, its +:endpoint+, +:missing_since+ when oVirt has none, the +:error+ of the
+  #   last discovery
+  def discovered
+    options.to_h.fetch(:discovered, {})
+  end
+
+  # Takes over what oVirt says; an endpoint that was edited stays.
+  #
+  # @param id [String] the provider's in oVirt
+  # @param name [String] likewise
+  # @param endpoint [Hash] see OvirtNet.endpoint
+  def follow_provider(id, name, endpoint)
+    assign_attributes(followed(endpoint)) unless endpoint_edited?
+    self.uid_ems = id
+    self.last_refresh_error = nil if discovered[:error] && last_refresh_error == discovered[:error]
+    self.discovered = {:name => name, :endpoint => endpoint}
+  end
+
+  # @return [Boolean] whether the stored endpoint is another than oVirt said last
+  def endpoint_edited?
+    hostname.present? && discovered.key?(:endpoint) && current_endpoint != discovered[:endpoint]
+  end
+
+  # @return [Hash] the stored endpoint in the words of OvirtNet.endpoint
+  def current_endpoint
+    ENDPOINT.to_h { |attribute| [attribute, public_send(attribute)] }.merge(:security_protocol => security_protocol == "non-ssl" ? "non-ssl" : "ssl")
+  end
+
+  # @param since [Time] when oVirt was first seen without a network provider
+  def note_missing(since, error)
+    note(error, :missing_since => since)
+  end
+
+  def note_discovery_error(error)
+    note(error)
+  end
+
+  private
+
+  def discovered=(known)
+    self.options = options.to_h.merge(:discovered => known)
+  end
+
+  def note(error, known = {})
+    self.discovered = discovered.merge(known, :error => error)
+    update!(:last_refresh_error => error, :last_refresh_date => Time.now.utc)
+  end
+
+  # A choice of whom to trust is not part of the URL and so survives its changes.
+  def followed(endpoint)
+    endpoint[:security_protocol] == "ssl" && security_protocol&.start_with?("ssl-") ? endpoint.except(:security_protocol) : endpoint
+  end
+end

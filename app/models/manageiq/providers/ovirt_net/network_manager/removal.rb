@@ -1,0 +1,35 @@
+# Removes the inventory table by table: row by row, as ManageIQ's associations would, 10,000 ports take minutes.
+module ManageIQ::Providers::OvirtNet::NetworkManager::Removal
+  extend ActiveSupport::Concern
+
+  included do
+    before_destroy :delete_inventory, :prepend => true
+  end
+
+  private
+
+  def delete_inventory
+    # Waits for a refresh that is being saved, whose rows would otherwise outlive us.
+    self.class.lock.find_by(:id => id)
+
+    [::NetworkPort, ::FloatingIp, ::SecurityGroup, ::CloudSubnet, ::NetworkRouter, ::CloudNetwork].each do |model|
+      delete_with_dependents(model.where(:ems_id => id))
+    end
+    # Only our refresh makes them, though they belong to the engine's manager.
+    parent_manager&.cloud_tenants&.destroy_all
+  end
+
+  def delete_with_dependents(rows)
+    rows.klass.reflect_on_all_associations.select { |association| deletes?(association) }.each do |association|
+      dependents = association.klass.where(association.foreign_key => rows.select(:id))
+      dependents = dependents.where(association.type => rows.klass.polymorphic_name) if association.type
+      delete_with_dependents(dependents)
+    end
+    rows.delete_all
+  end
+
+  # Events of custom buttons are ManageIQ's to purge; their association goes by the id alone and would hit other objects' too.
+  def deletes?(association)
+    %i[destroy delete_all].include?(association.options[:dependent]) && association.name != :custom_button_events
+  end
+end

@@ -1,0 +1,53 @@
+# Whether the network provider lets this user do what a refresh does, and if not, what an oVirt administrator has to change.
+module ManageIQ::Providers::OvirtNet::NetworkManager::Verification
+  extend ActiveSupport::Concern
+
+  class_methods do
+    # What the edit form validates: the stored manager with what was typed, of which nothing is saved.
+    #
+    # @param args [Hash] "id", "endpoints" and "authentications" by role, as the form sends them
+    def verify_credentials(args)
+      manager  = find_by(:id => args["id"]) || raise(MiqException::Error, _("The network manager is made by its oVirt provider; validate it there"))
+      typed    = ->(kind, *fields) { args.dig(kind, "default").to_h.slice(*fields) }
+      password = typed["authentications", "password"].compact.transform_values { |value| ManageIQ::Password.try_decrypt(value) }
+
+      manager.default_endpoint.assign_attributes(typed["endpoints", "hostname", "port", "security_protocol", "certificate_authority"])
+      manager.default_authentication.assign_attributes(typed["authentications", "userid"].merge(password))
+      manager.verify_credentials
+    end
+  end
+
+  # Logs in and reads a list.
+  #
+  # @raise [MiqException::MiqInvalidCredentialsError] when user or password are refused
+  # @raise [MiqException::MiqUnreachableError] when there is no provider to be reached
+  # @raise [::OvirtNet::Error] for what else is wrong, such as the certificate or the catalog
+  def verify_credentials(_auth_type = nil, _options = {})
+    connect.verify
+    true
+  rescue ::OvirtNet::AuthenticationError => err
+    raise MiqException::MiqInvalidCredentialsError, refusal(err)
+  rescue ::OvirtNet::CertificateError
+    raise
+  rescue ::OvirtNet::ConnectionError => err
+    raise MiqException::MiqUnreachableError, unreachable(err)
+  end
+
+  private
+
+  # The provider asks the engine for a token (401 when that refuses), then whether it is its admin user's (403 when not).
+  def refusal(err)
+    words = {:user => authentication_userid, :error => err.message}
+    if err.status == 401 && err.request_method == "POST"
+      _("oVirt does not let the user %{user} log in: check password and profile, such as admin@internal or, where oVirt uses Keycloak, admin@ovirt@internalsso. %{error}") % words
+    else
+      _("oVirt's network provider does not serve the user %{user}: it serves its admin user alone (ovirt-admin-user-name in its configuration), which is " \
+        "admin@internal or, where oVirt uses Keycloak, admin@ovirt@internalsso. Give that user here. %{error}") % words
+    end
+  end
+
+  def unreachable(err)
+    _("%{host}, port %{port}, cannot be reached from this ManageIQ server: check name, route and firewall, and that ovirt-provider-ovn runs there. %{error}") %
+      {:host => hostname, :port => port, :error => err.message}
+  end
+end

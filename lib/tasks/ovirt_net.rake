@@ -1,0 +1,15 @@
+namespace :ovirt_net do
+  report = lambda do |done|
+    puts(done.presence || "nothing to do")
+  end
+
+  desc "Makes the network managers that came with the oVirt and Red Hat Virtualization providers ours, in place"
+  task :adopt => :environment do
+    report[ManageIQ::Providers::OvirtNet::Adoption.adopt]
+  end
+
+  desc "Gives our network managers back to the oVirt and Red Hat Virtualization providers, before this gem is removed"
+  task :give_back => :environment do
+    report[ManageIQ::Providers::OvirtNet::Adoption.give_back]
+  end
+end
