@@ -7,6 +7,7 @@ RSpec.describe "ManageIQ::Providers::OvirtNet::Inventory" do
   let(:parser)    { namespace::Parser::NetworkManager.new }
 
   before do
+    stub_settings_merge(:ems_refresh => {:ovirt_net => {:write_only_changes => false}}) if defined?(Rails)
     allow(manager).to receive(:connect).and_return(double("client", :inventory => inventory))
     allow(manager).to receive(:vnics).and_return([["vnic-of-vm", 1, 11], ["vnic-alone", 2, nil]])
   end

@@ -1,6 +1,7 @@
 # Small stand-ins for what our inventory classes use of ManageIQ, so that their logic has specs where there is no ManageIQ.
 # spec/contract runs in both places and holds them to the real ones.
 require_relative "stand_ins/inventory"
+require_relative "stand_ins/lists"
 require_relative "stand_ins/manageiq"
 
 module StandIns

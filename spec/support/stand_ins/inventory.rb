@@ -22,7 +22,7 @@ module StandIns
         ["blue", "Private", "Blue", false, "active", true, false, "phys", "vlan", "12", nil,
          {:port_security_enabled => true, :qos_policy_id => nil, :maximum_transmission_unit => 1442}, "tenant"],
         ["red", "Public", "Red", nil, "inactive", nil, true, nil, nil, nil, nil,
-         {:port_security_enabled => nil, :qos_policy_id => nil, :maximum_transmission_unit => nil}, nil]
+         {:port_security_enabled => nil, :qos_policy_id => nil, :maximum_transmission_unit => nil}, "tenant"]
       ],
       :network_routers            => [
         ["router", "Router", true, "ACTIVE",
@@ -32,7 +32,7 @@ module StandIns
         ["subnet", "Subnet", "10.0.0.0/24", "active", true, "10.0.0.1", "ipv4", ["8.8.8.8"], nil, nil,
          {:allocation_pools => [{"start" => "10.0.0.2", "end" => "10.0.0.254"}], :host_routes => [], :ip_version => 4}, "tenant", "blue", "router"]
       ],
-      :security_groups            => [["web", "Web", "for the web", nil], ["db", "Db", nil, nil]],
+      :security_groups            => [["web", "Web", "for the web", "tenant"], ["db", "Db", nil, "tenant"]],
       :firewall_rules             => [["rule", "db", "web", "inbound", "TCP", 5432, 5433, "10.0.0.0/24", "IPV4"]],
       :network_ports              => [
         ["nic", "nic1", "56:6f:00:00:00:01", "ACTIVE", true, "oVirt", "vnic-of-vm", "host", "ovs", {:binding_profile => {}}, "tenant", nil, "vnic-of-vm", %w[web db]],
@@ -58,6 +58,16 @@ module StandIns
       rows = ROWS.fetch(table).reject { |row| @drop.fetch(table, []).include?(row.first) }
       rows = rows.map { |row| row[0..-2] << nil } if table == :network_ports && !tables.include?(:security_groups)
       [COLUMNS.fetch(table), rows]
+    end
+
+    # The same for the simulator, which then answers so.
+    def faults
+      LISTS.map do |list, objects|
+        next {"path" => "/v2.0/#{list}", "do" => "status", "status" => 405} unless tables.include?(TABLES.fetch(list))
+
+        objects = objects.reject { |object| @drop.fetch(TABLES.fetch(list), []).include?(object["id"]) }
+        {"path" => "/v2.0/#{list}", "do" => "body", "body" => {list.tr("-", "_") => objects}}
+      end
     end
 
     def counts

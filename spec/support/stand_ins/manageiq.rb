@@ -33,6 +33,10 @@ module StandIns
     def initialize(manager, _target)
       @manager = manager
     end
+
+    def options
+      Struct.new(:write_only_changes).new(false)
+    end
   end
 
   class Parser
@@ -145,3 +149,5 @@ $ovirt_net_log ||= Logger.new(nil)
 %w[collector parser persister].each do |part|
   require_relative "../../../app/models/manageiq/providers/ovirt_net/inventory/#{part}/network_manager"
 end
+
+%w[discovery discovery/choice].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/#{file}" }

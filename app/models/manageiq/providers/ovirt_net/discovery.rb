@@ -28,7 +28,8 @@ class ManageIQ::Providers::OvirtNet::Discovery
     ManageIQ::Providers::OvirtNet::Adoption.adopt(engine)
     return if manager && !manager.enabled?
 
-    provider = Choice.new(engine.ovirt_services.collect_external_network_providers, manager).provider
+    providers = engine.ovirt_services.collect_external_network_providers
+    provider  = Choice.new(providers, manager, ::Settings.ems_refresh.ovirt_net.preferred_provider).provider
     provider ? follow(provider) : miss
   rescue StandardError => err
     fail_with(err)

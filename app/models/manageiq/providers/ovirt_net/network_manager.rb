@@ -5,6 +5,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::Netwo
   include Form
   include Removal
   include Verification
+  include Vnics
 
   supports :update
 
@@ -38,14 +39,5 @@ class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::Netwo
 
   def guest_devices
     parent_manager ? parent_manager.guest_devices : GuestDevice.none
-  end
-
-  # @param refs [Array<String>] vNICs, by their id in oVirt
-  # @return [Array<Array>] id in oVirt, GuestDevice id and VM id (or nil) of those that the engine's manager has
-  def vnics(refs)
-    GuestDevice.left_outer_joins(:hardware => %i[host vm_or_template])
-               .where(:uid_ems => refs)
-               .where("vms.ems_id = :ems_id OR hosts.ems_id = :ems_id", :ems_id => parent_ems_id)
-               .order(:id).pluck(:uid_ems, :id, "vms.id")
   end
 end

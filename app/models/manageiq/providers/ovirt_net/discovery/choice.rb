@@ -5,10 +5,10 @@ class ManageIQ::Providers::OvirtNet::Discovery::Choice
   # @param providers [Enumerable<OvirtSDK4::OpenStackNetworkProvider>] all that the engine has
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager, nil] what follows one of them so far
   # @param preferred [String, nil] name of the one that the settings ask for
-  def initialize(providers, manager, preferred = ::Settings.ems_refresh.ovirt_net.preferred_provider)
+  def initialize(providers, manager, preferred)
     @providers = providers.to_a
     @manager   = manager
-    @preferred = preferred.presence
+    @preferred = preferred
   end
 
   # The preferred one, else the one that is managed already, by its id or else its endpoint; else, of those that can be
@@ -39,15 +39,15 @@ class ManageIQ::Providers::OvirtNet::Discovery::Choice
   def managed?(provider, endpoint)
     return false unless @manager
 
-    @manager.uid_ems.present? ? @manager.uid_ems == provider.id : @manager.current_endpoint == endpoint
+    @manager.uid_ems ? @manager.uid_ems == provider.id : @manager.current_endpoint == endpoint
   end
 
   # Older engines do not say which plugin a provider has.
   def kind(provider)
-    if provider.external_plugin_type.present?
-      provider.external_plugin_type == OVN ? 0 : 2
-    else
+    if provider.external_plugin_type.to_s.empty?
       provider.type.to_s == "neutron" ? 2 : 1
+    else
+      provider.external_plugin_type == OVN ? 0 : 2
     end
   end
 

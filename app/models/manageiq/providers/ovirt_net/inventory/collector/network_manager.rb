@@ -1,10 +1,17 @@
 class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < ManageIQ::Providers::Openstack::Inventory::Collector::NetworkManager
   delegate :tables, :rows, :to => :inventory
 
+  # @return [::OvirtNet::Delta, nil] what differs from the stored rows, unless ManageIQ's own saver is to find out
+  attr_reader :delta
+
   # Reads everything at once: whatever fails, fails before anything is saved.
   def collect
-    inventory.notes.each { |note| $ovirt_net_log.warn("#{log_header} #{note}") }
-    $ovirt_net_log.info("#{log_header} Collected #{inventory.counts.map { |table, count| "#{count} #{table}" }.join(", ")}")
+    # What is stored first: what a user creates meanwhile must not look like what vanished.
+    stored = write_only_changes? ? read_stored : nil
+    @delta = inventory.delta(stored, types) if stored
+    found  = delta || inventory
+    found.notes.each { |note| $ovirt_net_log.warn("#{log_header} #{note}") }
+    $ovirt_net_log.info("#{log_header} Collected #{found.counts.map { |table, count| "#{count} #{table}" }.join(", ")}")
   end
 
   # What ports are plugged into: the VM of the vNIC, or the vNIC itself where there is no VM.
@@ -18,6 +25,26 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
 
   def inventory
     @inventory ||= manager.connect.inventory
+  end
+
+  # Whoever publishes what a refresh collects wants all of it, changed or not.
+  def write_only_changes?
+    options.write_only_changes && !Settings.ems_refresh.syndicate_inventory
+  end
+
+  def read_stored
+    ::OvirtNet::Stored.new.tap do |stored|
+      stored_tables.each { |table| table.read(stored) }
+      stored.add_vnics(manager.vnic_records)
+    end
+  end
+
+  def stored_tables
+    @stored_tables ||= ManageIQ::Providers::OvirtNet::Inventory::Table.all(manager)
+  end
+
+  def types
+    stored_tables.to_h { |table| [table.name, table.type] }.compact
   end
 
   def vnic_refs

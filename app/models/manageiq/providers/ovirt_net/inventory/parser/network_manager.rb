@@ -13,6 +13,8 @@ class ManageIQ::Providers::OvirtNet::Inventory::Parser::NetworkManager < ManageI
   }.freeze
 
   def parse
+    return persister.delta = collector.delta if collector.delta
+
     persister.keep(collector.tables)
     collector.tables.each do |table|
       columns, rows = collector.rows(table)

@@ -1,0 +1,20 @@
+# The engine's vNICs, which ports are plugged into.
+module ManageIQ::Providers::OvirtNet::NetworkManager::Vnics
+  # @param refs [Array<String>] vNICs, by their id in oVirt
+  # @return [Array<Array>] id in oVirt, GuestDevice id and VM id (or nil) of those that the engine's manager has
+  def vnics(refs)
+    engine_devices.where(:uid_ems => refs).order(:id).pluck(:uid_ems, :id, "vms.id")
+  end
+
+  # @return [String] the same of all its vNICs, as PostgreSQL's text of records
+  def vnic_records
+    records = engine_devices.where.not(:uid_ems => nil).select("string_agg(ROW(guest_devices.uid_ems, guest_devices.id, vms.id)::text, '')")
+    GuestDevice.connection.select_value(records.to_sql, "Stored vNICs").to_s
+  end
+
+  private
+
+  def engine_devices
+    GuestDevice.left_outer_joins(:hardware => %i[host vm_or_template]).where("vms.ems_id = :ems_id OR hosts.ems_id = :ems_id", :ems_id => parent_ems_id)
+  end
+end

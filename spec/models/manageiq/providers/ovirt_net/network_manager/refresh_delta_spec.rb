@@ -1,0 +1,194 @@
+# Writing only what changed gives what ManageIQ's own saver gives.
+RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
+  around do |example|
+    Simulator.start(:networks => 7, :ports => 16, :routers => 2, :security_groups => 3, :rules => 6) do |simulator|
+      @simulator = simulator
+      example.run
+    end
+  end
+
+  let(:manager) do
+    url = URI(@simulator.identity_url)
+    FactoryBot.create(:ems_ovirt_net, :hostname => url.host, :port => url.port, :security_protocol => "non-ssl")
+  end
+
+  before do
+    EvmSpecHelper.local_miq_server
+    manager.parent_manager.default_authentication.update!(:userid => "admin@internal", :password => "123456")
+  end
+
+  def refresh(write_only_changes: true)
+    Settings.ems_refresh.ovirt_net.write_only_changes = write_only_changes
+    EmsRefresh.refresh(manager)
+  end
+
+  # All rows of all tables, with ems_refs for the ids of ours
+  def rows
+    names = RandomChanges::TABLES.map(&:constantize).excluding(FirewallRule, CloudSubnetNetworkPort, NetworkPortSecurityGroup).to_h do |klass|
+      [klass.name, klass.pluck(:id, :ems_ref).to_h]
+    end
+    RandomChanges::TABLES.to_h { |name| [name, visible(name.constantize).map { |row| cells(row, names) }.sort_by(&:inspect)] }
+  end
+
+  # ManageIQ's saver leaves links to what was deleted by hand, which nobody sees.
+  def visible(klass)
+    case klass.name
+    when "CloudSubnetNetworkPort"   then klass.where(:network_port_id => ::NetworkPort.select(:id), :cloud_subnet_id => ::CloudSubnet.select(:id))
+    when "NetworkPortSecurityGroup" then klass.where(:network_port_id => ::NetworkPort.select(:id), :security_group_id => ::SecurityGroup.select(:id))
+    else klass.all
+    end
+  end
+
+  def cells(row, names)
+    row.attributes.except("id", "created_at", "created_on", "updated_at", "updated_on").to_h do |column, value|
+      to = column == "device_id" ? row["device_type"] : {"resource_id" => "SecurityGroup", "source_security_group_id" => "SecurityGroup", "parent_id" => "CloudTenant"}.fetch(column, column.delete_suffix("_id").classify)
+      [column, names.key?(to) && column.end_with?("_id") ? names[to].fetch(value, value) : value]
+    end
+  end
+
+  # CHANGES=200 for a thorough run
+  it "stores the same rows after random changes of the inventory, the tables and the engine's vNICs" do
+    changes = RandomChanges.new(manager, @simulator, seed = Random.new_seed)
+    differences = ENV.fetch("CHANGES", "50").to_i.times.filter_map do |step|
+      what = Array.new(1 + (step % 3)) { changes.change }
+      full = nil
+      ExtManagementSystem.transaction(:requires_new => true) do
+        refresh(:write_only_changes => false)
+        full = rows
+        raise ActiveRecord::Rollback
+      end
+      refresh
+      difference = rows.filter_map { |table, ours| [table, ours - full[table], full[table] - ours] if ours != full[table] }
+      [what, difference] if difference.any?
+    end
+
+    expect(differences).to eq([]), "seed #{seed}: #{differences.first.pretty_inspect}"
+  end
+
+  it "allocates no Ruby object a row when nothing changed" do
+    allocated = [[20, 200], [60, 3_200]].map do |networks, ports|
+      @simulator.generate(:networks => networks, :ports => ports)
+      2.times { refresh }
+      before = GC.stat(:total_allocated_objects)
+      refresh
+      GC.stat(:total_allocated_objects) - before
+    end
+
+    expect(::NetworkPort.count).to be >= 3_200
+    expect(allocated.last - allocated.first).to be < 300
+  end
+
+  it "asks as many questions whatever the size, and writes nothing but the manager when nothing changed" do
+    questions = [[20, 200], [60, 3_200]].map do |networks, ports|
+      @simulator.generate(:networks => networks, :ports => ports)
+      2.times { refresh }
+      statements { refresh }
+    end
+
+    expect(questions.first.map { |sql| sql[/\w+/] }).to eq(questions.last.map { |sql| sql[/\w+/] })
+    expect(questions.last.size).to be <= 25
+    expect(questions.last.grep(/\A\s*(INSERT|UPDATE|DELETE)/)).to contain_exactly(/UPDATE "ext_management_systems"/)
+  end
+
+  it "writes what changed, and the columns that changed" do
+    refresh
+    inventory = @simulator.dump
+    inventory["ports"].first(2).each { |port| port["name"] = "renamed" }
+    inventory["networks"].first["mtu"] = 9001
+    @simulator.load(inventory)
+
+    writes = statements { refresh }.grep(/\A\s*(INSERT|UPDATE|DELETE)/).map(&:squish)
+    expect(writes).to contain_exactly(/UPDATE "cloud_networks" SET extra_attributes = /, /UPDATE "network_ports" SET name = wanted.name::character varying FROM /, /UPDATE "ext_management_systems"/)
+    expect(manager.network_ports.where(:name => "renamed").count).to eq(2)
+  end
+
+  it "destroys with a row what ManageIQ keeps of it" do
+    refresh
+    port, network, group = manager.network_ports.first, manager.cloud_networks.first, manager.security_groups.first
+    [port, network, group].each { |row| row.tag_with("/managed/a", :ns => "*") }
+    button = CustomButtonEvent.create!(:target_id => network.id, :target_type => "CloudNetwork")
+    @simulator.load({})
+    refresh
+
+    expect(RandomChanges::TABLES.excluding("CloudTenant").sum { |name| name.constantize.count }).to eq(0)
+    expect(Tagging.count).to eq(0)
+    expect(CustomButtonEvent.exists?(button.id)).to be(false)
+  end
+
+  it "keeps ids, tags and dates of rows that did not change" do
+    refresh
+    dates  = FirewallRule.order(:id).pluck(:id, :created_on, :updated_on)
+    tagged = manager.network_ports.first.tap { |port| port.tag_with("/managed/a", :ns => "*") }
+    change = @simulator.dump.tap { |inventory| inventory["networks"].last["name"] = "renamed" }
+    @simulator.load(change)
+
+    expect { refresh }.not_to(change { RandomChanges::TABLES.map { |name| name.constantize.order(:id).ids } })
+    expect(FirewallRule.order(:id).pluck(:id, :created_on, :updated_on)).to eq(dates)
+    expect(tagged.reload.tags.map(&:name)).to eq(["/managed/a"])
+  end
+
+  describe "beside others" do
+    # What others do between reading and saving
+    def meanwhile
+      once = false
+      allow_any_instance_of(ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager).to receive(:persist!).and_wrap_original do |save|
+        yield unless once.tap { once = true }
+        save.call
+      end
+      refresh
+    end
+
+    def assert_whole
+      counts = RandomChanges::TABLES.map { |name| name.constantize.count }
+      refresh
+      expect(RandomChanges::TABLES.map { |name| name.constantize.count }).to eq(counts)
+      %w[CloudNetwork CloudSubnet NetworkPort SecurityGroup FirewallRule].each { |name| expect(name.constantize.pluck(:ems_ref)).to match_array(name.constantize.distinct.pluck(:ems_ref)) }
+      expect(manager.network_ports.count).to eq(@simulator.dump["ports"].size)
+    end
+
+    it "makes no duplicates when another refresh saves the same rows" do
+      meanwhile { refresh }
+
+      assert_whole
+    end
+
+    it "leaves a row alone that was created since the provider was read, and does not bring back one that was deleted" do
+      @simulator.load(@simulator.dump.tap { |inventory| inventory["networks"] << {"id" => "gone"} })
+      refresh
+      gone = manager.cloud_networks.find_by(:ems_ref => "gone")
+      made = nil
+      meanwhile do
+        inventory = @simulator.dump
+        inventory["networks"].reject! { |network| network["id"] == gone.ems_ref }
+        inventory["networks"] << {"id" => "new", "name" => "new"}
+        @simulator.load(inventory)
+        gone.destroy!
+        made = manager.private_networks.create!(:ems_ref => "new", :name => "new")
+      end
+
+      expect(::CloudNetwork.exists?(made.id)).to be(true)
+      expect(::CloudNetwork.exists?(gone.id)).to be(false)
+      assert_whole
+      expect(::CloudNetwork.where(:ems_ref => "new").ids).to eq([made.id])
+    end
+
+    it "does not double a row that was created before the provider was read" do
+      refresh
+      @simulator.load(@simulator.dump.tap { |inventory| inventory["networks"] << {"id" => "new", "name" => "new"} })
+      made = nil
+      meanwhile { made = manager.private_networks.create!(:ems_ref => "new", :name => "new") }
+
+      expect(::CloudNetwork.where(:ems_ref => "new").ids).to eq([made.id])
+      assert_whole
+    end
+  end
+
+  def statements
+    seen = []
+    subscriber = ActiveSupport::Notifications.subscribe("sql.active_record") { |*, payload| seen << payload[:sql] unless payload[:name] == "SCHEMA" }
+    yield
+    seen
+  ensure
+    ActiveSupport::Notifications.unsubscribe(subscriber)
+  end
+end
