@@ -1,6 +1,7 @@
 require "json"
 require "openssl"
 require "socket"
+require_relative "certificates"
 
 # oVirt Engine as far as a refresh of its manager and the discovery of network providers ask it: a login and lists, all of them
 # empty but for the network providers. Counts the requests, and answers as told.
@@ -107,16 +108,8 @@ class Engine
 
   def tls
     OpenSSL::SSL::SSLContext.new.tap do |context|
-      context.key  = OpenSSL::PKey::RSA.new(2048)
-      context.cert = OpenSSL::X509::Certificate.new.tap do |certificate|
-        certificate.version    = 2
-        certificate.serial     = 1
-        certificate.subject    = certificate.issuer = OpenSSL::X509::Name.new([%w[CN engine]])
-        certificate.public_key = context.key
-        certificate.not_before = Time.now - 3600
-        certificate.not_after  = Time.now + 86_400
-        certificate.sign(context.key, OpenSSL::Digest.new("SHA256"))
-      end
+      context.key  = Certificates.new_key
+      context.cert = Certificates.issue("engine", context.key, context.key)
     end
   end
 end

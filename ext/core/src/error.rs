@@ -180,6 +180,7 @@ impl fmt::Display for Words<'_> {
                 "it gave no reason; it does so for a subnet whose DHCP is switched off, and for an attribute that it does \
                  not know",
             ),
+            (words, 404) => write!(f, "{words} (it is not there any more: refresh the network provider)"),
             ("", _) => f.write_str("it gave no reason; its log on the engine (ovirt-provider-ovn.log) may hold one"),
             (words, _) if words.contains("'NoneType' object has no attribute") => {
                 write!(f, "{words} (it says so when something that is referred to is gone, such as a network's subnet)")

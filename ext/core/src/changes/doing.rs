@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use serde_json::{Value, json};
 
-use super::resource::{Resource, path_of, title};
+use super::resource::{Resource, path_of};
 use super::{Change, Scope};
 use crate::client::{Call, Client};
 use crate::error::Request;
@@ -48,30 +48,26 @@ impl<'a> Doing<'a> {
 
     /// The object with that id; `None` where there is none.
     pub(super) async fn show<T: Resource>(&mut self, id: &str) -> Result<Option<T>> {
-        let path = path_of::<T>(id);
-        let call = Call { method: "GET", path: &path, change: Some(&self.what), ..Call::default() };
-        let (answer, request) = self.client.ask(&call, &mut self.notes).await?;
-        match answer.status {
-            404 => Ok(None),
-            _ if answer.is_success() => {
-                wire::open(&answer.body, T::KEY).map(Some).map_err(|reason| Error::InvalidResponse { request, reason })
-            }
-            _ => Err(self.client.refusal(request, &answer)),
+        match self.need(id).await {
+            Ok(object) => Ok(Some(object)),
+            Err(Error::Response { status: 404, .. }) => Ok(None),
+            Err(error) => Err(error),
         }
     }
 
     /// The object with that id, without which the change makes no sense.
     pub(super) async fn need<T: Resource>(&mut self, id: &str) -> Result<T> {
+        // Below the list, an empty id is the list.
         if id.trim().is_empty() {
             return Err(refused(T::WORD, "has no id", "refresh the network provider's inventory"));
         }
-        self.show(id).await?.ok_or_else(|| {
-            refused(
-                title::<T>(None, id),
-                "is not there any more",
-                "refresh the network provider's inventory, it was removed meanwhile",
-            )
-        })
+        let path = path_of::<T>(id);
+        let call = Call { method: "GET", path: &path, change: Some(&self.what), ..Call::default() };
+        let (answer, request) = self.client.ask(&call, &mut self.notes).await?;
+        if !answer.is_success() {
+            return Err(self.client.refusal(request, &answer));
+        }
+        wire::open(&answer.body, T::KEY).map_err(|reason| Error::InvalidResponse { request, reason })
     }
 
     /// The objects whose `query.0` is `query.1`. Old providers do not filter, so it is done here again by the callers.

@@ -54,7 +54,7 @@ class ManageIQ::Providers::OvirtNet::Adoption
       next if manager.pluck(:id).empty?
 
       manager.update_all(:type => "#{to}::NetworkManager")
-      message = yield inventory.to_h { |model| [model.model_name.human(:count => 2), change_type(model, to)] }
+      message = yield inventory.to_h { |model| [model.display_name(2), change_type(model, to)] }
       $ovirt_net_log.info(message)
       message
     end

@@ -1,4 +1,5 @@
 class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::NetworkManager
+  include Changes
   include Connection
   include Discovered
   include Form
@@ -7,8 +8,6 @@ class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::Netwo
   include Vnics
 
   supports :update
-  supports_not :cloud_subnet_create,   :reason => ReadOnly::REASON
-  supports_not :create_network_router, :reason => ReadOnly::REASON
 
   has_many :private_networks, :foreign_key => :ems_id, :class_name => "ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::Private"
   has_many :public_networks,  :foreign_key => :ems_id, :class_name => "ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::Public"
@@ -40,9 +39,5 @@ class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::Netwo
 
   def guest_devices
     parent_manager ? parent_manager.guest_devices : GuestDevice.none
-  end
-
-  %i[cloud_network cloud_subnet floating_ip network_router security_group].each do |kind|
-    define_method(:"create_#{kind}") { |_options| raise MiqException::Error, ReadOnly::REASON }
   end
 end

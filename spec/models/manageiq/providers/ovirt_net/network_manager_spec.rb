@@ -21,26 +21,24 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
     expect(described_class::Refresher.name).to eq("ManageIQ::Providers::OvirtNet::NetworkManager::Refresher")
   end
 
-  describe "what it does not claim" do
-    it "cannot be made by hand and changes nothing" do
-      expect(%i[create create_network_router cloud_subnet_create events].select { |feature| described_class.supports?(feature) }).to be_empty
-      expect(manager.supports_create_security_group).to be(false)
+  describe "what it claims" do
+    it "cannot be made by hand, and changes networks" do
+      expect(%i[create create_network_router cloud_subnet_create events].select { |feature| described_class.supports?(feature) })
+        .to eq(%i[create_network_router cloud_subnet_create])
+      expect(manager.supports_create_security_group).to be(true)
       expect(manager.supports_create_floating_ip).to be(false)
     end
 
-    it "says why" do
-      classes = [described_class::CloudNetwork::Private, described_class::CloudSubnet, described_class::NetworkRouter, described_class::SecurityGroup]
-
-      expect(classes.flat_map { |klass| %i[create update delete].map { |feature| klass.new.unsupported_reason(feature) } }.uniq)
-        .to eq([described_class::ReadOnly::REASON])
+    it "says what is missing" do
       expect(described_class::FloatingIp.unsupported_reason(:create)).to eq("oVirt's network provider has no floating IPs")
+
+      network = described_class::CloudNetwork::Private.new(:name => "blue")
+      expect(%i[update delete].map { |feature| network.unsupported_reason(feature) }.uniq).to eq(["blue belongs to no network provider any more"])
+      expect { network.raw_update_cloud_network({}) }.to raise_error(MiqException::MiqNetworkUpdateError, "blue belongs to no network provider any more")
     end
 
-    it "raises when it is asked all the same" do
-      expect { manager.create_cloud_network(:name => "blue") }.to raise_error(MiqException::Error, /not yet supported/)
-
-      network = described_class::CloudNetwork::Private.create!(:ext_management_system => manager, :name => "blue", :ems_ref => "blue")
-      expect { network.raw_update_cloud_network({}) }.to raise_error(MiqException::MiqNetworkUpdateError, /OpenStack's client is not used/)
+    it "refuses what only OpenStack's code would ask for" do
+      expect { manager.connect(:service => "Network") }.to raise_error(MiqException::Error, /OpenStack's client is not used/)
     end
   end
 

@@ -1,10 +1,34 @@
 ManageIQ::Providers::Openstack::NetworkManager::CloudNetwork.include(ActsAsStiLeafClass)
 
 class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Providers::Openstack::NetworkManager::CloudNetwork
-  include ManageIQ::Providers::OvirtNet::NetworkManager::ReadOnly
+  include ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
+
+  supports :create
+  supports(:update) { unmanaged }
+  supports(:delete) { unmanaged || in_use_by_vms }
 
   def self.display_name(number = 1)
     n_("Cloud Network (oVirt OVN)", "Cloud Networks (oVirt OVN)", number)
+  end
+
+  def self.params_for_create(manager)
+    Form.new(manager).create
+  end
+
+  def self.raw_create_cloud_network(manager, options)
+    manager.change(MiqException::MiqNetworkCreateError) { |client| client.create_network(payload(manager, options).new_network) }
+  end
+
+  def params_for_update
+    Form.new(ext_management_system, self).update
+  end
+
+  def raw_update_cloud_network(options = {})
+    change(MiqException::MiqNetworkUpdateError) { |client| client.update_network(ems_ref, payload(options).network) }
+  end
+
+  def raw_delete_cloud_network(_options = {})
+    change_and_notify(:cloud_network_delete, MiqException::MiqNetworkDeleteError) { |client| client.delete_network(ems_ref) }
   end
 
   # One address of each pool is the network's own, as in OpenStack's count.

@@ -1,9 +1,42 @@
 ManageIQ::Providers::Openstack::NetworkManager::CloudSubnet.include(ActsAsStiLeafClass)
 
 class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet < ManageIQ::Providers::Openstack::NetworkManager::CloudSubnet
-  include ManageIQ::Providers::OvirtNet::NetworkManager::ReadOnly
+  include ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
+
+  supports :create
+  supports(:update) { unmanaged }
+  supports(:delete) { unmanaged || in_use_by_vms || on_router }
 
   def self.display_name(number = 1)
     n_("Cloud Subnet (oVirt OVN)", "Cloud Subnets (oVirt OVN)", number)
+  end
+
+  def self.params_for_create(manager)
+    Form.new(manager).create
+  end
+
+  def self.raw_create_cloud_subnet(manager, options)
+    manager.change(MiqException::MiqCloudSubnetCreateError) { |client| client.create_subnet(payload(manager, options).subnet) }
+  end
+
+  def params_for_update
+    Form.new(ext_management_system, self).update
+  end
+
+  def raw_update_cloud_subnet(options = {})
+    change(MiqException::MiqCloudSubnetUpdateError) { |client| client.update_subnet(ems_ref, payload(options).subnet) }
+  end
+
+  def raw_delete_cloud_subnet(_options = {})
+    # One that is gone already says nothing of its network, where its row is.
+    change_and_notify(:cloud_subnet_delete, MiqException::MiqCloudSubnetDeleteError) do |client|
+      client.delete_subnet(ems_ref).tap { |change| change.networks |= [cloud_network&.ems_ref].compact }
+    end
+  end
+
+  private
+
+  def on_router
+    _("%{name} is connected to the router %{router}. Remove the interface first.") % {:name => name, :router => network_router.name} if network_router
   end
 end

@@ -1,9 +1,57 @@
 ManageIQ::Providers::Openstack::NetworkManager::NetworkRouter.include(ActsAsStiLeafClass)
 
 class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::Providers::Openstack::NetworkManager::NetworkRouter
-  include ManageIQ::Providers::OvirtNet::NetworkManager::ReadOnly
+  include ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
+
+  supports :create
+  supports(:update)           { unmanaged }
+  supports(:delete)           { unmanaged || on_subnets }
+  supports(:add_interface)    { unmanaged }
+  supports(:remove_interface) { unmanaged || (_("%{name} has no interfaces") % {:name => name} if cloud_subnets.none?) }
 
   def self.display_name(number = 1)
     n_("Network Router (oVirt OVN)", "Network Routers (oVirt OVN)", number)
+  end
+
+  def self.params_for_create(manager)
+    Form.new(manager).create
+  end
+
+  def self.raw_create_network_router(manager, options)
+    manager.change(MiqException::MiqNetworkRouterCreateError) { |client| client.create_router(payload(manager, options).router) }
+  end
+
+  def params_for_update
+    Form.new(ext_management_system, self).update
+  end
+
+  def raw_update_network_router(options = {})
+    change(MiqException::MiqNetworkRouterUpdateError) { |client| client.update_router(ems_ref, payload(options).router) }
+  end
+
+  def raw_delete_network_router(_options = {})
+    change_and_notify(:network_router_delete, MiqException::MiqNetworkRouterDeleteError) { |client| client.delete_router(ems_ref) }
+  end
+
+  def raw_add_interface(cloud_subnet_id)
+    error = MiqException::MiqNetworkRouterAddInterfaceError
+    change(error) { |client| client.add_router_interface(ems_ref, subnet_ref(cloud_subnet_id, error)) }
+  end
+
+  def raw_remove_interface(cloud_subnet_id)
+    error = MiqException::MiqNetworkRouterRemoveInterfaceError
+    change(error) { |client| client.remove_router_interface(ems_ref, subnet_ref(cloud_subnet_id, error)) }
+  end
+
+  private
+
+  def subnet_ref(id, error)
+    ext_management_system.cloud_subnets.find_by(:id => id)&.ems_ref || raise(error, _("The subnet %{id} is not one of this network provider") % {:id => id.inspect})
+  end
+
+  def on_subnets
+    return if cloud_subnets.none?
+
+    _("%{name} has interfaces on the subnets %{subnets}. Remove them first.") % {:name => name, :subnets => listed(cloud_subnets)}
   end
 end

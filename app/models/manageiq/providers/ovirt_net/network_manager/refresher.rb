@@ -15,6 +15,11 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
   end
   private_class_method :message_of_others?
 
+  # Not while something is being changed: what was read before would undo its rows.
+  def refresh_targets_for_ems(ems, targets)
+    ems.exclusively { super }
+  end
+
   # A discovery that fails stays visible until it succeeds, though the networks are refreshed.
   def post_refresh(ems, _start_time)
     super

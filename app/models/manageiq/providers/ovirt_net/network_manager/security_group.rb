@@ -1,9 +1,64 @@
 ManageIQ::Providers::Openstack::NetworkManager::SecurityGroup.include(ActsAsStiLeafClass)
 
 class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup < ManageIQ::Providers::Openstack::NetworkManager::SecurityGroup
-  include ManageIQ::Providers::OvirtNet::NetworkManager::ReadOnly
+  include ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
+
+  supports :create
+  supports(:update) { unmanaged }
+  supports(:delete) { unmanaged || in_use_by_ports }
 
   def self.display_name(number = 1)
     n_("Security Group (oVirt OVN)", "Security Groups (oVirt OVN)", number)
+  end
+
+  def self.params_for_create(manager)
+    Form.new(manager).create
+  end
+
+  # @param rule [Hash] one of the form's rules
+  # @return [Hash] for {#raw_create_security_group_rule}
+  def self.parse_security_group_rule(rule)
+    rule  = rule.to_unsafe_h if rule.respond_to?(:to_unsafe_h)
+    group = ::SecurityGroup.find_by(:id => rule["source_security_group_id"]) if rule["source_security_group_id"].present?
+    rule  = rule.symbolize_keys.slice(:network_protocol, :host_protocol, :port, :end_port, :source_ip_range)
+    payload(nil, rule).rule.merge({:remote_group_id => group&.ems_ref}.compact)
+  end
+
+  def self.raw_create_security_group(manager, options)
+    manager.change(MiqException::MiqSecurityGroupCreateError) { |client| client.create_security_group(payload(manager, options).security_group) }
+  end
+
+  def params_for_update
+    Form.new(ext_management_system, self).update
+  end
+
+  def raw_update_security_group(options = {})
+    change(MiqException::MiqSecurityGroupUpdateError) { |client| client.update_security_group(ems_ref, payload(options).security_group) }
+  end
+
+  def raw_delete_security_group(_options = {})
+    change(MiqException::MiqSecurityGroupDeleteError) { |client| client.delete_security_group(ems_ref) }
+  end
+
+  # @param _group_ref [String] this group
+  # @param direction [String] "inbound" or "outbound"
+  # @param rule [Hash] as {parse_security_group_rule} gives it, or with a rule's columns
+  def raw_create_security_group_rule(_group_ref, direction, rule = {})
+    change(MiqException::MiqSecurityGroupCreateError) do |client|
+      client.create_security_group_rule(payload(rule.merge(:direction => direction)).rule.merge(:security_group_id => ems_ref))
+    end
+  end
+
+  # @param rule_ref [String] the rule, by its ems_ref
+  def raw_delete_security_group_rule(rule_ref)
+    change(MiqException::MiqSecurityGroupDeleteError) do |client|
+      client.delete_security_group_rule(rule_ref).tap { |change| change.security_groups |= [ems_ref] }
+    end
+  end
+
+  private
+
+  def in_use_by_ports
+    _("%{name} is in use by the ports %{ports}. Take it off them first.") % {:name => name, :ports => listed(network_ports)} if network_ports.any?
   end
 end

@@ -1,0 +1,42 @@
+# A row that can be changed at the provider.
+module ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
+  extend ActiveSupport::Concern
+
+  class_methods do
+    def payload(manager, options)
+      ManageIQ::Providers::OvirtNet::NetworkManager::Payload.new(manager, options)
+    end
+  end
+
+  private
+
+  def change(error, &block)
+    raise error, unmanaged if unmanaged
+
+    ext_management_system.change(error, &block)
+  end
+
+  # @param notification [Symbol] what tells the users how it went
+  def change_and_notify(notification, error, &block)
+    result = nil
+    with_notification(notification, :options => {:subject => self}) { result = change(error, &block) }
+    result
+  end
+
+  def payload(options)
+    self.class.payload(ext_management_system, options)
+  end
+
+  def unmanaged
+    _("%{name} belongs to no network provider any more") % {:name => name} if ext_management_system.nil?
+  end
+
+  def in_use_by_vms
+    _("%{name} has virtual machines: %{vms}. Remove their vNICs first.") % {:name => name, :vms => listed(vms)} if number_of(:vms) > 0
+  end
+
+  def listed(records)
+    names = records.order(:name).limit(4).pluck(:name)
+    names.size > 3 ? "#{names.first(3).join(", ")}, …" : names.join(", ")
+  end
+end

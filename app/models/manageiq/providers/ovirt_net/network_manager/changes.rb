@@ -1,0 +1,76 @@
+# Changes at the provider, and their rows: whoever asked for a change sees it when the task has ended.
+module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
+  extend ActiveSupport::Concern
+
+  included do
+    supports :cloud_subnet_create
+    supports :create_network_router
+  end
+
+  def create_cloud_network(options)
+    self.class::CloudNetwork.raw_create_cloud_network(self, options)
+  end
+
+  def create_cloud_subnet(options)
+    self.class::CloudSubnet.raw_create_cloud_subnet(self, options)
+  end
+
+  def create_network_router(options)
+    self.class::NetworkRouter.raw_create_network_router(self, options)
+  end
+
+  def create_security_group(options)
+    self.class::SecurityGroup.raw_create_security_group(self, options)
+  end
+
+  def create_floating_ip(_options)
+    raise MiqException::MiqFloatingIpCreateError, self.class::FloatingIp.unsupported_reason(:create)
+  end
+
+  # Changes something at the provider and stores what that touches.
+  #
+  # @param error [Class] what ManageIQ expects to be raised
+  # @yieldparam client [::OvirtNet::Client]
+  # @yieldreturn [::OvirtNet::Change]
+  # @return [Hash] :ems_ref and :name of what was changed
+  def change(error)
+    is_settled = false
+    done = exclusively do
+      client = connect
+      yield(client).tap { |change| store(client, change) }
+    end
+    is_settled = true
+    {:ems_ref => done.id, :name => done.name}
+  rescue ::OvirtNet::InvalidChangeError => err
+    is_settled = true
+    raise error, err.message
+  rescue ::OvirtNet::Error, MiqException::Error => err
+    $ovirt_net_log.error("EMS: [#{name}], id: [#{id}] #{err.message}")
+    raise error, err.message, err.backtrace
+  ensure
+    # Whatever it was, even a timeout of the queue or a signal: a refresh finds out.
+    EmsRefresh.queue_refresh(self) unless is_settled
+  end
+
+  # Lets only one at a time read from the provider and store what it has read, so that no one stores what is outdated.
+  # Everybody else waits, but for a lock of PostgreSQL alone: nothing else of the manager is held.
+  def exclusively
+    lock = "hashtextextended(#{self.class.connection.quote("#{self.class.name}/#{id}")}, 0)"
+    self.class.connection.select_value("SELECT pg_advisory_lock(#{lock})")
+    begin
+      yield
+    ensure
+      self.class.connection.select_value("SELECT pg_advisory_unlock(#{lock})")
+    end
+  end
+
+  private
+
+  def store(client, change)
+    change.notes.each { |note| $ovirt_net_log.warn("EMS: [#{name}], id: [#{id}] #{note}") }
+    self.class::ChangedRows.new(self, change, client.inventory_of(change)).save!
+  rescue ::OvirtNet::Error, ActiveRecord::ActiveRecordError => err
+    raise MiqException::Error, _("It was done at the provider (%{object}), but could not be stored here: %{reason}. A refresh is queued.") %
+                               {:object => change.name || change.id, :reason => err.message}
+  end
+end

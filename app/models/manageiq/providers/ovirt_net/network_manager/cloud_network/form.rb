@@ -1,0 +1,40 @@
+class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::Form < ManageIQ::Providers::OvirtNet::NetworkManager::EntityForm
+  private
+
+  def fields
+    [
+      sub_form("placement", _("Placement"), [tenant("cloud_tenant")]),
+      sub_form("provider-information", _("Physical Network"), physical),
+      sub_form("network-information", _("Network Information"), [text("name", _("Network Name"), **required), *properties])
+    ]
+  end
+
+  def physical
+    types = [{:label => _("None, inside OVN only")}, {:label => _("Flat"), :value => "flat"}, {:label => _("VLAN"), :value => "vlan"}]
+    [
+      select("provider_network_type", _("Leaves OVN as"), types, :includeEmpty => false, **fixed),
+      sub_form("subform-flat", nil, [physical_network], :condition => {:when => "provider_network_type", :is => "flat"}),
+      sub_form("subform-vlan", nil, [physical_network, vlan], :condition => {:when => "provider_network_type", :is => "vlan"})
+    ]
+  end
+
+  def physical_network
+    text("provider_physical_network", _("Physical Network"), :helperText => _("As in the bridge mappings of the hosts"), :clearOnUnmount => true, **required, **fixed)
+  end
+
+  def vlan
+    text("provider_segmentation_id", _("VLAN ID"), :type => "number", :helperText => _("1 to 4094"), :clearOnUnmount => true, **required, **fixed)
+  end
+
+  # Under this name, as the form that this becomes a part of sends only names that OpenStack has.
+  def properties
+    [
+      text("qos_policy_id.mtu", _("MTU"), :type => "number", :helperText => _("In bytes; the provider's default where empty"), **initial(record&.maximum_transmission_unit)),
+      switch("qos_policy_id.port_security_enabled", _("Port Security"), **initial(record&.port_security_enabled))
+    ]
+  end
+
+  def initial(value)
+    value.nil? ? {} : {:initialValue => value}
+  end
+end

@@ -1,0 +1,31 @@
+# Name, CIDR and DNS servers are ManageIQ's own fields of this form. A subnet always has DHCP, which hands out the whole range.
+class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet::Form < ManageIQ::Providers::OvirtNet::NetworkManager::EntityForm
+  private
+
+  def fields
+    [tenant("cloud_tenant_id"), network, gateway, *(address_mode if record.nil?)]
+  end
+
+  def network
+    networks = record ? [record.cloud_network].compact : free_networks
+    select("cloud_network_id", _("Network"), choices(networks), :helperText => _("A network has one subnet"), **required, **fixed)
+  end
+
+  def free_networks
+    manager.cloud_networks.where.not(:id => manager.cloud_subnets.where.not(:cloud_network_id => nil).select(:cloud_network_id)).order(:name)
+  end
+
+  def gateway
+    text("gateway", _("Gateway"), :helperText => _("The address of the router, such as the first of the range; without it, no router can be connected"))
+  end
+
+  def address_mode
+    modes = %w[dhcpv6-stateful dhcpv6-stateless].map { |mode| {:label => mode, :value => mode} }
+    select("ipv6_address_mode", _("IPv6 Address Mode"), modes, :helperText => _("For IPv6 only; stateless needs a /64"))
+  end
+
+  # ManageIQ's form turns the ids of the record into numbers, and so must ours be.
+  def choices(records)
+    record ? records.map { |row| {:label => row.name, :value => row.id} } : super
+  end
+end

@@ -1,0 +1,56 @@
+# What the forms have in common: data driven forms, with the fields that the provider takes and no others.
+class ManageIQ::Providers::OvirtNet::NetworkManager::EntityForm
+  # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
+  # @param record the row to be changed; nil for a new one
+  def initialize(manager, record = nil)
+    @manager = manager
+    @record  = record
+  end
+
+  def create
+    {:fields => fields}
+  end
+
+  def update
+    {:fields => fields}
+  end
+
+  private
+
+  attr_reader :manager, :record
+
+  def text(name, label, **field)
+    {:component => "text-field", :id => name, :name => name, :label => label, **field}
+  end
+
+  def select(name, label, options, **field)
+    {:component => "select", :id => name, :name => name, :label => label, :options => options, :includeEmpty => true, **field}
+  end
+
+  def switch(name, label, **field)
+    {:component => "switch", :id => name, :name => name, :label => label, :onText => _("Yes"), :offText => _("No"), **field}
+  end
+
+  def sub_form(name, title, fields, **field)
+    {:component => "sub-form", :id => name, :name => name, :title => title, :fields => fields, **field}
+  end
+
+  def required
+    {:isRequired => true, :validateOnMount => true, :validate => [{:type => "required", :message => _("Required")}]}
+  end
+
+  def fixed
+    {:isDisabled => !record.nil?}
+  end
+
+  # Chosen already where there is one; the field of another manager must not keep its choice.
+  def tenant(name)
+    tenants = manager.cloud_tenants.to_a
+    chosen  = tenants.size == 1 ? {:initialValue => tenants.first.id.to_s} : {}
+    select(name, _("Cloud Tenant"), choices(tenants), :key => "id-#{manager.id}", **required, **fixed, **chosen)
+  end
+
+  def choices(records)
+    records.map { |record| {:label => record.name, :value => record.id.to_s} }
+  end
+end

@@ -1,0 +1,161 @@
+# What ManageIQ's forms, its API and automate send, in the words of OvirtNet::Client. Only what the client knows gets through:
+# ManageIQ adds keys of its own (:task_id, :miq_task_id, :ems_id), and a form sends back the whole record.
+class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
+  DIRECTIONS = {"inbound" => "ingress", "outbound" => "egress"}.freeze
+  VERSIONS   = {"ipv4" => "IPv4", "ipv6" => "IPv6"}.freeze
+
+  # What the form of a router sends whatever is filled in; without a network, its switch for the gateway is off.
+  ROUTER_FORM = %i[admin_state_up cloud_tenant_id ems_id name].freeze
+
+  # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager] whose rows the ids are of
+  # @param options [Hash] with symbols or texts for keys
+  def initialize(manager, options)
+    @manager = manager
+    @options = symbolized(options)
+  end
+
+  # @return [Hash] for OvirtNet::Client#create_network and #update_network
+  def network
+    refuse_switch(:shared, "the provider has networks for everybody only")
+    refuse_switch(:external_facing, "the provider does not know of external networks, any can be a router's gateway")
+    # ManageIQ's form lets nothing else through to where MTU and port security could be.
+    extra = options[:qos_policy_id].respond_to?(:to_h) ? symbolized(options[:qos_policy_id].to_h) : {}
+    renamed(
+      :name                  => :name,
+      :network_type          => :provider_network_type,
+      :physical_network      => :provider_physical_network,
+      :segmentation_id       => :provider_segmentation_id,
+      :mtu                   => :maximum_transmission_unit,
+      :port_security_enabled => :port_security_enabled
+    ).merge(extra.slice(:mtu, :port_security_enabled)).merge(options.slice(:mtu)).merge(tenant)
+  end
+
+  # A network that is made is always up; what an update says of it, a form made up.
+  def new_network
+    %i[admin_state_up enabled].each do |field|
+      raise invalid(field, false, "leave it on, the provider cannot switch a network off") if off?(options[field])
+    end
+    network
+  end
+
+  # @return [Hash] for OvirtNet::Client#create_subnet and #update_subnet
+  def subnet
+    @options = options.merge(symbolized(options[:extra_attributes] || {}).slice(:ip_version, :allocation_pools, :host_routes))
+    given = renamed(
+      :name              => :name,
+      :cidr              => :cidr,
+      :gateway_ip        => :gateway,
+      :enable_dhcp       => :dhcp_enabled,
+      :dns_nameservers   => :dns_nameservers,
+      :ip_version        => :ip_version,
+      :allocation_pools  => :allocation_pools,
+      :host_routes       => :host_routes,
+      :ipv6_address_mode => :ipv6_address_mode
+    )
+    given[:network_id] = ref(:cloud_networks, :cloud_network_id, :network_id) if options.key?(:cloud_network_id) || options.key?(:network_id)
+    given.merge(options.slice(:gateway_ip, :enable_dhcp)).merge(tenant)
+  end
+
+  # @return [Hash] for OvirtNet::Client#create_router and #update_router
+  def router
+    info  = symbolized(options[:external_gateway_info] || {})
+    given = options.slice(:name, :admin_state_up, :gateway_ip_address, :enable_snat).merge(info.slice(:enable_snat)).merge(tenant)
+    given.merge!(gateway(info))
+    given[:gateway_network_id] = nil if !given.key?(:gateway_network_id) && (options.keys & ROUTER_FORM).size == ROUTER_FORM.size
+    given
+  end
+
+  # @return [Hash] for OvirtNet::Client#create_security_group and #update_security_group
+  def security_group
+    options.slice(:name, :description).merge(tenant)
+  end
+
+  # @return [Hash] for OvirtNet::Client#create_security_group_rule, without the group; of a form's rule or of what this gave
+  #   for one before
+  def rule
+    given = renamed(
+      :direction        => :direction,
+      :ethertype        => :network_protocol,
+      :protocol         => :host_protocol,
+      :port_range_min   => :port,
+      :port_range_max   => :end_port,
+      :remote_ip_prefix => :source_ip_range
+    ).merge(options.slice(:ethertype, :protocol, :port_range_min, :port_range_max, :remote_ip_prefix, :remote_group_id))
+    given[:remote_group_id] = ref(:security_groups, :source_security_group_id) if given?(options[:source_security_group_id])
+    given[:direction] = DIRECTIONS.fetch(given[:direction].to_s, given[:direction])
+    given[:ethertype] = VERSIONS.fetch(given[:ethertype].to_s.downcase, given[:ethertype])
+    given[:protocol]  = given[:protocol].to_s.downcase
+    # One port is a range of its own; the provider would take it for all ports from there on.
+    given[:port_range_max] = given[:port_range_min] if !given?(given[:port_range_max]) && !given[:protocol].include?("icmp")
+    given.select { |_name, value| given?(value) }
+  end
+
+  private
+
+  attr_reader :manager, :options
+
+  def renamed(names)
+    names.each_with_object({}) { |(name, given), hash| hash[name] = options[given] if options.key?(given) }
+  end
+
+  # The network by its id here or its ems_ref; the subnet likewise, or the router's address in its place: of what our form has,
+  # ManageIQ's lets only these two through.
+  def gateway(info)
+    fields = %i[cloud_network_id network_id].select { |field| options.key?(field) }
+    given  = {}
+    given[:gateway_network_id] = ref(:cloud_networks, *fields) if fields.any?
+    given[:gateway_network_id] = info[:network_id] if info.key?(:network_id)
+    address = symbolized(Array(info[:external_fixed_ips]).first || {})
+    given[:gateway_subnet_id]  = address[:subnet_id] if given?(address[:subnet_id])
+    given[:gateway_ip_address] = address[:ip_address] if given?(address[:ip_address])
+    subnet = Array(options[:cloud_subnet_id]).first
+    if subnet.to_s.match?(/[.:]/)
+      given[:gateway_ip_address] = subnet.to_s
+    elsif given?(subnet)
+      given[:gateway_subnet_id] = ref(:cloud_subnets, :cloud_subnet_id)
+    end
+    given
+  end
+
+  # The tenant by its ems_ref, its id here, or itself.
+  def tenant
+    given = options[:tenant_id]
+    row   = options[:cloud_tenant]
+    given ||= row.ems_ref if row.respond_to?(:ems_ref)
+    id = row.kind_of?(Hash) ? symbolized(row)[:id] : row
+    id = options[:cloud_tenant_id] if given?(options[:cloud_tenant_id])
+    given ||= manager.cloud_tenants.find_by(:id => id.to_s)&.ems_ref if given?(id)
+    given ? {:tenant_id => given} : {}
+  end
+
+  # The ems_ref of the row whose id the first of the fields that is filled in has; what is no id is an ems_ref.
+  def ref(rows, *fields)
+    field = fields.find { |name| given?(options[name]) }
+    id    = Array(options[field]).first.to_s
+    return if id.empty?
+    return id unless id.match?(/\A\d+\z/)
+
+    manager.public_send(rows).find_by(:id => id)&.ems_ref || raise(invalid(field, id, "give one of this network provider"))
+  end
+
+  def refuse_switch(field, reason)
+    raise invalid(field, true, "switch it off, #{reason}") if options[field].to_s == "true"
+  end
+
+  def off?(value)
+    value == false || value.to_s == "false"
+  end
+
+  def given?(value)
+    !value.nil? && value.to_s != ""
+  end
+
+  def invalid(field, value, remedy)
+    ::OvirtNet::InvalidChangeError.new("#{field} is \"#{value}\"; #{remedy}")
+  end
+
+  def symbolized(hash)
+    hash = hash.to_unsafe_h if hash.respond_to?(:to_unsafe_h)
+    hash.to_h.transform_keys(&:to_sym)
+  end
+end

@@ -1,0 +1,50 @@
+class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup::Form < ManageIQ::Providers::OvirtNet::NetworkManager::EntityForm
+  def update
+    {:fields => fields << sub_form("firewall_rules", nil, [rules])}
+  end
+
+  private
+
+  def fields
+    information = [text("name", _("Security Group Name"), **required), text("description", _("Security Group Description"))]
+    [
+      sub_form("security_group_information", _("Security Group Information"), information),
+      tenant(record ? "cloud_tenant.id" : "cloud_tenant_id")
+    ]
+  end
+
+  def rules
+    {
+      :component         => "field-array",
+      :id                => "firewall_rules",
+      :name              => "firewall_rules",
+      :class_name        => "firewall",
+      :label             => _("Firewall Rules"),
+      :noItemsMessage    => _("None"),
+      :buttonLabels      => {:add => _("Add a Firewall Rule"), :remove => _("Delete")},
+      :AddButtonProps    => {:size => "small"},
+      :RemoveButtonProps => {:size => "small"},
+      :fields            => rule
+    }
+  end
+
+  def rule
+    [
+      select("direction", _("Direction"), values("inbound", "outbound")),
+      select("network_protocol", _("Network Protocol"), values("IPV4", "IPV6")),
+      select("host_protocol", _("Host Protocol"), values("TCP", "UDP", "SCTP", "ICMP")),
+      select("source_security_group_id", _("Remote Security Group (name - ref)"), groups),
+      text("source_ip_range", _("IP Range")),
+      text("port", _("Port or ICMP Type")),
+      text("end_port", _("End Port or ICMP Code"))
+    ]
+  end
+
+  def values(*names)
+    names.map { |name| {:label => name, :value => name} }
+  end
+
+  def groups
+    manager.security_groups.order(:name).map { |group| {:label => "#{group.name} - #{group.ems_ref}", :value => group.id.to_s} }
+  end
+end

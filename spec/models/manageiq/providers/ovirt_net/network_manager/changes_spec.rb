@@ -1,0 +1,339 @@
+# Every change, through ManageIQ's queue as its UI and API ask for it, against the simulator.
+RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
+  around { |example| Simulator.start { |simulator| (@simulator = simulator) && example.run } }
+
+  let(:namespace) { ManageIQ::Providers::OvirtNet::NetworkManager }
+  let(:manager)   { manager_of(@simulator) }
+  let(:tenant)    { manager.cloud_tenants.first }
+
+  before do
+    EvmSpecHelper.local_miq_server
+    NotificationType.seed
+    EmsRefresh.refresh(manager)
+    MiqQueue.delete_all
+  end
+
+  def network(name = "blue", **options)
+    stored(::CloudNetwork, manager.create_cloud_network(:name => name, **options))
+  end
+
+  def subnet(network, cidr = "10.0.0.0/24", **options)
+    gateway = cidr.sub(%r{0/.*\z}, "1").sub(%r{::/.*\z}, "::1")
+    stored(::CloudSubnet, manager.create_cloud_subnet(:name => "sub", :cidr => cidr, :gateway => gateway, :cloud_network_id => network.id, **options))
+  end
+
+  def router(name = "r", **options)
+    stored(::NetworkRouter, manager.create_network_router(:name => name, **options))
+  end
+
+  def group(name = "web", **options)
+    stored(::SecurityGroup, manager.create_security_group(:name => name, **options))
+  end
+
+  def stored(model, result)
+    model.find_by!(:ems_id => manager.id, :ems_ref => result[:ems_ref], :name => result[:name])
+  end
+
+  def provider(list)
+    @simulator.dump.fetch(list)
+  end
+
+  describe "networks" do
+    it "are created, changed and deleted, with their rows at once" do
+      blue = network("blue", :provider_network_type => "vlan", :provider_physical_network => "phys", :provider_segmentation_id => "12")
+      expect(blue).to be_a(namespace::CloudNetwork::Private)
+      expect(blue).to have_attributes(:provider_segmentation_id => "12", :cloud_tenant => tenant, :status => "active", :maximum_transmission_unit => 1442)
+      expect(manager.network_ports.pluck(:name)).to eq(%w[localnet_port])
+
+      blue.raw_update_cloud_network(:name => "azure", :qos_policy_id => {"mtu" => "1300", "port_security_enabled" => "true"})
+      expect(blue.reload).to have_attributes(:name => "azure", :maximum_transmission_unit => 1300, :port_security_enabled => true, :provider_segmentation_id => "12")
+      subnet(blue)
+      expect_fresh(manager)
+
+      blue.raw_delete_cloud_network
+      expect(provider("networks")).to eq([])
+      expect([::CloudNetwork, ::CloudSubnet, ::NetworkPort, CloudSubnetNetworkPort].map(&:count)).to eq([0, 0, 0, 0])
+      expect_fresh(manager)
+      expect(Notification.last.to_h[:bindings]).to include(:subject => a_hash_including(:text => "azure"))
+    end
+
+    it "are refused with the reason" do
+      expect { network("x", :provider_network_type => "vxlan", :provider_segmentation_id => "7") }
+        .to raise_error(MiqException::MiqNetworkCreateError, /network_type is "vxlan"; give flat or vlan/)
+      expect { network("x", :shared => true) }.to raise_error(MiqException::MiqNetworkCreateError, /shared is "true"; switch it off/)
+      expect { network("x", :admin_state_up => false) }.to raise_error(MiqException::MiqNetworkCreateError, /admin_state_up is "false"; leave it on/)
+      expect(refreshes_queued).to be_empty
+
+      blue = network
+      subnet(blue)
+      router.raw_add_interface(::CloudSubnet.first.id)
+      expect { blue.raw_delete_cloud_network }.to raise_error(MiqException::MiqNetworkDeleteError, /network "blue" cannot be deleted, it has an interface of router/)
+      expect(Notification.last.notification_type.name).to eq("cloud_network_delete_error")
+    end
+  end
+
+  describe "subnets" do
+    it "are created, changed and deleted, with their rows at once" do
+      blue = network
+      six  = subnet(blue, "fd00:1::/64", :ipv6_address_mode => "dhcpv6-stateless", :dns_nameservers => ["fd00::53"])
+      expect(six).to have_attributes(:cloud_network => blue, :cloud_tenant => tenant, :network_protocol => "ipv6", :gateway => "fd00:1::1", :ip_version => 6)
+
+      six.raw_update_cloud_subnet(:name => "renamed", :dns_nameservers => ["fd00::54"], :gateway => "fd00:1::2")
+      expect(six.reload).to have_attributes(:name => "renamed", :dns_nameservers => ["fd00::54"], :gateway => "fd00:1::2", :dns_nameservers_show => "fd00::54")
+      expect_fresh(manager)
+
+      six.raw_delete_cloud_subnet
+      expect(::CloudSubnet.count).to eq(0)
+      expect_fresh(manager)
+    end
+
+    it "may be gone already" do
+      blue = network
+      sub  = subnet(blue)
+      @simulator.load(@simulator.dump.merge("subnets" => []))
+
+      expect { sub.raw_update_cloud_subnet(:name => "x") }.to raise_error(MiqException::MiqCloudSubnetUpdateError, /404: .*not there any more: refresh/)
+      expect(refreshes_queued.count).to eq(1)
+      expect(sub.raw_delete_cloud_subnet).to include(:ems_ref => sub.ems_ref)
+      expect(::CloudSubnet.count).to eq(0)
+    end
+
+    it "are refused with the reason" do
+      blue = network
+      subnet(blue)
+
+      expect { subnet(blue) }.to raise_error(MiqException::MiqCloudSubnetCreateError, /network "blue" has a subnet already/)
+      expect { subnet(network("other"), :dhcp_enabled => false) }.to raise_error(MiqException::MiqCloudSubnetCreateError, /enable_dhcp is "false"; leave DHCP on/)
+      expect { manager.create_cloud_subnet(:name => "x", :cidr => "10.0.0.0/24", :cloud_network_id => "99") }
+        .to raise_error(MiqException::MiqCloudSubnetCreateError, /cloud_network_id is "99"; give one of this network provider/)
+    end
+  end
+
+  describe "routers" do
+    let(:outside) { network("outside").tap { |network| subnet(network, "172.24.4.0/29") } }
+
+    it "are created, changed and deleted, with their rows at once" do
+      way_out = router("r", :network_id => outside.id.to_s, :cloud_network_id => outside.id.to_s, :cloud_subnet_id => "172.24.4.5", :enable_snat => false)
+      expect(way_out).to have_attributes(:cloud_network => outside, :cloud_tenant => tenant, :admin_state_up => true)
+      expect(way_out.external_gateway_info["external_fixed_ips"].first).to include("ip_address" => "172.24.4.5")
+      expect_fresh(manager)
+
+      way_out.raw_update_network_router(:name => "renamed", :admin_state_up => false, :cloud_network_id => outside.id.to_s)
+      expect(way_out.reload).to have_attributes(:name => "renamed", :admin_state_up => false, :cloud_network => outside)
+      way_out.raw_update_network_router(:ems_id => manager.id.to_s, :cloud_tenant_id => tenant.id.to_s, :name => "renamed", :admin_state_up => true)
+      expect(way_out.reload).to have_attributes(:cloud_network => nil, :admin_state_up => true, :external_gateway_info => nil)
+      expect_fresh(manager)
+
+      way_out.raw_delete_network_router
+      expect(::NetworkRouter.count).to eq(0)
+      expect_fresh(manager)
+    end
+
+    it "are connected to subnets" do
+      sub  = subnet(network)
+      hub  = router
+      expect(hub.raw_add_interface(sub.id)).to eq(:ems_ref => hub.ems_ref, :name => "r")
+      expect(sub.reload.network_router).to eq(hub)
+      expect(hub.reload.network_ports.map(&:device)).to eq([hub])
+      expect_fresh(manager)
+      expect(hub.unsupported_reason(:delete)).to eq("r has interfaces on the subnets sub. Remove them first.")
+      expect(sub.unsupported_reason(:delete)).to eq("sub is connected to the router r. Remove the interface first.")
+
+      hub.raw_remove_interface(sub.id)
+      expect(sub.reload.network_router).to be_nil
+      expect(hub.reload.supports?(:delete)).to be(true)
+      expect(hub.unsupported_reason(:remove_interface)).to eq("r has no interfaces")
+      expect_fresh(manager)
+    end
+
+    it "are refused with the reason" do
+      bare = stored(::CloudSubnet, manager.create_cloud_subnet(:name => "bare", :cidr => "10.0.0.0/24", :cloud_network_id => network.id))
+      hub  = router
+
+      expect { hub.raw_add_interface(bare.id) }.to raise_error(MiqException::MiqNetworkRouterAddInterfaceError, /subnet "bare" has no gateway/)
+      expect { hub.raw_remove_interface(bare.id) }.to raise_error(MiqException::MiqNetworkRouterRemoveInterfaceError, /router "r" is not connected/)
+      expect { hub.raw_add_interface(nil) }.to raise_error(MiqException::MiqNetworkRouterAddInterfaceError, /subnet nil is not one of this/)
+      expect { router("x", :cloud_network_id => outside.id) }.to raise_error(MiqException::MiqNetworkRouterCreateError, /gateway_ip_address is missing.* such as 172.24.4.2/)
+    end
+  end
+
+  describe "security groups" do
+    it "are created, changed and deleted, with their rules at once" do
+      web = group("web", :description => "d", :cloud_tenant => tenant)
+      expect(web).to have_attributes(:cloud_tenant => tenant, :description => "d")
+      expect(web.firewall_rules.pluck(:direction, :network_protocol)).to match_array([%w[outbound IPV4], %w[outbound IPV6]])
+
+      rule = ActionController::Parameters.new("direction" => "inbound", "network_protocol" => "IPV4", "host_protocol" => "TCP", "port" => "80", "end_port" => "",
+                                              "source_ip_range" => "", "source_security_group_id" => web.id.to_s, "id" => "", "ems_ref" => nil)
+      added = web.raw_create_security_group_rule(web.ems_ref, "inbound", namespace::SecurityGroup.parse_security_group_rule(rule))
+      expect(web.firewall_rules.find_by(:ems_ref => added[:ems_ref]))
+        .to have_attributes(:direction => "inbound", :host_protocol => "TCP", :port => 80, :end_port => 80, :source_security_group => web, :network_protocol => "IPV4")
+      web.raw_update_security_group(:name => "www", :description => "for the web")
+      expect_fresh(manager)
+
+      web.raw_delete_security_group_rule(added[:ems_ref])
+      expect(web.reload).to have_attributes(:name => "www", :description => "for the web")
+      expect(web.firewall_rules.count).to eq(2)
+      web.raw_delete_security_group
+      expect([::SecurityGroup.count, FirewallRule.count]).to eq([0, 0])
+      expect_fresh(manager)
+    end
+
+    it "takes rules as automate gives them" do
+      web   = group
+      added = web.raw_create_security_group_rule(web.ems_ref, "outbound", :ethertype => "ipv6", :protocol => "icmp", :port_range_min => 128, :remote_ip_prefix => "fd00::/8")
+
+      expect(FirewallRule.find_by(:ems_ref => added[:ems_ref])).to have_attributes(:direction => "outbound", :network_protocol => "IPV6", :port => 128, :end_port => nil, :source_ip_range => "fd00::/8")
+      expect { web.raw_create_security_group_rule(web.ems_ref, "inbound", :ethertype => "IPv4", :protocol => "tcp", :port_range_min => 70_000) }
+        .to raise_error(MiqException::MiqSecurityGroupCreateError, /port_range_min is "70000"; give a port from 1 to 65535/)
+    end
+
+    it "are kept while ports have them" do
+      web = group
+      manager.network_ports.create!(:name => "nic1", :security_groups => [web], :type => "#{namespace}::NetworkPort")
+
+      expect(web.unsupported_reason(:delete)).to eq("web is in use by the ports nic1. Take it off them first.")
+    end
+  end
+
+  it "does not offer floating IPs" do
+    expect { manager.create_floating_ip({}) }.to raise_error(MiqException::MiqFloatingIpCreateError, "oVirt's network provider has no floating IPs")
+    expect(manager).to have_attributes(:supports_create_floating_ip => false, :supports_cloud_subnet_create => true, :supports_create_network_router => true, :supports_create_security_group => true)
+  end
+
+  describe "what ManageIQ's forms queue" do
+    payloads = JSON.parse(File.read(File.expand_path("../../../../../../tests/recordings/ui-payloads.json", __dir__)))
+    arguments = ->(form) { payloads.find { |payload| payload["form"].start_with?(form) }.dig("queued", "args", 0).deep_symbolize_keys }
+
+    it "creates and renames a VLAN" do
+      task = task_of(manager.create_cloud_network_queue("admin", arguments["Add New Cloud Network"].except(:task_id).merge(:tenant_id => tenant.ems_ref)))
+      expect(task).to have_attributes(:status => "Ok", :message => /completed successfully/)
+      expect(provider("networks").first).to include("name" => "ui-net", "provider:segmentation_id" => 12)
+      expect(task.task_results).to eq(:ems_ref => ::CloudNetwork.first.ems_ref, :name => "ui-net")
+
+      task_of(::CloudNetwork.first.update_cloud_network_queue("admin", arguments["Edit Cloud Network"].except(:task_id)))
+      expect(provider("networks").first).to include("name" => "renamed-ui", "provider:segmentation_id" => 12)
+      expect(::CloudNetwork.first.name).to eq("renamed-ui")
+    end
+
+    it "creates and renames a subnet" do
+      blue = network
+      task = task_of(manager.create_cloud_subnet_queue("admin", arguments["Add New Subnet"].except(:task_id).merge(:cloud_tenant_id => tenant.id.to_s, :cloud_network_id => blue.id.to_s)))
+      expect(task).to have_attributes(:status => "Ok")
+      expect(provider("subnets").first).to include("name" => "ui-sub", "cidr" => "10.77.0.0/24", "gateway_ip" => "10.77.0.1", "ip_version" => 4)
+      ::CloudSubnet.first.raw_delete_cloud_subnet
+
+      six  = subnet(blue, "fd00:1::/64")
+      task = task_of(six.update_cloud_subnet_queue("admin", arguments["Edit Subnet"].except(:task_id).merge(:cloud_tenant_id => tenant.id, :cloud_network_id => blue.id)))
+      expect(task).to have_attributes(:status => "Ok")
+      expect(six.reload.name).to eq("renamed-sub")
+    end
+
+    it "creates and renames a router with a gateway" do
+      task = task_of(manager.create_network_router_queue("admin", arguments["Add New Router"].except(:task_id).merge(:cloud_tenant_id => tenant.id.to_s)))
+      expect(task.task_results).to eq(:ems_ref => ::NetworkRouter.first.ems_ref, :name => "ui-router")
+
+      outside = network("outside").tap { |network| subnet(network, "172.24.4.0/30") }
+      way_out = router("r0", :cloud_network_id => outside.id)
+      task    = task_of(way_out.update_network_router_queue("admin", arguments["Edit Router"].except(:task_id).merge(:cloud_tenant_id => tenant.id.to_s, :network_id => outside.id.to_s, :cloud_network_id => outside.id.to_s)))
+      expect(task).to have_attributes(:status => "Ok")
+      expect(way_out.reload).to have_attributes(:name => "renamed-r0", :cloud_network => outside)
+    end
+
+    it "adds and removes an interface" do
+      sub = subnet(network)
+      hub = router
+      expect(task_of(hub.add_interface_queue("admin", sub))).to have_attributes(:status => "Ok")
+      expect(sub.reload.network_router).to eq(hub)
+      expect(task_of(hub.remove_interface_queue("admin", sub))).to have_attributes(:status => "Ok")
+      expect(sub.reload.network_router).to be_nil
+    end
+
+    it "creates a security group, which then has a tenant" do
+      task = task_of(manager.create_security_group_queue("admin", arguments["Add New Security Group"].except(:task_id).merge(:cloud_tenant => tenant)))
+      expect(task).to have_attributes(:status => "Ok")
+      web = ::SecurityGroup.find_by(:name => "ui-group")
+      expect(web).to have_attributes(:description => "d", :cloud_tenant => tenant)
+
+      task_of(web.update_security_group_queue("admin", :name => "renamed", :description => "d"))
+      expect(web.reload.name).to eq("renamed")
+    end
+
+    it "deletes" do
+      tasks = [
+        router.delete_network_router_queue("admin"),
+        subnet(network).delete_cloud_subnet_queue("admin"),
+        network("other").delete_cloud_network_queue("admin"),
+        group.delete_security_group_queue("admin")
+      ]
+      expect(tasks.map { |task| task_of(task).status }.uniq).to eq(%w[Ok])
+      expect([::NetworkRouter, ::CloudSubnet, ::SecurityGroup].map(&:count)).to eq([0, 0, 0])
+    end
+
+    it "says in the task what the provider says" do
+      @simulator.faults = [{"method" => "POST", "path" => "/v2.0/networks", "do" => "status", "status" => 400, "message" => "Requested MTU is too big"}]
+      task = task_of(manager.create_cloud_network_queue("admin", :name => "blue"))
+
+      expect(task).to have_attributes(:status => "Error", :message => "cannot create network \"blue\": POST /v2.0/networks: the provider answered 400: Requested MTU is too big")
+    end
+  end
+
+  describe "when something breaks" do
+    before { allow(OvirtNet::Client).to(receive(:new).and_wrap_original { |new, **options| new.call(**options, :retry_wait => 0.01, :read_timeout => 0.3) }) }
+
+    def strike(method, path, fault)
+      @simulator.faults = [fault.merge("method" => method, "path" => path, "times" => 1)]
+    end
+
+    it "stores what was done although the answer was lost, once" do
+      [{"do" => "close", "when" => "after"}, {"do" => "status", "status" => 500, "when" => "after"}, {"do" => "hang", "seconds" => 1, "when" => "after"}, {"do" => "html"}].each_with_index do |fault, index|
+        strike("POST", "/v2.0/networks", fault)
+        network("net#{index}")
+      end
+
+      expect(provider("networks").map { |network| network["name"] }).to eq(%w[net0 net1 net2 net3])
+      expect_fresh(manager)
+    end
+
+    it "queues a refresh where it does not know what was done" do
+      @simulator.faults = [{"method" => "POST", "path" => "/v2.0/networks", "do" => "close", "when" => "after"}, {"method" => "GET", "path" => "/v2.0/networks*", "do" => "close", "after" => 1}]
+
+      expect { network }.to raise_error(MiqException::MiqNetworkCreateError, /look before doing it once more/)
+      expect(refreshes_queued.count).to eq(1)
+      @simulator.faults = []
+      EmsRefresh.refresh(manager)
+      expect(::CloudNetwork.pluck(:name)).to eq(%w[blue])
+    end
+
+    it "says so where it was done and cannot be stored, and queues a refresh" do
+      strike("GET", "/v2.0/tenants", "do" => "status", "status" => 500)
+
+      expect { network }.to raise_error(MiqException::MiqNetworkCreateError, /It was done at the provider \(blue\), but could not be stored here: .*tenants.*500.* A refresh is queued/)
+      expect(refreshes_queued.count).to eq(1)
+    end
+
+    it "queues a refresh when the task runs out of time" do
+      strike("POST", "/v2.0/networks", "do" => "hang", "seconds" => 2, "when" => "after")
+      allow(OvirtNet::Client).to receive(:new).and_call_original
+
+      expect { Timeout.timeout(0.3) { network } }.to raise_error(Timeout::Error)
+      expect(refreshes_queued.count).to eq(1)
+    end
+
+    it "stores nothing for a manager that was paused meanwhile" do
+      Zone.seed
+      allow(manager).to(receive(:connect).and_wrap_original { |connect| connect.call.tap { manager.class.find(manager.id).parent_manager.pause! } })
+
+      expect { network }.to raise_error(MiqException::MiqNetworkCreateError, /paused or removed meanwhile/)
+      expect(::CloudNetwork.count).to eq(0)
+    end
+
+    it "gives the row of the network manager before us our class, with its id" do
+      blue = network
+      blue.update_columns(:type => "ManageIQ::Providers::Ovirt::NetworkManager::CloudNetwork::Private")
+      manager.change(MiqException::MiqNetworkUpdateError) { |client| client.update_network(blue.ems_ref, :name => "azure") }
+
+      expect(::CloudNetwork.find(blue.id)).to be_a(namespace::CloudNetwork::Private).and have_attributes(:name => "azure")
+    end
+  end
+end

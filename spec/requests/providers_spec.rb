@@ -1,0 +1,86 @@
+%w[money multi_json].each { |gem| require gem } # which the API expects to have been loaded
+require "manageiq/api"
+
+Dir[ManageIQ::Api::Engine.root.join("spec/support/api/**/*.rb")].each { |file| require file }
+
+RSpec.describe "Network managers in the API", :type => :request do
+  include Spec::Support::Api::Helpers
+  include Spec::Support::Api::RequestHelpers
+
+  let(:manager) { FactoryBot.create(:ems_ovirt_net, :hostname => "ovn.example.com") }
+  let(:type)    { "ManageIQ::Providers::OvirtNet::NetworkManager" }
+  let(:path)    { "/api/providers/#{manager.id}" }
+
+  before do
+    init_api_spec_env
+    manager.default_authentication.update!(:status => "Valid")
+  end
+
+  it "are among the providers, with what lists and forms read" do
+    api_basic_authorize(collection_action_identifier(:providers, :read, :get))
+    get("/api/providers", :params => {:expand => "resources"})
+    expect(response.parsed_body["resources"]).to include(include("type" => type, "name" => "#{manager.parent_manager.name} Network Manager", "enabled" => true))
+
+    attributes = "hostname,port,security_protocol,emstype,emstype_description,authentication_status,last_refresh_status,parent_ems_id"
+    get("/api/providers", :params => {:expand => "resources", :attributes => attributes})
+
+    expect(response).to have_http_status(:ok)
+    expect(response.parsed_body["resources"].last).to include(
+      "id"                    => manager.id.to_s,
+      "parent_ems_id"         => manager.parent_ems_id.to_s,
+      "hostname"              => "ovn.example.com",
+      "port"                  => 35_357,
+      "security_protocol"     => "ssl",
+      "emstype"               => "ovirt_net",
+      "emstype_description"   => "oVirt Network (OVN)",
+      "authentication_status" => "Valid",
+      "last_refresh_status"   => "never"
+    )
+  end
+
+  it "show their edit form and no form to create one" do
+    api_basic_authorize
+    options("/api/providers?type=#{type}")
+    expect(response.parsed_body.dig("data", "provider_form_schema", "fields")).to be_present
+    expect(response.parsed_body.dig("data", "supported_providers").pluck("type")).not_to include(type)
+  end
+
+  it "are edited without a change to the engine's credentials" do
+    api_basic_authorize(action_identifier(:providers, :edit))
+    before = manager.parent_manager.authentications.map(&:attributes)
+    endpoint       = {:role => "default", :hostname => "nat.example.com", :port => 443, :security_protocol => "ssl-without-validation"}
+    authentication = {:authtype => "default", :userid => "admin@ovirt@internalsso", :password => "own"}
+    patch(path, :params => {:ddf => true, :endpoints => [endpoint], :authentications => [authentication]})
+
+    expect(response).to have_http_status(:ok)
+    expect(manager.class.find(manager.id)).to have_attributes(:hostname => "nat.example.com", :port => 443, :authentication_userid => "admin@ovirt@internalsso", :authentication_password => "own")
+    expect(manager.parent_manager.reload.authentications.map(&:attributes)).to eq(before)
+  end
+
+  it "follow oVirt again when their host name is emptied" do
+    manager.follow_provider("ovn", "ovn", OvirtNet.endpoint("https://ovn.example.com:35357/v2.0/"))
+    manager.update!(:hostname => "nat.example.com", :port => 1)
+    api_basic_authorize(action_identifier(:providers, :edit))
+    patch(path, :params => {:ddf => true, :endpoints => [{:role => "default", :hostname => "", :port => "", :security_protocol => "ssl-with-validation"}]})
+
+    expect(manager.class.find(manager.id)).to have_attributes(:hostname => "ovn.example.com", :port => 35_357, :security_protocol => "ssl-with-validation")
+  end
+
+  it "are refreshed in the queue of the engine's worker" do
+    api_basic_authorize(action_identifier(:providers, :refresh))
+    post(path, :params => {:action => "refresh"})
+
+    expect(response.parsed_body).to include("success" => true, "task_id" => be_present)
+    expect(MiqQueue.find_by(:class_name => "EmsRefresh")).to have_attributes(:queue_name => manager.parent_manager.queue_name, :data => [[type, manager.id]])
+  end
+
+  it "are validated with a password that never shows" do
+    api_basic_authorize(collection_action_identifier(:providers, :verify_credentials))
+    post("/api/providers", :params => {:action => "verify_credentials", :resource => {:id => manager.id, :type => type, :authentications => {:default => {:userid => "me", :password => "s3cret"}}}})
+
+    expect(response.parsed_body["results"]).to match([include("success" => true, "task_id" => be_present)])
+    message = MiqQueue.find_by(:class_name => type, :method_name => "verify_credentials?")
+    expect(message.args.first).to include("id" => manager.id)
+    expect(message.args.to_s).not_to include("s3cret")
+  end
+end
