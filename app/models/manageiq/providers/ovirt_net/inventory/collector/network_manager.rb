@@ -6,11 +6,8 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
 
   # Reads everything at once: whatever fails, fails before anything is saved.
   def collect
-    # What is stored first: what a user creates meanwhile must not look like what vanished.
-    stored = ManageIQ::Providers::OvirtNet::Inventory::StoredRows.new(manager) if write_only_changes?
-    rows   = stored&.read
-    @delta = inventory.delta(rows, stored.types) if stored
-    found  = delta || inventory
+    compare if write_only_changes?
+    found = delta || inventory
     found.notes.each { |note| $ovirt_net_log.warn("#{log_header} #{note}") }
     $ovirt_net_log.info("#{log_header} Collected #{found.counts.map { |table, count| "#{count} #{table}" }.join(", ")}")
   end
@@ -25,7 +22,19 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
   private
 
   def inventory
-    @inventory ||= manager.connect.inventory
+    @inventory ||= client.inventory
+  end
+
+  def client
+    @client ||= manager.connect
+  end
+
+  # What is stored first: what a user creates meanwhile must not look like what vanished.
+  def compare
+    client
+    stored = ManageIQ::Providers::OvirtNet::Inventory::StoredRows.new(manager)
+    rows,  = stored.read { inventory }
+    @delta = inventory.delta(rows, stored.types)
   end
 
   # Whoever publishes what a refresh collects wants all of it, changed or not.
