@@ -39,7 +39,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::StoredRows
     end
     [stored, result]
   ensure
-    postgresql.cancel if part
+    # Read to its end even when the block fails: a query that is cancelled takes the transaction around it along.
     postgresql.discard_results
   end
 
