@@ -29,7 +29,8 @@ class ManageIQ::Providers::OvirtNet::Adoption
   # @return [String, nil] nil where there was nothing to do
   def adopt
     change_types(PEERS, OURS) do |counts|
-      manager = ManageIQ::Providers::OvirtNet::NetworkManager.find(@manager_id).tap(&:save!)
+      manager = ManageIQ::Providers::OvirtNet::NetworkManager.find(@manager_id)
+      manager.default_authentication.save!
       "adopted #{description(manager, counts)}"
     end
   end
