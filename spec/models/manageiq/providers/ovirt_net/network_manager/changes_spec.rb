@@ -248,6 +248,12 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
       expect(six.reload.name).to eq("renamed-sub")
     end
 
+    it "does not take a DNS server that was removed in the form for one that was left as it is" do
+      four = subnet(network, "10.77.0.0/24", :dns_nameservers => ["10.77.0.2"])
+      task = task_of(four.update_cloud_subnet_queue("admin", :ems_id => manager.id.to_s, :name => "sub", :cidr => four.cidr, :cloud_tenant_id => tenant.id, :cloud_network_id => four.cloud_network_id, :gateway => four.gateway))
+      expect(task).to have_attributes(:status => "Error", :message => a_string_including("dns_nameservers cannot be emptied, the provider keeps 10.77.0.2"))
+    end
+
     it "creates and renames a router with a gateway" do
       task = task_of(manager.create_network_router_queue("admin", arguments["Add New Router"].except(:task_id).merge(:cloud_tenant_id => tenant.id.to_s)))
       expect(task.task_results).to eq(:ems_ref => ::NetworkRouter.first.ems_ref, :name => "ui-router")
