@@ -35,6 +35,8 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
     stored = ManageIQ::Providers::OvirtNet::Inventory::StoredRows.new(manager)
     rows,  = stored.read { inventory }
     @delta = inventory.delta(rows, stored.types)
+  rescue PG::Error => err
+    $ovirt_net_log.error("#{log_header} ManageIQ's own saver takes over, as what is stored cannot be read: #{err.message}")
   end
 
   # Whoever publishes what a refresh collects wants all of it, changed or not.

@@ -2,6 +2,9 @@ class ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager < Mana
   # @return [::OvirtNet::Delta, nil] what to write instead of the collections
   attr_accessor :delta
 
+  # @return [#call] fills the collections, should the database refuse our statements
+  attr_accessor :fallback
+
   # None yet: making them takes as long as ManageIQ's share of a refresh in which nothing changed.
   def initialize_inventory_collections
   end
@@ -30,6 +33,13 @@ class ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager < Mana
 
       delta ? write_delta : super
     end
+  rescue ActiveRecord::StatementInvalid => err
+    raise unless delta
+
+    $ovirt_net_log.error("EMS: [#{manager.name}], id: [#{manager.id}] ManageIQ's own saver takes over, as the changes alone cannot be written: #{err.message}")
+    self.delta = nil
+    fallback.call
+    persist!
   end
 
   private
