@@ -116,6 +116,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
       way_out = router("r", :network_id => outside.id.to_s, :cloud_network_id => outside.id.to_s, :cloud_subnet_id => "172.24.4.5", :enable_snat => false)
       expect(way_out).to have_attributes(:cloud_network => outside, :cloud_tenant => tenant, :admin_state_up => true)
       expect(way_out.external_gateway_info["external_fixed_ips"].first).to include("ip_address" => "172.24.4.5")
+      expect([outside, outside.cloud_subnets.first].map { |row| row.unsupported_reason(:delete) }).to all(match(/is connected to the router.* r\./))
       expect_fresh(manager)
 
       way_out.raw_update_network_router(:name => "renamed", :admin_state_up => false, :cloud_network_id => outside.id.to_s)
@@ -137,7 +138,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
       expect(hub.reload.network_ports.map(&:device)).to eq([hub])
       expect_fresh(manager)
       expect(hub.unsupported_reason(:delete)).to eq("r has interfaces on the subnets sub. Remove them first.")
-      expect(sub.unsupported_reason(:delete)).to eq("sub is connected to the router r. Remove the interface first.")
+      expect(sub.unsupported_reason(:delete)).to eq("sub is connected to the router r. Remove its interface or gateway first.")
+      expect(sub.cloud_network.unsupported_reason(:delete)).to eq("blue is connected to the routers r. Remove their interfaces and gateways first.")
 
       hub.raw_remove_interface(sub.id)
       expect(sub.reload.network_router).to be_nil
