@@ -57,6 +57,15 @@ RSpec.describe "Network managers in the API", :type => :request do
     expect(manager.parent_manager.reload.authentications.map(&:attributes)).to eq(before)
   end
 
+  it "follow oVirt again when their host name is emptied" do
+    manager.follow_provider("ovn", "ovn", OvirtNet.endpoint("https://ovn.example.com:35357/v2.0/"))
+    manager.update!(:hostname => "nat.example.com", :port => 1)
+    api_basic_authorize(action_identifier(:providers, :edit))
+    patch(path, :params => {:ddf => true, :endpoints => [{:role => "default", :hostname => "", :port => "", :security_protocol => "ssl-with-validation"}]})
+
+    expect(manager.class.find(manager.id)).to have_attributes(:hostname => "ovn.example.com", :port => 35_357, :security_protocol => "ssl-with-validation")
+  end
+
   it "are refreshed in the queue of the engine's worker" do
     api_basic_authorize(action_identifier(:providers, :refresh))
     post(path, :params => {:action => "refresh"})

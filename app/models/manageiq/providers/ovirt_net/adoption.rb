@@ -29,7 +29,8 @@ class ManageIQ::Providers::OvirtNet::Adoption
   # @return [String, nil] nil where there was nothing to do
   def adopt
     change_types(PEERS, OURS) do |counts|
-      manager = ManageIQ::Providers::OvirtNet::NetworkManager.find(@manager_id).tap(&:save!)
+      manager = ManageIQ::Providers::OvirtNet::NetworkManager.find(@manager_id)
+      manager.default_authentication.save!
       "adopted #{description(manager, counts)}"
     end
   end
@@ -54,7 +55,7 @@ class ManageIQ::Providers::OvirtNet::Adoption
       next if manager.pluck(:id).empty?
 
       manager.update_all(:type => "#{to}::NetworkManager")
-      message = yield inventory.to_h { |model| [model.model_name.human(:count => 2), change_type(model, to)] }
+      message = yield inventory.to_h { |model| [model.display_name(2), change_type(model, to)] }
       $ovirt_net_log.info(message)
       message
     end

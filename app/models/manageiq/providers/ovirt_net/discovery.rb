@@ -59,7 +59,8 @@ class ManageIQ::Providers::OvirtNet::Discovery
       next if !engine.enabled? || (manager && !manager.enabled?)
 
       engine.build_network_manager unless manager
-      changes = changes_by(provider, endpoint)
+      report(provider)
+      changes = changes(provider, endpoint)
       engine.propagate_child_manager_attributes(manager, "#{engine.name} #{manager.class::PROVIDER_NAME}")
       manager.follow_provider(provider.id, provider.name, endpoint)
       manager.save!
@@ -67,26 +68,30 @@ class ManageIQ::Providers::OvirtNet::Discovery
     end
   end
 
-  def changes_by(provider, endpoint)
+  # @return [Array<String>]
+  def changes(provider, endpoint)
     return ["new"] if manager.new_record?
-
-    known, before = manager.discovered.values_at(:name, :endpoint)
-    if manager.uid_ems.present? && manager.uid_ems != provider.id
-      log(:warn, "the network provider [#{known}] (#{manager.uid_ems}) has been replaced by [#{provider.name}] (#{provider.id})")
-    elsif known && known != provider.name
-      log(:info, "the network provider [#{known}] (#{provider.id}) is now called [#{provider.name}]")
-    end
-    log(:info, "its endpoint was edited and stays; oVirt says #{provider.authentication_url}") if manager.endpoint_edited?
 
     [
       ("another provider" if manager.uid_ems != provider.id),
-      ("another endpoint" if endpoint != (before || manager.current_endpoint))
+      ("another endpoint" if endpoint != manager.discovered.fetch(:endpoint) { manager.current_endpoint })
     ].compact
+  end
+
+  # What an administrator may wonder about.
+  def report(provider)
+    id, known = manager.uid_ems, manager.discovered[:name]
+    if id.present? && id != provider.id
+      log(:warn, "the network provider [#{known}] (#{id}) has been replaced by [#{provider.name}] (#{provider.id})")
+    elsif known && known != provider.name
+      log(:info, "the network provider [#{known}] (#{id}) is now called [#{provider.name}]")
+    end
+    log(:info, "its endpoint was edited and stays; oVirt says #{provider.authentication_url}") if manager.endpoint_edited?
   end
 
   # oVirt may have no provider for a moment, while it is registered anew; with the manager, tags and history would go.
   def miss
-    return unless manager
+    return unless manager&.reload&.enabled?
 
     remove_after = ::Settings.ems_refresh.ovirt_net.remove_after.to_i_with_method
     since        = manager.discovered[:missing_since] || Time.now.utc

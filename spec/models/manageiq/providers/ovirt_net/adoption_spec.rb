@@ -21,7 +21,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Adoption do
   end
 
   def types
-    ([ExtManagementSystem.where.not(:parent_ems_id => nil)] + tables).flat_map { |rows| rows.distinct.pluck(:type) }.map { |type| type[/\A.*(?=::NetworkManager)/] }.uniq
+    ([ExtManagementSystem.where("type LIKE '%::NetworkManager'")] + tables).flat_map { |rows| rows.distinct.pluck(:type) }.map { |type| type[/\A.*(?=::NetworkManager)/] }.uniq
   end
 
   def rows(models = tables + others)
@@ -113,6 +113,19 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Adoption do
       expect(engine.reload.network_manager).to have_attributes(:id => manager.id, :uid_ems => "ovn", :last_refresh_error => nil, :authentication_status => "Valid")
       expect(types).to eq(["ManageIQ::Providers::OvirtNet"])
     end
+  end
+
+  it "takes a paused one as it is, and one whose engine is gone" do
+    Zone.seed
+    manager = filled("ems_ovirt", "ManageIQ::Providers::Ovirt").tap(&:pause!)
+    described_class.adopt
+    expect(ExtManagementSystem.find(manager.id)).to have_attributes(:type => start_with("ManageIQ::Providers::OvirtNet"), :enabled => false, :zone_id => Zone.maintenance_zone.id)
+
+    described_class.give_back
+    manager.update_columns(:parent_ems_id => nil)
+    described_class.adopt
+    expect(types).to eq(["ManageIQ::Providers::OvirtNet"])
+    expect(described_class.give_back).to match([/ to ManageIQ::Providers::Ovirt\z/])
   end
 
   it "has tasks that say what they did" do

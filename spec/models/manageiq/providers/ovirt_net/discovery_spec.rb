@@ -192,7 +192,10 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery do
   describe "when the engine's answer is no help" do
     before { refresh(engine) }
 
+    before { stub_settings_merge(:ems => {:ems_ovirt => {:service => {:read_timeout => "1.second"}}}) }
+
     {
+      "silence"             => [-> { sleep(2) && :reset }, /Timeout/],
       "a broken connection" => [:reset, /Can't send request/],
       "401"                 => [[401, "<fault><reason>no</reason></fault>"], /HTTP response code is 401/],
       "500"                 => [[500, "<fault><reason>down</reason></fault>"], /HTTP response code is 500/],

@@ -21,6 +21,11 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
     expect(described_class::Refresher.name).to eq("ManageIQ::Providers::OvirtNet::NetworkManager::Refresher")
   end
 
+  it "is called by name on ManageIQ's pages, as are its rows" do
+    classes = [described_class, *%i[CloudNetwork CloudSubnet NetworkPort NetworkRouter SecurityGroup FloatingIp].map { |name| described_class.class_by_ems(name) }]
+    expect(classes.map { |model| Dictionary.ui_lookup(:model => model.name) }).to eq(classes.map(&:display_name))
+  end
+
   describe "what it claims" do
     it "cannot be made by hand, and changes networks" do
       expect(%i[create create_network_router cloud_subnet_create events].select { |feature| described_class.supports?(feature) })

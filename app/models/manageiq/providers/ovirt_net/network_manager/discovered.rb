@@ -6,7 +6,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Discovered
 
   included do
     # Whoever empties the host name in the form wants what oVirt says.
-    before_save -> { assign_attributes(discovered[:endpoint]) }, :if => -> { hostname.blank? && discovered[:endpoint] }
+    before_save -> { assign_attributes(followed(discovered[:endpoint])) }, :if => -> { hostname.blank? && discovered[:endpoint] }
   end
 
   # @return [Hash] +:name+ of the provider in oVirt, its +:endpoint+, +:missing_since+ when oVirt has none, the +:error+ of the

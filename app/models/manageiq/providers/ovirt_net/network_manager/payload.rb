@@ -19,7 +19,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
     refuse_switch(:shared, "the provider has networks for everybody only")
     refuse_switch(:external_facing, "the provider does not know of external networks, any can be a router's gateway")
     # ManageIQ's form lets nothing else through to where MTU and port security could be.
-    extra = options[:qos_policy_id].respond_to?(:to_h) ? symbolized(options[:qos_policy_id].to_h) : {}
+    extra = options[:qos_policy_id].respond_to?(:to_h) ? symbolized(options[:qos_policy_id]) : {}
     renamed(
       :name                  => :name,
       :network_type          => :provider_network_type,

@@ -16,7 +16,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Removal
       delete_with_dependents(model.where(:ems_id => id))
     end
     # Only our refresh makes them, though they belong to the engine's manager.
-    parent_manager&.cloud_tenants&.destroy_all
+    CloudTenant.where(:ems_id => parent_ems_id).destroy_all if parent_ems_id
   end
 
   def delete_with_dependents(rows)

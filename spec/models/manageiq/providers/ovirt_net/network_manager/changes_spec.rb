@@ -216,6 +216,16 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
       expect(::CloudNetwork.first.name).to eq("renamed-ui")
     end
 
+    it "creates a network with what the form has besides OpenStack's fields, and says that it is up" do
+      extra = ActionController::Parameters.new(:mtu => "1400", :port_security_enabled => "true")
+      task  = task_of(manager.create_cloud_network_queue("admin", :name => "blue", :admin_state_up => true, :qos_policy_id => extra))
+      expect(task).to have_attributes(:status => "Ok")
+      expect(provider("networks").first).to include("mtu" => 1400, "port_security_enabled" => true)
+
+      fields = namespace::CloudNetwork.params_for_create(manager)[:fields].flat_map { |form| form[:fields] }
+      expect(fields).to include(a_hash_including(:name => "enabled", :initialValue => true, :isDisabled => true))
+    end
+
     it "creates and renames a subnet" do
       blue = network
       task = task_of(manager.create_cloud_subnet_queue("admin", arguments["Add New Subnet"].except(:task_id).merge(:cloud_tenant_id => tenant.id.to_s, :cloud_network_id => blue.id.to_s)))

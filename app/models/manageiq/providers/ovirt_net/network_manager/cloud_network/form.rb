@@ -5,7 +5,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::Form < Manage
     [
       sub_form("placement", _("Placement"), [tenant("cloud_tenant")]),
       sub_form("provider-information", _("Physical Network"), physical),
-      sub_form("network-information", _("Network Information"), [text("name", _("Network Name"), **required), *properties])
+      sub_form("network-information", _("Network Information"), [text("name", _("Network Name"), **required), *state, *properties])
     ]
   end
 
@@ -24,6 +24,11 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::Form < Manage
 
   def vlan
     text("provider_segmentation_id", _("VLAN ID"), :type => "number", :helperText => _("1 to 4094"), :clearOnUnmount => true, **required, **fixed)
+  end
+
+  # Of a new network, ManageIQ makes one that is switched off unless the form says otherwise, and the provider has none such.
+  def state
+    record ? [] : [switch("enabled", _("Administrative State"), :onText => _("Up"), :offText => _("Down"), :isDisabled => true, :initialValue => true)]
   end
 
   # Under this name, as the form that this becomes a part of sends only names that OpenStack has.
