@@ -7,10 +7,11 @@ module Demo
     # @param title [String]
     # @param columns [Array<#to_s>]
     # @param rows [Array<Array>]
-    def initialize(title, columns, rows)
+    # @param limit [Integer] how many rows are shown
+    def initialize(title, columns, rows, limit: ROWS)
       @title = title
-      @lines = [columns, *rows.first(ROWS)].map { |row| row.map { |cell| text(cell) } }
-      @more  = rows.size - ROWS
+      @lines = [columns, *rows.first(limit)].map { |row| row.map { |cell| text(cell) } }
+      @more  = rows.size - limit
     end
 
     def print

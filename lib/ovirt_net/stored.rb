@@ -1,5 +1,5 @@
 module OvirtNet
-  # The rows that ManageIQ has stored, as they come out of PostgreSQL: texts of many records, never a Ruby object a row.
+  # The rows that ManageIQ has stored, as they come out of PostgreSQL: many records in one binary String, never a Ruby object a row.
   class Stored
     # @return [Stored] with no rows
     def self.new
@@ -16,9 +16,8 @@ module OvirtNet
 
     # Native (ext/ovirt_net/src/stored.rs).
     # @!method add(table, records)
-    #   @param table [Symbol]
-    #   @param records [String] any number of +ROW(id, columns…)::text+, one after the other
-    # @!method add_vnics(records)
-    #   @param records [String] as above, each with the vNIC's id in oVirt, its guest device's id and its VM's id or null
+    #   @param table [String] one of the columns' tables, or "vnics": the engine's, which ports are plugged into
+    #   @param records [String] any number of PostgreSQL's +record_send(ROW(id, columns…))+, one after the other; of a vNIC
+    #     its id in oVirt, its guest device's id and its VM's id or null
   end
 end

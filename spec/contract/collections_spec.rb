@@ -3,6 +3,8 @@ RSpec.describe "ManageIQ's collections, as far as we use them" do
   let(:persister) { ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager.new(manager, manager) }
   let(:networks)  { persister.collections[:cloud_networks] }
 
+  before { persister.add_tables(StandIns::Inventory::ROWS.keys) }
+
   it "are a Hash by table" do
     expect(persister.collections.keys).to match_array(StandIns::Inventory::ROWS.keys)
   end

@@ -24,13 +24,9 @@ RSpec.describe OvirtNet::Delta do
     end
   end
 
-  # What PostgreSQL gives of rows that were inserted, with ids for references
-  def records(rows, ids)
-    rows.map.with_index(1) do |row, id|
-      cells = row.map { |column, value| ids.fetch(column, nil) ? ids[column][value] : value }
-      fields = cells.map { |cell| cell.nil? ? "" : "\"#{cell.to_s.gsub(/["\\]/) { |mark| mark * 2 }}\"" }
-      "(#{id},#{fields.join(",")})"
-    end.join
+  # What PostgreSQL sends of rows with these ids
+  def records(rows)
+    rows.map { |id, row| [row.size + 1, 20, 8, id].pack("NNNQ>") + row.values.map { |value| value ? [25, value.bytesize].pack("NN") + value.b : [25, 0xffffffff].pack("NN") }.join }.join
   end
 
   it "inserts every row into empty tables, with the columns that are stored" do
@@ -43,7 +39,7 @@ RSpec.describe OvirtNet::Delta do
   it "deletes what the inventory does not have, and names the columns that changed" do
     rows   = inserts(delta, :cloud_tenants)
     stored = OvirtNet::Stored.new
-    stored.add(:cloud_tenants, records([rows.first.merge(:name => "other"), rows.first, rows.first.merge(:ems_ref => "gone")], {}))
+    stored.add("cloud_tenants", records(1 => rows.first.merge(:name => "other"), 2 => rows.first, 3 => rows.first.merge(:ems_ref => "gone")))
 
     expect(delta(stored).changes[:cloud_tenants]).to eq([0, 1, 2])
     expect(delta(stored).deletes(:cloud_tenants)).to eq([2, 3])
@@ -51,9 +47,9 @@ RSpec.describe OvirtNet::Delta do
   end
 
   it "says in words what is no stored row" do
-    expect { OvirtNet::Stored.new.add(:vms, "(1)") }.to raise_error(OvirtNet::InternalError, /no table|writes a table vms/)
-    expect { OvirtNet::Stored.new.add(:cloud_tenants, "(1,2)") }.to raise_error(OvirtNet::InternalError, /1 columns of cloud_tenants/)
-    expect { OvirtNet::Stored.new.add(:cloud_tenants, "1,2") }.to raise_error(OvirtNet::InternalError, /breaks off/)
+    expect { OvirtNet::Stored.new.add("vms", records(1 => {})) }.to raise_error(OvirtNet::InternalError, /writes a table vms/)
+    expect { OvirtNet::Stored.new.add("cloud_tenants", records(1 => {:name => "a"})) }.to raise_error(OvirtNet::InternalError, "a record of cloud_tenants is not an id and 6 columns")
+    expect { OvirtNet::Stored.new.add("cloud_tenants", "(1,2)") }.to raise_error(OvirtNet::InternalError, /breaks off/)
   end
 
   describe "serialized columns" do

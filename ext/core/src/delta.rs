@@ -4,6 +4,7 @@
 //! an `ems_ref`. Nothing is kept between refreshes; a row that was edited, lost or doubled by hand differs and heals.
 
 mod columns;
+mod records;
 mod stored;
 mod table;
 mod wanted;
@@ -18,7 +19,7 @@ use table::Comparison;
 use wanted::Wanted;
 
 pub use columns::{Column, GROUPS, columns, tables};
-pub use stored::{Device, Stored};
+pub use stored::{Device, Stored, VNICS};
 pub use writes::{Batch, Writes};
 
 /// The difference between an inventory and the stored rows.

@@ -1,9 +1,12 @@
 //! TLS by the system's OpenSSL: what is trusted, and why a certificate was not accepted.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::net::{TcpStream, ToSocketAddrs};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use native_tls::TlsConnector;
 use openssl::nid::Nid;
 use openssl::ssl::{SslConnector, SslMethod, SslVerifyMode};
 use openssl::x509::{X509, X509NameRef, X509Ref, X509VerifyResult};
@@ -17,19 +20,37 @@ const EXPIRED: i32 = 10;
 const HOSTNAME_MISMATCH: i32 = 62;
 const IP_ADDRESS_MISMATCH: i32 = 64;
 
+/// What each kind of trust has needed: reading the system's certificates takes 50 ms of CPU, and so is done once a process,
+/// as Ruby's own OpenSSL does.
+static CONNECTORS: Mutex<BTreeMap<Trust, TlsConnector>> = Mutex::new(BTreeMap::new());
+
+/// Whether certificates are verified, and the CA that is trusted besides the system's, as an engine with a purchased
+/// certificate still has a provider with one of its own CA.
+type Trust = (bool, Option<String>);
+
 /// Adds to `builder` what `options` say about the provider's certificate.
 ///
 /// # Errors
 /// [`Error::InvalidOption`] when `certificate_authority` is not PEM.
 pub(crate) fn configure(builder: reqwest::ClientBuilder, options: &Options) -> Result<reqwest::ClientBuilder> {
-    let builder = builder.tls_backend_native().tls_danger_accept_invalid_certs(!options.verify_ssl);
-    let mut trusted = Vec::new();
+    let trust = (options.verify_ssl, options.certificate_authority.clone());
+    let mut connectors = CONNECTORS.lock().unwrap_or_else(PoisonError::into_inner);
+    let connector = match connectors.entry(trust) {
+        Entry::Occupied(known) => known.get().clone(),
+        Entry::Vacant(vacant) => vacant.insert(connector(options)?).clone(),
+    };
+    Ok(builder.tls_backend_preconfigured(connector))
+}
+
+fn connector(options: &Options) -> Result<TlsConnector> {
+    let mut builder = TlsConnector::builder();
+    builder.danger_accept_invalid_certs(!options.verify_ssl);
     for certificate in authorities(options)? {
         let der = certificate.to_der().map_err(|error| unusable(&error.to_string()))?;
-        trusted.push(reqwest::Certificate::from_der(&der).map_err(|error| unusable(&error.to_string()))?);
+        let trusted = native_tls::Certificate::from_der(&der).map_err(|error| unusable(&error.to_string()))?;
+        builder.add_root_certificate(trusted);
     }
-    // Besides the system's, as an engine with a purchased certificate still has a provider with one of its own CA.
-    Ok(builder.tls_certs_merge(trusted))
+    builder.build().map_err(|error| unusable(&error.to_string()))
 }
 
 fn authorities(options: &Options) -> Result<Vec<X509>> {

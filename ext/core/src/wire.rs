@@ -6,8 +6,11 @@
 pub mod identity;
 pub mod network;
 
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, de};
@@ -33,6 +36,37 @@ pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
 /// Reads a reference to another object: as [`text`], with the empty text as `null`.
 pub(crate) fn reference<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     text(deserializer).map(|text| text.filter(|text| !text.is_empty()))
+}
+
+thread_local! {
+    /// Texts of the answer that is being read which many of its objects have.
+    static SHARED: RefCell<HashSet<Arc<str>>> = RefCell::new(HashSet::new());
+}
+
+fn share(text: &str) -> Arc<str> {
+    SHARED.with_borrow_mut(|shared| match shared.get(text) {
+        Some(known) => Arc::clone(known),
+        None => {
+            let new: Arc<str> = text.into();
+            shared.insert(Arc::clone(&new));
+            new
+        }
+    })
+}
+
+/// Reads a text that many objects have, as [`text`] does: a big inventory has it once.
+pub(crate) fn shared<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Arc<str>>, D::Error> {
+    text(deserializer).map(|text| text.as_deref().map(share))
+}
+
+/// Reads a reference that many objects have, as [`reference`] does.
+pub(crate) fn shared_reference<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Arc<str>>, D::Error> {
+    reference(deserializer).map(|text| text.as_deref().map(share))
+}
+
+/// Reads a list of texts that many objects have, as [`list`] does.
+pub(crate) fn shared_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Arc<str>>, D::Error> {
+    list::<D, String>(deserializer).map(|texts| texts.iter().map(|text| share(text)).collect())
 }
 
 /// Reads a whole number; the provider sends port ranges as texts. What is no number is taken as `null`.
@@ -121,12 +155,14 @@ pub(crate) fn open<'de, T: Deserialize<'de>>(body: &'de [u8], key: &'static str)
     if body.iter().all(u8::is_ascii_whitespace) {
         return Err("the answer is empty".into());
     }
+    SHARED.take();
     let mut json = serde_json::Deserializer::from_slice(body);
     let mut track = serde_path_to_error::Track::new();
     let value = Envelope { key, inner: PhantomData }
         .read(serde_path_to_error::Deserializer::new(&mut json, &mut track))
         .map_err(|error| describe(body, &track.path().to_string(), &error))?;
     json.end().map_err(|error| describe(body, "", &error))?;
+    SHARED.take();
     Ok(value)
 }
 

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use magnus::{Error, RHash, RModule, Ruby, Symbol, function, method, prelude::*};
+use magnus::{Error, RHash, RModule, RString, Ruby, function, method, prelude::*};
 use ovirt_net_core::delta::{Stored as Core, columns, tables};
 
 use crate::error;
@@ -29,13 +29,8 @@ impl Stored {
         Ok(all)
     }
 
-    fn add(ruby: &Ruby, this: &Self, table: Symbol, records: String) -> Result<(), Error> {
-        let added = this.core.borrow_mut().add(&table.name()?, &records);
-        added.map_err(|problem| error::internal(ruby, &problem))
-    }
-
-    fn add_vnics(ruby: &Ruby, this: &Self, records: String) -> Result<(), Error> {
-        let added = this.core.borrow_mut().add_vnics(&records);
+    fn add(ruby: &Ruby, this: &Self, table: String, records: RString) -> Result<(), Error> {
+        let added = this.core.borrow_mut().add(&table, &records.to_bytes());
         added.map_err(|problem| error::internal(ruby, &problem))
     }
 }
@@ -46,6 +41,5 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     class.define_singleton_method("build", function!(Stored::default, 0))?;
     class.define_singleton_method("all_columns", function!(Stored::columns, 0))?;
     class.define_method("add", method!(Stored::add, 2))?;
-    class.define_method("add_vnics", method!(Stored::add_vnics, 1))?;
     Ok(())
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use foldhash::quality::RandomState;
+
 use super::columns::{Column, columns, key};
 use super::stored::{Rows, Stored};
 use super::wanted::Value;
@@ -17,7 +19,7 @@ pub(super) struct Comparison<'s> {
     rows: Option<&'s Rows>,
     /// Which stored rows are wanted, by place.
     found: Vec<bool>,
-    wanted: HashSet<u64>,
+    wanted: HashSet<u64, RandomState>,
     duplicates: usize,
     inserts: Batches,
     /// New rows that refer to rows of this table which are new themselves and come later.
@@ -38,7 +40,7 @@ impl<'s> Comparison<'s> {
             stored,
             rows,
             found: vec![false; rows.map_or(0, |rows| rows.ids().len())],
-            wanted: HashSet::new(),
+            wanted: HashSet::default(),
             duplicates: 0,
             inserts: Batches::default(),
             waiting: Vec::new(),
@@ -58,8 +60,8 @@ impl<'s> Comparison<'s> {
 
     /// Takes a wanted row, with a value for each column.
     pub(super) fn want(&mut self, values: &[Value<'_>]) {
-        let texts: Vec<u64> = values[..self.key].iter().map(|value| self.stored.fingerprint(value.as_text())).collect();
-        if !self.wanted.insert(self.stored.key(&texts)) {
+        let texts = values[..self.key].iter().map(|value| self.stored.fingerprint(value.as_text()));
+        if !self.wanted.insert(self.stored.key(texts)) {
             self.duplicates += 1;
             return;
         }
@@ -85,9 +87,9 @@ impl<'s> Comparison<'s> {
     }
 
     fn place(&self) -> Option<(&'s Rows, usize)> {
-        let key: Option<Vec<u64>> = self.fingerprints[..self.key].iter().copied().collect();
-        let rows = self.rows?;
-        rows.place(self.stored.key(&key?)).map(|place| (rows, place))
+        let key = &self.fingerprints[..self.key];
+        let rows = self.rows.filter(|_| key.iter().all(Option::is_some))?;
+        rows.place(self.stored.key(key.iter().flatten().copied())).map(|place| (rows, place))
     }
 
     fn compare(&mut self, rows: &Rows, place: usize, values: &[Value<'_>]) {

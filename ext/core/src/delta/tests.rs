@@ -13,6 +13,9 @@ use crate::rows::tests::inventory;
 use database::Database;
 use random::Random;
 
+/// oVirt's id, the guest device's and the VM's.
+type Vnic = (&'static str, i64, Option<i64>);
+
 fn types() -> HashMap<String, String> {
     tables().map(|table| (table.to_owned(), format!("Class::{table}"))).collect()
 }
@@ -21,7 +24,7 @@ fn delta(inventory: &Inventory, stored: &Stored) -> Delta {
     Delta::new(inventory, stored, &types(), &mut |cell| format!("dumped {cell:?}"))
 }
 
-fn refresh(database: &mut Database, inventory: &Inventory, vnics: &str) -> Delta {
+fn refresh(database: &mut Database, inventory: &Inventory, vnics: &[Vnic]) -> Delta {
     let delta = delta(inventory, &database.stored(vnics));
     database.write(&delta);
     delta
@@ -55,18 +58,18 @@ fn storing_a_delta_gives_what_a_fresh_load_gives() {
 fn an_unchanged_inventory_writes_nothing() {
     let wanted = Random::new(7).inventory();
     let mut database = Database::default();
-    let first = refresh(&mut database, &wanted, "");
+    let first = refresh(&mut database, &wanted, &[]);
     assert!(!first.is_empty());
-    assert!(refresh(&mut database, &wanted, "").is_empty());
+    assert!(refresh(&mut database, &wanted, &[]).is_empty());
 }
 
 #[test]
 fn a_port_is_linked_when_its_vnic_comes_later() {
     let wanted = inventory(json!({"ports": [{"id": "p", "device_owner": "oVirt", "device_id": "nic"}]}));
     let mut database = Database::default();
-    refresh(&mut database, &wanted, "");
-    for (vnics, device) in [("(nic,5,)", ["5", "GuestDevice"]), ("(nic,5,9)", ["9", "VmOrTemplate"])] {
-        let delta = refresh(&mut database, &wanted, vnics);
+    refresh(&mut database, &wanted, &[]);
+    for (vm, device) in [(None, ["5", "GuestDevice"]), (Some(9), ["9", "VmOrTemplate"])] {
+        let delta = refresh(&mut database, &wanted, &[("nic", 5, vm)]);
         let ports = delta.tables.iter().find(|writes| writes.table == "network_ports").unwrap();
         let (columns, batches) = &ports.updates[0];
         assert_eq!((ports.updated(), &columns[..]), (1, &["device_id", "device_type"][..]));
@@ -81,10 +84,10 @@ fn what_the_provider_does_not_have_is_left_alone() {
                        "security_group_rules": [{"id": "r", "security_group_id": "g"}]});
     let mut wanted = inventory(lists);
     let mut database = Database::default();
-    refresh(&mut database, &wanted, "");
+    refresh(&mut database, &wanted, &[]);
     wanted.security_groups = None;
     wanted.security_group_rules = None;
-    let delta = refresh(&mut database, &wanted, "");
+    let delta = refresh(&mut database, &wanted, &[]);
     assert!(delta.is_empty());
     let read: Vec<&str> = delta.tables.iter().map(|writes| writes.table).collect();
     assert!(!read.iter().any(|table| ["security_groups", "firewall_rules", GROUPS].contains(table)), "{read:?}");

@@ -40,30 +40,32 @@ pub(super) struct Wanted<'w> {
     pub(super) dumped: HashMap<String, String>,
 }
 
-impl Wanted<'_> {
+impl<'w> Wanted<'w> {
     /// The values of a row of `table`, one for each of its stored `columns`.
-    pub(super) fn values<'a>(&mut self, table: &str, columns: &[Column], mut row: Row<'a>) -> Vec<Value<'a>> {
+    pub(super) fn values<'a>(&mut self, table: &str, columns: &[Column], mut row: Row<'a>) -> Vec<Value<'a>>
+    where
+        'w: 'a,
+    {
         let class = self.types.get(table).map(String::as_str).unwrap_or_default();
-        let mut end = Vec::with_capacity(2);
+        let mut values = Vec::with_capacity(columns.len());
+        // Router, vNIC and groups of a port
+        let plugs = if table == "network_ports" { row.len() - 3 } else { row.len() };
+        values.extend(row.drain(..plugs).zip(columns).map(|(cell, column)| self.value(cell, column.to.is_some())));
         match table {
             "cloud_networks" => {
-                if let Cell::Text(kind) = &mut row[1] {
+                if let Value::Text(kind) = &mut values[1] {
                     *kind = Cow::Owned(format!("{class}::{kind}"));
                 }
             }
-            "network_ports" => {
-                // router, vNIC and groups
-                let plugs = row.split_off(row.len() - 3);
-                end.extend(self.device(&plugs[0], &plugs[1]));
-                end.push(Value::Text(Cow::Owned(class.to_owned())));
-            }
-            "firewall_rules" => end.push(Value::text("SecurityGroup")),
             "cloud_subnet_network_ports" => {}
-            _ => end.push(Value::Text(Cow::Owned(class.to_owned()))),
+            "firewall_rules" => values.push(Value::text("SecurityGroup")),
+            _ => {
+                if let [router, vnic, _] = &row[..] {
+                    values.extend(self.device(router, vnic));
+                }
+                values.push(Value::text(class));
+            }
         }
-        let mut values: Vec<_> =
-            row.into_iter().zip(columns).map(|(cell, column)| self.value(cell, column.to.is_some())).collect();
-        values.append(&mut end);
         values
     }
 

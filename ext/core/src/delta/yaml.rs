@@ -15,7 +15,8 @@ const RESERVED: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false"
 
 /// The text of a serialized column.
 pub(super) fn dump(cell: &Cell<'_>) -> Option<String> {
-    let mut yaml = String::from("---");
+    let mut yaml = String::with_capacity(160);
+    yaml.push_str("---");
     match cell {
         Cell::Texts(texts) if texts.is_empty() => yaml.push_str(" []\n"),
         Cell::Texts(texts) => {
@@ -28,7 +29,7 @@ pub(super) fn dump(cell: &Cell<'_>) -> Option<String> {
         Cell::Attributes(pairs) if !pairs.is_empty() => {
             yaml.push('\n');
             for (name, value) in pairs {
-                yaml.push_str(&format!(":{name}:"));
+                yaml.extend([":", name, ":"]);
                 after(&mut yaml, value, 0)?;
             }
         }

@@ -70,11 +70,11 @@ pub(super) fn rows<'a>(inventory: &'a Inventory, references: &mut References<'a>
             Cell::text(port.host_id.as_deref()),
             Cell::text(port.vif_type.as_deref()),
             Cell::Attributes(vec![
-                ("binding_virtual_interface_details", json(port.vif_details.as_ref())),
+                ("binding_virtual_interface_details", json(port.vif_details.as_deref())),
                 ("binding_virtual_nic_type", Cow::Owned(port.vnic_type.as_deref().map_or(Value::Null, Value::from))),
-                ("binding_profile", json(port.profile.as_ref())),
-                ("extra_dhcp_opts", json(port.extra_dhcp_opts.as_ref())),
-                ("allowed_address_pairs", json(port.allowed_address_pairs.as_ref())),
+                ("binding_profile", json(port.profile.as_deref())),
+                ("extra_dhcp_opts", json(port.extra_dhcp_opts.as_deref())),
+                ("allowed_address_pairs", json(port.allowed_address_pairs.as_deref())),
             ]),
             references.tenant(NAME, port.tenant_id.as_deref()),
             references.cell(NAME, To::Routers, port.router()),
@@ -98,7 +98,7 @@ fn json(value: Option<&Value>) -> Cow<'_, Value> {
 }
 
 fn groups<'a>(port: &'a Port, references: &mut References<'a>) -> Cell<'a> {
-    let mut groups: Vec<&str> = port.security_groups.iter().map(String::as_str).collect();
+    let mut groups: Vec<&str> = port.security_groups.iter().map(AsRef::as_ref).collect();
     groups.retain(|id| references.has(NAME, To::SecurityGroups, id));
     groups.sort_unstable();
     groups.dedup();

@@ -16,13 +16,15 @@ pub(super) enum To {
     SecurityGroups,
 }
 
+type Ids<'a> = HashSet<&'a str, foldhash::fast::RandomState>;
+
 pub(super) struct References<'a> {
-    tenants: HashSet<&'a str>,
-    networks: HashSet<&'a str>,
-    routers: HashSet<&'a str>,
-    ports: HashSet<&'a str>,
-    security_groups: HashSet<&'a str>,
-    subnets: HashSet<&'a str>,
+    tenants: Ids<'a>,
+    networks: Ids<'a>,
+    routers: Ids<'a>,
+    ports: Ids<'a>,
+    security_groups: Ids<'a>,
+    subnets: Ids<'a>,
     only_tenant: Option<&'a str>,
     is_part: bool,
     dangling: BTreeMap<(&'static str, &'static str), usize>,
@@ -30,7 +32,7 @@ pub(super) struct References<'a> {
 
 impl<'a> References<'a> {
     pub(super) fn new(inventory: &'a Inventory) -> Self {
-        let tenants: HashSet<&str> = inventory.tenants.iter().map(|tenant| tenant.id.as_str()).collect();
+        let tenants: Ids<'_> = inventory.tenants.iter().map(|tenant| tenant.id.as_str()).collect();
         Self {
             only_tenant: inventory.tenants.first().filter(|_| tenants.len() == 1).map(|tenant| tenant.id.as_str()),
             is_part: inventory.is_part,

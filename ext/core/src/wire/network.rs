@@ -1,5 +1,7 @@
 //! Neutron: the objects of the seven lists. Which fields come when: the provider's recordings.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 
 /// A network. Absent: `router:external`, `shared` and `admin_state_up`, which only forks send.
@@ -106,14 +108,14 @@ pub struct Port {
     #[serde(default, deserialize_with = "super::reference")]
     pub network_id: Option<String>,
     /// Its tenant.
-    #[serde(default, deserialize_with = "super::reference")]
-    pub tenant_id: Option<String>,
+    #[serde(default, deserialize_with = "super::shared_reference")]
+    pub tenant_id: Option<Arc<str>>,
     /// MAC address, `unknown` or `router`.
     #[serde(default, deserialize_with = "super::text")]
     pub mac_address: Option<String>,
     /// Status; the provider sends none.
-    #[serde(default, deserialize_with = "super::text")]
-    pub status: Option<String>,
+    #[serde(default, deserialize_with = "super::shared")]
+    pub status: Option<Arc<str>>,
     /// False until the port is up.
     #[serde(default, deserialize_with = "super::flag")]
     pub admin_state_up: Option<bool>,
@@ -121,35 +123,35 @@ pub struct Port {
     #[serde(default, deserialize_with = "super::reference")]
     pub device_id: Option<String>,
     /// Who uses it.
-    #[serde(default, deserialize_with = "super::reference")]
-    pub device_owner: Option<String>,
+    #[serde(default, deserialize_with = "super::shared_reference")]
+    pub device_owner: Option<Arc<str>>,
     /// Ids of its security groups.
-    #[serde(default, deserialize_with = "super::list")]
-    pub security_groups: Vec<String>,
+    #[serde(default, deserialize_with = "super::shared_list")]
+    pub security_groups: Vec<Arc<str>>,
     /// Its addresses.
     #[serde(default, deserialize_with = "super::list")]
     pub fixed_ips: Vec<FixedIp>,
     /// Host it is bound to.
-    #[serde(rename = "binding:host_id", default, deserialize_with = "super::text")]
-    pub host_id: Option<String>,
+    #[serde(rename = "binding:host_id", default, deserialize_with = "super::shared")]
+    pub host_id: Option<Arc<str>>,
     /// Kind of virtual interface.
-    #[serde(rename = "binding:vif_type", default, deserialize_with = "super::text")]
-    pub vif_type: Option<String>,
+    #[serde(rename = "binding:vif_type", default, deserialize_with = "super::shared")]
+    pub vif_type: Option<Arc<str>>,
     /// Details of the virtual interface.
     #[serde(rename = "binding:vif_details", default)]
-    pub vif_details: Option<serde_json::Value>,
+    pub vif_details: Option<Box<serde_json::Value>>,
     /// Kind of vNIC.
-    #[serde(rename = "binding:vnic_type", default, deserialize_with = "super::text")]
-    pub vnic_type: Option<String>,
+    #[serde(rename = "binding:vnic_type", default, deserialize_with = "super::shared")]
+    pub vnic_type: Option<Arc<str>>,
     /// Binding profile.
     #[serde(rename = "binding:profile", default)]
-    pub profile: Option<serde_json::Value>,
+    pub profile: Option<Box<serde_json::Value>>,
     /// DHCP options.
     #[serde(default)]
-    pub extra_dhcp_opts: Option<serde_json::Value>,
+    pub extra_dhcp_opts: Option<Box<serde_json::Value>>,
     /// Further addresses it may send from.
     #[serde(default)]
-    pub allowed_address_pairs: Option<serde_json::Value>,
+    pub allowed_address_pairs: Option<Box<serde_json::Value>>,
 }
 
 /// A router.
@@ -277,8 +279,8 @@ pub struct FixedIp {
     #[serde(default, deserialize_with = "super::reference")]
     pub ip_address: Option<String>,
     /// Its subnet; may be `null`.
-    #[serde(default, deserialize_with = "super::reference")]
-    pub subnet_id: Option<String>,
+    #[serde(default, deserialize_with = "super::shared_reference")]
+    pub subnet_id: Option<Arc<str>>,
 }
 
 /// A router's way out: kept as it came, with the network's id read out of it.

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Vnic;
 use super::random::Random;
-use crate::delta::{Batch, Column, Delta, Stored, columns, tables};
+use crate::delta::records::{Field, tests::record};
+use crate::delta::{Batch, Column, Delta, Stored, VNICS, columns, tables};
 
 type Cells = Vec<Option<String>>;
 
@@ -14,13 +16,16 @@ pub(super) struct Database {
 }
 
 impl Database {
-    pub(super) fn stored(&self, vnics: &str) -> Stored {
+    pub(super) fn stored(&self, vnics: &[Vnic]) -> Stored {
         let mut stored = Stored::default();
         for (table, rows) in &self.rows {
-            let records: String = rows.iter().rev().map(|(id, cells)| record(*id, cells)).collect();
+            let records: Vec<u8> = rows.iter().rev().flat_map(|(id, cells)| row(*id, cells)).collect();
             stored.add(table, &records).unwrap();
         }
-        stored.add_vnics(vnics).unwrap();
+        let vnic = |(vnic, id, vm): &Vnic| {
+            record(&[Field::Text(vnic.as_bytes()), Field::Number(*id), vm.map_or(Field::Null, Field::Number)])
+        };
+        stored.add(VNICS, &vnics.iter().flat_map(vnic).collect::<Vec<_>>()).unwrap();
         stored
     }
 
@@ -165,15 +170,12 @@ impl Database {
     }
 }
 
-fn record(id: i64, cells: &Cells) -> String {
-    let fields = cells.iter().map(|cell| match cell.as_deref() {
-        None => String::new(),
-        Some(text) if text.is_empty() || text.contains(|c: char| "\"\\(),".contains(c) || c.is_whitespace()) => {
-            format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\"\""))
-        }
-        Some(text) => text.to_owned(),
-    });
-    format!("({})", std::iter::once(id.to_string()).chain(fields).collect::<Vec<_>>().join(","))
+fn row(id: i64, cells: &Cells) -> Vec<u8> {
+    let mut fields = vec![Field::Number(id)];
+    for cell in cells {
+        fields.push(cell.as_deref().map_or(Field::Null, |text| Field::Text(text.as_bytes())));
+    }
+    record(&fields)
 }
 
 /// The elements of an array literal.

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::Vnic;
 use crate::Inventory;
 use crate::rows::tests::inventory;
 
@@ -88,16 +89,14 @@ impl Random {
         inventory
     }
 
-    /// Records of vNICs, with and without a VM.
-    pub(super) fn vnics(&mut self) -> String {
-        let mut records = String::new();
-        for index in 0..4 {
-            match self.below(3) {
-                0 => {}
-                1 => records.push_str(&format!("(v{index},{},)", index + 50)),
-                _ => records.push_str(&format!("(v{index},{},{})", index + 50, index + 80)),
+    /// vNICs with and without a VM.
+    pub(super) fn vnics(&mut self) -> Vec<Vnic> {
+        let mut vnics = Vec::new();
+        for (vnic, id) in ["v0", "v1", "v2", "v3"].into_iter().zip(50..) {
+            if self.below(3) > 0 {
+                vnics.push((vnic, id, (self.below(2) == 0).then_some(id + 30)));
             }
         }
-        records
+        vnics
     }
 }

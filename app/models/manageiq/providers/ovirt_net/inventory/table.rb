@@ -1,4 +1,4 @@
-# A stored table of a network manager: read whole, and written in batches, without a Ruby object a row.
+# A stored table of a network manager: its rows as records of PostgreSQL, and what writes them in batches.
 class ManageIQ::Providers::OvirtNet::Inventory::Table
   BATCH      = 10_000
   TIMESTAMPS = %w[created_at created_on updated_at updated_on].freeze
@@ -31,12 +31,9 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
     model.name if model != klass
   end
 
-  # @param stored [::OvirtNet::Stored] gets all rows
-  def read(stored)
-    columns = [:id, *@columns.keys].map { |column| "#{quoted_table_name}.#{column}" }
-    numbers = @rows.select("ROW(#{columns.join(", ")})::text AS record, row_number() OVER () / #{BATCH} AS batch")
-    connection.select_values("SELECT string_agg(record, '') FROM (#{numbers.to_sql}) AS numbers GROUP BY batch", "Stored #{name}")
-              .each { |records| stored.add(name, records) }
+  # @return [ActiveRecord::Relation] all rows, with +record+: their id and what a refresh keeps of them
+  def records
+    @rows.select("ROW(#{[:id, *@columns.keys].map { |column| "#{quoted_table_name}.#{column}" }.join(", ")}) AS record")
   end
 
   # Leaves out what another process has stored meanwhile: the next refresh sees to it.

@@ -5,8 +5,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Discovered
   ENDPOINT = %i[hostname port api_version security_protocol].freeze
 
   included do
-    # Whoever empties the host name in the form wants what oVirt says.
-    before_save -> { assign_attributes(followed(discovered[:endpoint])) }, :if => -> { hostname.blank? && discovered[:endpoint] }
+    before_save :follow_when_emptied
   end
 
   # @return [Hash] +:name+ of the provider in oVirt, its +:endpoint+, +:missing_since+ when oVirt has none, the +:error+ of the
@@ -25,6 +24,11 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Discovered
     self.uid_ems = id
     self.last_refresh_error = nil if discovered[:error] && last_refresh_error == discovered[:error]
     self.discovered = {:name => name, :endpoint => endpoint}
+  end
+
+  # Whoever empties the host name in the form wants what oVirt says.
+  def follow_when_emptied
+    assign_attributes(followed(discovered[:endpoint])) if hostname.blank? && discovered[:endpoint]
   end
 
   # @return [Boolean] whether the stored endpoint is another than oVirt said last

@@ -12,6 +12,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Verification
       password = typed["authentications", "password"].compact.transform_values { |value| ManageIQ::Password.try_decrypt(value) }
 
       manager.default_endpoint.assign_attributes(typed["endpoints", "hostname", "port", "security_protocol", "certificate_authority"])
+      manager.follow_when_emptied
       manager.default_authentication.assign_attributes(typed["authentications", "userid"].merge(password))
       manager.verify_credentials
     end

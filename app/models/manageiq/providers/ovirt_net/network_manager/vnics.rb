@@ -6,10 +6,9 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Vnics
     engine_devices.where(:uid_ems => refs).order(:id).pluck(:uid_ems, :id, "vms.id")
   end
 
-  # @return [String] the same of all its vNICs, as PostgreSQL's text of records
+  # @return [ActiveRecord::Relation] all its vNICs, with +record+: the same of each
   def vnic_records
-    records = engine_devices.where.not(:uid_ems => nil).select("string_agg(ROW(guest_devices.uid_ems, guest_devices.id, vms.id)::text, '')")
-    GuestDevice.connection.select_value(records.to_sql, "Stored vNICs").to_s
+    engine_devices.where.not(:uid_ems => nil).select("ROW(guest_devices.uid_ems, guest_devices.id, vms.id) AS record")
   end
 
   private

@@ -201,6 +201,15 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
     expect(manager).to have_attributes(:supports_create_floating_ip => false, :supports_cloud_subnet_create => true, :supports_create_network_router => true, :supports_create_security_group => true)
   end
 
+  it "has forms of fields alone, each of them with a component and a name" do
+    outside = network
+    rows    = [outside, subnet(outside), router, group]
+    forms   = rows.flat_map { |row| [row.class.params_for_create(manager), row.params_for_update] }
+    fields  = ->(form) { form.fetch(:fields).flat_map { |field| [field, *(fields[field] if field.kind_of?(Hash) && field.key?(:fields))] } }
+
+    expect(forms.flat_map(&fields)).to all(a_hash_including(:component => be_a(String), :name => be_a(String)))
+  end
+
   describe "what ManageIQ's forms queue" do
     payloads = JSON.parse(File.read(File.expand_path("../../../../../../tests/recordings/ui-payloads.json", __dir__)))
     arguments = ->(form) { payloads.find { |payload| payload["form"].start_with?(form) }.dig("queued", "args", 0).deep_symbolize_keys }

@@ -151,6 +151,15 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
       end
     end
 
+    it "takes what oVirt says where the host name was emptied" do
+      with_simulator do |simulator|
+        manager.follow_provider("ovn", "ovn", OvirtNet.endpoint(simulator.identity_url))
+        manager.update!(:hostname => "nat.example.com")
+
+        expect(described_class.verify_credentials(typed(:endpoint => {"hostname" => nil, "port" => nil}))).to be(true)
+      end
+    end
+
     it "changes nothing of the engine's" do
       engine.update_authentication(:metrics => {:userid => "history", :password => "secret"})
       manager.edit_with_params({}, [{"role" => "default", "hostname" => "nat.example.com", "port" => 35_357}], [{"authtype" => "default", "userid" => "me", "password" => "own"}])

@@ -6,10 +6,8 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
 
   # Reads everything at once: whatever fails, fails before anything is saved.
   def collect
-    # What is stored first: what a user creates meanwhile must not look like what vanished.
-    stored = write_only_changes? ? read_stored : nil
-    @delta = inventory.delta(stored, types) if stored
-    found  = delta || inventory
+    compare if write_only_changes?
+    found = delta || inventory
     found.notes.each { |note| $ovirt_net_log.warn("#{log_header} #{note}") }
     $ovirt_net_log.info("#{log_header} Collected #{found.counts.map { |table, count| "#{count} #{table}" }.join(", ")}")
   end
@@ -24,27 +22,26 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
   private
 
   def inventory
-    @inventory ||= manager.connect.inventory
+    @inventory ||= client.inventory
+  end
+
+  def client
+    @client ||= manager.connect
+  end
+
+  # What is stored first: what a user creates meanwhile must not look like what vanished.
+  def compare
+    client
+    stored = ManageIQ::Providers::OvirtNet::Inventory::StoredRows.new(manager)
+    rows,  = stored.read { inventory }
+    @delta = inventory.delta(rows, stored.types)
+  rescue PG::Error => err
+    $ovirt_net_log.error("#{log_header} ManageIQ's own saver takes over, as what is stored cannot be read: #{err.message}")
   end
 
   # Whoever publishes what a refresh collects wants all of it, changed or not.
   def write_only_changes?
     options.write_only_changes && !Settings.ems_refresh.syndicate_inventory
-  end
-
-  def read_stored
-    ::OvirtNet::Stored.new.tap do |stored|
-      stored_tables.each { |table| table.read(stored) }
-      stored.add_vnics(manager.vnic_records)
-    end
-  end
-
-  def stored_tables
-    @stored_tables ||= ManageIQ::Providers::OvirtNet::Inventory::Table.all(manager)
-  end
-
-  def types
-    stored_tables.to_h { |table| [table.name, table.type] }.compact
   end
 
   def vnic_refs

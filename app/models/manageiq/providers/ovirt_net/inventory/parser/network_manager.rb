@@ -13,16 +13,21 @@ class ManageIQ::Providers::OvirtNet::Inventory::Parser::NetworkManager < ManageI
   }.freeze
 
   def parse
-    return persister.delta = collector.delta if collector.delta
+    return add_rows unless collector.delta
 
-    persister.keep(collector.tables)
+    persister.delta    = collector.delta
+    persister.fallback = method(:add_rows)
+  end
+
+  private
+
+  def add_rows
+    persister.add_tables(collector.tables)
     collector.tables.each do |table|
       columns, rows = collector.rows(table)
       rows.each { |row| persister.collections[table].build(attributes(table, columns.zip(row))) }
     end
   end
-
-  private
 
   def attributes(table, cells)
     row = cells.to_h { |column, value| [column, reference(REFERENCES[column], value)] }

@@ -2,16 +2,23 @@ class ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager < Mana
   # @return [::OvirtNet::Delta, nil] what to write instead of the collections
   attr_accessor :delta
 
+  # @return [#call] fills the collections, should the database refuse our statements
+  attr_accessor :fallback
+
+  # None yet: making them takes as long as ManageIQ's share of a refresh in which nothing changed.
   def initialize_inventory_collections
-    %i[cloud_networks cloud_subnets floating_ips network_ports network_routers security_groups].each { |table| add_network_table(table) }
-    add_network_collection(:cloud_subnet_network_ports) { |builder| builder.add_properties(:parent_inventory_collections => %i[network_ports]) }
-    add_network_collection(:firewall_rules) { |builder| builder.add_properties(:manager_ref => %i[ems_ref]) }
-    add_cloud_tenants
   end
 
-  # Saves only these of the collections: what was not read is neither changed nor deleted.
-  def keep(tables)
-    collections.select! { |table, _collection| tables.include?(table) }
+  # Adds the collections of these tables alone: what was not read is neither changed nor deleted.
+  def add_tables(tables)
+    tables.each do |table|
+      case table
+      when :cloud_subnet_network_ports then add_addresses
+      when :cloud_tenants              then add_cloud_tenants
+      when :firewall_rules             then add_firewall_rules
+      else                                  add_network_table(table)
+      end
+    end
   end
 
   # @param kind [String] "Private" or "Public"
@@ -26,6 +33,13 @@ class ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager < Mana
 
       delta ? write_delta : super
     end
+  rescue ActiveRecord::StatementInvalid => err
+    raise unless delta
+
+    $ovirt_net_log.error("EMS: [#{manager.name}], id: [#{manager.id}] ManageIQ's own saver takes over, as the changes alone cannot be written: #{err.message}")
+    self.delta = nil
+    fallback.call
+    persist!
   end
 
   private
@@ -46,6 +60,14 @@ class ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager < Mana
   # The type is a value like any other, so that rows with another provider's class become ours.
   def add_network_table(table)
     add_network_collection(table) { |builder| builder.add_default_values(:type => "#{manager.class}::#{table.to_s.classify}") }
+  end
+
+  def add_addresses
+    add_network_collection(:cloud_subnet_network_ports) { |builder| builder.add_properties(:parent_inventory_collections => %i[network_ports]) }
+  end
+
+  def add_firewall_rules
+    add_network_collection(:firewall_rules) { |builder| builder.add_properties(:manager_ref => %i[ems_ref]) }
   end
 
   # Tenants belong to the engine's manager, where ManageIQ's tenant mapping and RBAC look for them.

@@ -3,7 +3,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet::Form < ManageI
   private
 
   def fields
-    [tenant("cloud_tenant_id"), network, gateway, (address_mode if record.nil?)].compact
+    [tenant("cloud_tenant_id"), network, gateway, *([address_mode] unless record)]
   end
 
   def network

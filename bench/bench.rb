@@ -1,0 +1,57 @@
+require "optparse"
+require_relative "../demo/table"
+require_relative "../spec/support/simulator"
+require_relative "options"
+require_relative "measurement"
+require_relative "networks"
+
+# Measures refreshes in a ManageIQ, or core and extension alone.
+module Bench
+  module_function
+
+  def run(options)
+    $stdout.sync = true
+    puts("", "#{RUBY_DESCRIPTION}, #{`nproc`.strip} processors, #{File.foreach("/proc/cpuinfo").grep(/model name/).first.to_s[/: (.*)/, 1]}")
+    return alone(options) unless defined?(Rails)
+
+    require_relative "managers"
+    require_relative "limits"
+    require_relative "report"
+    options.sizes.each { |size| in_manageiq(size, options) }
+    options.sizes.first(1).each { |size| in_manageiq(size, options, :login_delay_ms => options.login_delay_ms) } if options.login_delay_ms > 0
+  end
+
+  def in_manageiq(size, options, **settings)
+    Networks.open(size, **settings) do |networks|
+      Managers.warm_up(options.managers)
+      report = Report.new(networks, options)
+      options.managers.each do |name|
+        networks.reset
+        Managers.open(name, networks) do |manager|
+          options.scenarios_of(name).each do |scenario|
+            networks.change(scenario)
+            report.add(name, scenario, Measurement.median(options.runs_of(name, scenario)) { Managers.refresh(manager) }, networks.requests)
+          end
+        end
+      end
+      report.add_limits(Limits.measure(networks)) if settings.empty?
+      report.print
+    end
+  end
+
+  def alone(options)
+    require "ovirt_net"
+    puts("No ManageIQ: core and extension are measured alone. Set MANAGEIQ_REPO to measure refreshes.")
+    options.sizes.each do |size|
+      Networks.open(size) do |networks|
+        client = networks.client
+        read   = Measurement.take { client.inventory }
+        delta  = Measurement.take { client.inventory.delta(OvirtNet::Stored.new, {}) }
+        rows   = {"read the inventory" => read, "and compare it with empty tables" => delta}.map { |what, taken| [what, taken[:seconds].round(3), taken[:cpu].round(3), taken[:memory].round] }
+        Demo::Table.new("#{networks}: core and extension", ["", "seconds", "CPU s", "MB above start"], rows).print
+      end
+    end
+  end
+end
+
+Bench.run(Bench::Options.parse(ARGV))

@@ -1,0 +1,54 @@
+module Bench
+  # The network managers that are compared, in ManageIQ.
+  module Managers
+    CLASSES = {:peer => "ManageIQ::Providers::Ovirt::NetworkManager", :ours => "ManageIQ::Providers::OvirtNet::NetworkManager", :saver => "ManageIQ::Providers::OvirtNet::NetworkManager"}.freeze
+
+    module_function
+
+    # A worker has loaded its code before it refreshes.
+    def warm_up(names)
+      [Rails.logger, $log, $ovirt_net_log, ActiveRecord::Base.logger].compact.each { |logger| logger.level = Logger::WARN }
+      ActiveRecord::Base.connection.disable_query_cache!
+      names.each do |name|
+        Networks.open([3, 9]) { |networks| open(name, networks) { |manager| 2.times { refresh(manager) } } }
+      end
+      GC.compact
+    end
+
+    def open(name, networks)
+      Settings.ems_refresh.ovirt_net.write_only_changes = name != :saver
+      engine  = create_engine
+      manager = CLASSES.fetch(name).constantize.create!(
+        :name              => "#{engine.name} Network Manager",
+        :zone              => engine.zone,
+        :parent_ems_id     => engine.id,
+        :hostname          => networks.url.host,
+        :port              => networks.url.port,
+        :api_version       => "v2",
+        :security_protocol => "non-ssl"
+      )
+      yield manager
+    ensure
+      empty(manager) if manager
+      ExtManagementSystem.where(:id => [manager, engine]).order(:id => :desc).each(&:destroy)
+    end
+
+    # ActiveRecord would take many minutes to destroy a big network.
+    def empty(manager)
+      ManageIQ::Providers::OvirtNet::Inventory::Table.all(manager).reverse_each { |table| table.delete(table.records.unscope(:select).ids) }
+    end
+
+    def refresh(manager)
+      EmsRefresh.debug_failures = true
+      EmsRefresh.refresh(ExtManagementSystem.find(manager.id))
+    end
+
+    def create_engine
+      name = "bench-#{SecureRandom.hex(4)}"
+      zone = Zone.find_by(:name => "default") || Zone.first
+      ManageIQ::Providers::Ovirt::InfraManager.create!(:name => name, :hostname => "#{name}.example.com", :zone => zone, :api_version => "4.5.6").tap do |engine|
+        engine.update_authentication(:default => {:userid => Networks::CREDENTIALS[:username], :password => Networks::CREDENTIALS[:password]})
+      end
+    end
+  end
+end

@@ -1,0 +1,48 @@
+module Bench
+  # What to measure
+  class Options
+    SCENARIOS = %i[first unchanged ten percent deleted].freeze
+    MANAGERS  = %i[peer ours saver].freeze
+
+    attr_reader :sizes, :managers, :login_delay_ms
+
+    def self.parse(arguments)
+      new.tap { |options| options.parse(arguments) }
+    end
+
+    def initialize
+      @sizes          = [[100, 1_000], [1_000, 10_000], [10_000, 100_000]]
+      @managers       = %i[peer ours]
+      @scenarios      = SCENARIOS
+      @peer_scenarios = nil
+      @login_delay_ms = 20
+      @runs           = 5
+    end
+
+    def parse(arguments)
+      parser = OptionParser.new("usage: bin/bench [options]")
+      parser.on("--sizes LIST", "networks/ports, such as 100/1000,1000/10000") { |list| @sizes = list.split(",").map { |size| size.split("/").map { |number| Integer(number) } } }
+      parser.on("--managers LIST", Array, "peer, ours, saver (ours by ManageIQ's own saver)") { |list| @managers = known(list, MANAGERS) }
+      parser.on("--scenarios LIST", Array, SCENARIOS.join(", ")) { |list| @scenarios = known(list, SCENARIOS) }
+      parser.on("--peer-scenarios LIST", Array, "fewer for the peer, which takes minutes") { |list| @peer_scenarios = known(list, SCENARIOS) }
+      parser.on("--login-delay-ms N", Integer, "measures the first size once more with this cost of a login (20; 0 to leave out)") { |delay| @login_delay_ms = delay }
+      parser.on("--runs N", Integer, "of ours, of which the median counts (5)") { |runs| @runs = runs }
+      parser.parse!(arguments)
+    end
+
+    def scenarios_of(manager)
+      manager == :peer && @peer_scenarios || @scenarios
+    end
+
+    # What writes can be measured once.
+    def runs_of(manager, scenario)
+      manager == :peer || scenario != :unchanged ? 1 : @runs
+    end
+
+    private
+
+    def known(list, names)
+      list.map(&:to_sym).each { |name| raise OptionParser::InvalidArgument, "#{name}; there are #{names.join(", ")}" unless names.include?(name) }
+    end
+  end
+end

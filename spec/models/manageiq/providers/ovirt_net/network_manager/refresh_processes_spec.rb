@@ -1,0 +1,117 @@
+# Refreshes in processes of their own, as workers are: at the same time, and killed while they save.
+RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
+  # Other processes see only what is committed.
+  self.use_transactional_tests = false
+
+  around do |example|
+    connection = ActiveRecord::Base.connection
+    empty      = connection.tables.select { |table| connection.select_value("SELECT 1 FROM #{connection.quote_table_name(table)} LIMIT 1").nil? }
+    Simulator.start(:networks => 7, :ports => 30, :routers => 2, :security_groups => 3, :rules => 6) do |simulator|
+      @simulator = simulator
+      example.run
+    end
+  ensure
+    ActiveRecord::Base.connection.truncate_tables(*empty)
+  end
+
+  let(:table)   { ManageIQ::Providers::OvirtNet::Inventory::Table }
+  let(:manager) do
+    url = URI(@simulator.identity_url)
+    FactoryBot.create(:ems_ovirt_net, :hostname => url.host, :port => url.port, :security_protocol => "non-ssl")
+  end
+
+  before do
+    EvmSpecHelper.local_miq_server
+    manager.parent_manager.default_authentication.update!(:userid => "admin@internal", :password => "123456")
+  end
+
+  def refresh
+    EmsRefresh.refresh(manager.class.find(manager.id))
+  end
+
+  # A process of its own; what it prints comes back.
+  def worker
+    ActiveRecord::Base.connection_handler.clear_all_connections!
+    reader, writer = IO.pipe
+    child = fork do
+      reader.close
+      yield(writer)
+    rescue Exception => err # rubocop:disable Lint/RescueException
+      writer.puts(err.full_message)
+    ensure
+      writer.close
+      exit!
+    end
+    writer.close
+    [child, reader]
+  end
+
+  def counts
+    RandomChanges::TABLES.to_h { |name| [name, name.constantize.count] }
+  end
+
+  def writes
+    seen = []
+    listen = ->(*, payload) { seen << payload[:sql] if payload[:sql].match?(/\A\s*(INSERT|UPDATE|DELETE)/) }
+    ActiveSupport::Notifications.subscribed(listen, "sql.active_record") { yield }
+    seen.grep_v(/ext_management_systems/)
+  end
+
+  def expect_whole
+    inventory = @simulator.dump
+    expect(::CloudNetwork.pluck(:ems_ref)).to match_array(inventory["networks"].map { |network| network["id"] })
+    expect(::NetworkPort.pluck(:ems_ref)).to match_array(inventory["ports"].map { |port| port["id"] })
+    expect(FirewallRule.pluck(:ems_ref)).to match_array(inventory["security_group_rules"].map { |rule| rule["id"] })
+    expect(CloudSubnetNetworkPort.count).to eq(inventory["ports"].sum { |port| port["fixed_ips"].size })
+    expect(writes { refresh }).to eq([])
+  end
+
+  it "at the same time make no duplicates, with or without the lock that lets them wait for each other" do
+    [true, false].each do |exclusive|
+      workers = Array.new(3) do
+        worker do
+          manager.class.define_method(:exclusively) { |&block| block.call } unless exclusive
+          sleep(0.05)
+          refresh
+        end
+      end
+      expect(workers.map { |_child, reader| reader.read }).to all(eq(""))
+      workers.each { |child, _reader| Process.wait(child) }
+
+      expect_whole
+      RandomChanges::TABLES.each { |name| name.constantize.delete_all }
+    end
+  end
+
+  it "lose nothing when they are killed while they save, and the next one saves it" do
+    %i[insert update delete].each do |moment|
+      refresh
+      before = counts
+      @simulator.load(@simulator.dump.tap { |inventory| change(inventory, moment) })
+      child, reader = worker do |writer|
+        stop = proc do
+          writer.puts("written")
+          writer.flush
+          sleep
+        end
+        table.prepend(Module.new { define_method(moment) { |*arguments| super(*arguments).tap(&stop) } })
+        refresh
+      end
+      expect(reader.gets).to eq("written\n")
+      Process.kill("KILL", child)
+      Process.wait(child)
+
+      expect(counts).to eq(before)
+      refresh
+      expect_whole
+    end
+  end
+
+  def change(inventory, moment)
+    case moment
+    when :insert then inventory["networks"] << {"id" => "new", "name" => "new"}
+    when :update then inventory["ports"].each { |port| port["name"] = "renamed" }
+    when :delete then inventory["ports"].shift(5)
+    end
+  end
+end
