@@ -38,6 +38,14 @@ RSpec.describe "Network managers in the API", :type => :request do
     )
   end
 
+  it "are refreshed by hand" do
+    api_basic_authorize(action_identifier(:providers, :refresh))
+    post(path, :params => {:action => "refresh"})
+
+    expect(response.parsed_body).to include("success" => true)
+    expect(MiqQueue.find_by(:class_name => "EmsRefresh", :method_name => "refresh").data).to eq([[type, manager.id]])
+  end
+
   it "show their edit form and no form to create one" do
     api_basic_authorize
     options("/api/providers?type=#{type}")
