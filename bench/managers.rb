@@ -27,14 +27,23 @@ module Bench
         :api_version       => "v2",
         :security_protocol => "non-ssl"
       )
+      plug(engine, networks.vnics)
       yield manager
     ensure
       empty(manager) if manager
       ExtManagementSystem.where(:id => [manager, engine]).order(:id => :desc).each(&:destroy)
     end
 
+    # The vNICs of the ports, as the engine's refresh stores them.
+    def plug(engine, vnics)
+      vm       = ManageIQ::Providers::Ovirt::InfraManager::Vm.create!(:name => engine.name, :vendor => "redhat", :location => "unknown", :ext_management_system => engine)
+      hardware = Hardware.create!(:vm_or_template => vm)
+      vnics.each_slice(10_000) { |refs| GuestDevice.insert_all(refs.map { |ref| {:hardware_id => hardware.id, :device_type => "ethernet", :uid_ems => ref} }) }
+    end
+
     # ActiveRecord would take many minutes to destroy a big network.
     def empty(manager)
+      GuestDevice.where(:hardware => Hardware.where(:vm_or_template => Vm.where(:ems_id => manager.parent_ems_id))).delete_all
       ManageIQ::Providers::OvirtNet::Inventory::Table.all(manager).reverse_each { |table| table.delete(table.records.unscope(:select).ids) }
     end
 

@@ -42,6 +42,11 @@ module Bench
       @simulator.forget_requests
     end
 
+    # @return [Array<String>] the vNICs' ids in oVirt
+    def vnics
+      @simulator.dump.fetch("ports").filter_map { |port| port["device_id"] if port["device_owner"] == "oVirt" }
+    end
+
     # @return [Integer] how many there were since the last change
     def requests
       @simulator.requests.size

@@ -1,7 +1,7 @@
 module Bench
   # A table a size: what was measured, and how many times faster than the peer that is.
   class Report
-    HEAD   = ["", "seconds", "CPU s", "SELECT", "INSERT", "UPDATE", "DELETE", "other", "requests", "rows written", "MB above boot", "times the peer"].freeze
+    HEAD   = ["", "seconds", "CPU s", "SELECT", "INSERT", "UPDATE", "DELETE", "other", "requests", "rows written", "MB above boot", "times the peer", "in CPU"].freeze
     VERBS  = %w[SELECT INSERT UPDATE DELETE].freeze
     TITLES = {:first => "first", :unchanged => "unchanged", :ten => "10 ports changed", :percent => "1 % changed", :deleted => "all deleted"}.freeze
 
@@ -22,21 +22,24 @@ module Bench
     end
 
     def print
-      rows = @taken.sort_by { |(_, scenario), _| TITLES.keys.index(scenario) }.map { |(manager, scenario), taken| row("#{TITLES[scenario]}: #{manager}", taken, times(scenario, taken)) }
-      rows.concat(@limits.map { |what, taken| row("limit: #{what}", taken.merge(:queries => {}), nil) })
+      taken = @taken.sort_by { |(_manager, scenario), _measured| TITLES.keys.index(scenario) }
+      rows  = taken.map { |(manager, scenario), measured| row("#{TITLES[scenario]}: #{manager}", measured, times(scenario, measured)) }
+      rows.concat(@limits.map { |what, measured| row("limit: #{what}", measured.merge(:queries => {})) })
       Demo::Table.new(@networks.to_s, HEAD, rows, :limit => rows.size).print
     end
 
     private
 
-    def row(title, taken, times)
-      verbs = taken[:queries].values_at(*VERBS).map(&:to_i)
-      [title, taken[:seconds].round(3), taken[:cpu].round(2), *verbs, taken[:queries].values.sum - verbs.sum, taken[:requests], taken[:rows]&.sum, taken[:memory].round, times]
+    def row(title, measured, times = [nil, nil])
+      queries = measured[:queries]
+      verbs   = queries.values_at(*VERBS).map(&:to_i)
+      [title, measured[:seconds].round(3), measured[:cpu].round(2), *verbs, queries.values.sum - verbs.sum, measured[:requests], measured[:rows].sum, measured[:memory].round, *times]
     end
 
-    def times(scenario, taken)
+    # By the clock, and by the worker's CPU
+    def times(scenario, measured)
       peer = @taken[[:peer, scenario]]
-      (peer[:seconds] / taken[:seconds]).round(1) if peer
+      %i[seconds cpu].map { |what| (peer[what] / measured[what]).round if peer }
     end
   end
 end

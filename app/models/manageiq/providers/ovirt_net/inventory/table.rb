@@ -135,12 +135,15 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
     # Tenants have joins that no association shows.
     return ids if name == :cloud_tenants
 
-    dependents = model.reflect_on_all_associations.select { |association| association.options[:dependent] }
     dependents.flat_map do |association|
       owners = {association.foreign_key => ids}
       owners[association.type] = klass.polymorphic_name if association.type
       association.klass.where(owners).distinct.pluck(association.foreign_key)
     end.uniq
+  end
+
+  def dependents
+    model.reflect_on_all_associations.select { |association| association.options[:dependent] && !association.belongs_to? && !association.options[:through] }
   end
 
   protected

@@ -5,7 +5,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
 
   supports :create
   supports(:update) { unmanaged }
-  supports(:delete) { unmanaged || in_use_by_vms }
+  supports(:delete) { unmanaged || in_use_by_vms || on_routers }
 
   def self.display_name(number = 1)
     n_("Cloud Network (oVirt OVN)", "Cloud Networks (oVirt OVN)", number)
@@ -44,6 +44,11 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
   alias ip_address_used_count_live ip_address_used_count
 
   private
+
+  def on_routers
+    routers = ::NetworkRouter.where(:id => network_routers.select(:id)).or(::NetworkRouter.where(:id => public_network_routers.select(:id)))
+    _("%{name} is connected to the routers %{routers}. Remove their interfaces and gateways first.") % {:name => name, :routers => listed(routers)} if routers.any?
+  end
 
   def pool_size(pool)
     first, last = pool.to_h.values_at("start", "end")

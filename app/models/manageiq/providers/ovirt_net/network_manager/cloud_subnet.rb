@@ -37,6 +37,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet < ManageIQ::Pro
   private
 
   def on_router
-    _("%{name} is connected to the router %{router}. Remove the interface first.") % {:name => name, :router => network_router.name} if network_router
+    router = network_router || cloud_network&.public_network_routers&.first
+    _("%{name} is connected to the router %{router}. Remove its interface or gateway first.") % {:name => name, :router => router.name} if router
   end
 end

@@ -7,6 +7,9 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
   # What the form of a router sends whatever is filled in; without a network, its switch for the gateway is off.
   ROUTER_FORM = %i[admin_state_up cloud_tenant_id ems_id name].freeze
 
+  # Likewise of a subnet; without gateway or DNS servers, they have been emptied.
+  SUBNET_FORM = %i[cidr cloud_network_id cloud_tenant_id ems_id name].freeze
+
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager] whose rows the ids are of
   # @param options [Hash] with symbols or texts for keys
   def initialize(manager, options)
@@ -53,6 +56,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
       :ipv6_address_mode => :ipv6_address_mode
     )
     given[:network_id] = ref(:cloud_networks, :cloud_network_id, :network_id) if options.key?(:cloud_network_id) || options.key?(:network_id)
+    given.reverse_merge!(:gateway_ip => nil, :dns_nameservers => []) if from_form?(SUBNET_FORM)
     given.merge(options.slice(:gateway_ip, :enable_dhcp)).merge(tenant)
   end
 
@@ -61,7 +65,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
     info  = symbolized(options[:external_gateway_info] || {})
     given = options.slice(:name, :admin_state_up, :gateway_ip_address, :enable_snat).merge(info.slice(:enable_snat)).merge(tenant)
     given.merge!(gateway(info))
-    given[:gateway_network_id] = nil if !given.key?(:gateway_network_id) && (options.keys & ROUTER_FORM).size == ROUTER_FORM.size
+    given[:gateway_network_id] = nil if !given.key?(:gateway_network_id) && from_form?(ROUTER_FORM)
     given
   end
 
@@ -93,6 +97,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
   private
 
   attr_reader :manager, :options
+
+  def from_form?(fields)
+    (fields - options.keys).empty?
+  end
 
   def renamed(names)
     names.each_with_object({}) { |(name, given), hash| hash[name] = options[given] if options.key?(given) }

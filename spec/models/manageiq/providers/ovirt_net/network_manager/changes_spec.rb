@@ -116,6 +116,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
       way_out = router("r", :network_id => outside.id.to_s, :cloud_network_id => outside.id.to_s, :cloud_subnet_id => "172.24.4.5", :enable_snat => false)
       expect(way_out).to have_attributes(:cloud_network => outside, :cloud_tenant => tenant, :admin_state_up => true)
       expect(way_out.external_gateway_info["external_fixed_ips"].first).to include("ip_address" => "172.24.4.5")
+      expect([outside, outside.cloud_subnets.first].map { |row| row.unsupported_reason(:delete) }).to all(match(/is connected to the router.* r\./))
       expect_fresh(manager)
 
       way_out.raw_update_network_router(:name => "renamed", :admin_state_up => false, :cloud_network_id => outside.id.to_s)
@@ -137,7 +138,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
       expect(hub.reload.network_ports.map(&:device)).to eq([hub])
       expect_fresh(manager)
       expect(hub.unsupported_reason(:delete)).to eq("r has interfaces on the subnets sub. Remove them first.")
-      expect(sub.unsupported_reason(:delete)).to eq("sub is connected to the router r. Remove the interface first.")
+      expect(sub.unsupported_reason(:delete)).to eq("sub is connected to the router r. Remove its interface or gateway first.")
+      expect(sub.cloud_network.unsupported_reason(:delete)).to eq("blue is connected to the routers r. Remove their interfaces and gateways first.")
 
       hub.raw_remove_interface(sub.id)
       expect(sub.reload.network_router).to be_nil
@@ -246,6 +248,12 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
       task = task_of(six.update_cloud_subnet_queue("admin", arguments["Edit Subnet"].except(:task_id).merge(:cloud_tenant_id => tenant.id, :cloud_network_id => blue.id)))
       expect(task).to have_attributes(:status => "Ok")
       expect(six.reload.name).to eq("renamed-sub")
+    end
+
+    it "does not take a DNS server that was removed in the form for one that was left as it is" do
+      four = subnet(network, "10.77.0.0/24", :dns_nameservers => ["10.77.0.2"])
+      task = task_of(four.update_cloud_subnet_queue("admin", :ems_id => manager.id.to_s, :name => "sub", :cidr => four.cidr, :cloud_tenant_id => tenant.id, :cloud_network_id => four.cloud_network_id, :gateway => four.gateway))
+      expect(task).to have_attributes(:status => "Error", :message => a_string_including("dns_nameservers cannot be emptied, the provider keeps 10.77.0.2"))
     end
 
     it "creates and renames a router with a gateway" do

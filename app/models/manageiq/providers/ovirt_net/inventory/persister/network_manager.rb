@@ -36,7 +36,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager < Mana
   rescue ActiveRecord::StatementInvalid => err
     raise unless delta
 
-    $ovirt_net_log.error("EMS: [#{manager.name}], id: [#{manager.id}] ManageIQ's own saver takes over, as the changes alone cannot be written: #{err.message}")
+    $ovirt_net_log.error("#{log_header} ManageIQ's own saver takes over, as the changes alone cannot be written: #{err.message}")
     self.delta = nil
     fallback.call
     persist!
@@ -55,6 +55,11 @@ class ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager < Mana
       delta.each_update(table.name) { |columns, arrays| table.update(columns, arrays) }
     end
     tables.reverse_each { |table| table.delete(delta.deletes(table.name)) }
+    $ovirt_net_log.info("#{log_header} Saved #{delta.changes.map { |table, (made, changed, gone)| "#{table}: #{made} new, #{changed} changed, #{gone} gone" }.join("; ")}")
+  end
+
+  def log_header
+    "EMS: [#{manager.name}], id: [#{manager.id}]"
   end
 
   # The type is a value like any other, so that rows with another provider's class become ours.
