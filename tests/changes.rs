@@ -362,6 +362,9 @@ async fn a_network_can_change_where_it_leaves() {
         let network = &part.networks[0];
         assert_eq!((network.segmentation_id.as_deref(), network.physical_network.is_some()), (vlan, physical));
     }
+    let vlan = world.run("create network").await.unwrap().id;
+    let error = world.client.update_network(&vlan, &attributes(json!({"network_type": "flat"}))).await.unwrap_err();
+    assert!(error.to_string().starts_with("network_type is \"flat\"; take its physical network away first"), "{error}");
 }
 
 #[tokio::test]

@@ -140,6 +140,10 @@ module ManageIQ
         module Parser; end
         module Persister; end
       end
+
+      class NetworkManager
+        class CloudNetwork; end
+      end
     end
   end
 end
@@ -149,5 +153,11 @@ $ovirt_net_log ||= Logger.new(nil)
 %w[collector parser persister].each do |part|
   require_relative "../../../app/models/manageiq/providers/ovirt_net/inventory/#{part}/network_manager"
 end
+
+module Kernel
+  def _(text) = text
+end
+
+%w[payload entity_form cloud_network/form].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/network_manager/#{file}" }
 
 %w[discovery discovery/choice].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/#{file}" }

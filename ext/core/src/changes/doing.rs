@@ -177,10 +177,12 @@ impl<'a> Doing<'a> {
         body: Value,
         differences: impl Fn(&T) -> Vec<String>,
     ) -> Result<T> {
-        let sent = self.send("PUT", &path_of::<T>(id), Some(json!({ T::KEY: body }))).await?;
-        let (request, error) = match sent {
-            Sent::Done(_, request) => (request, None),
-            Sent::Unsure(error) => (self.request(&error), Some(error)),
+        let (request, error) = match self.send("PUT", &path_of::<T>(id), Some(json!({ T::KEY: body }))).await {
+            Ok(Sent::Done(_, request)) => (request, None),
+            Ok(Sent::Unsure(error)) => (self.request(&error), Some(error)),
+            // It was there a moment ago: whether it still is tells what that means.
+            Err(Error::Response { request, status: 404, .. }) => (request, None),
+            Err(error) => return Err(error),
         };
         let updated = self.read_back::<T>(&request, id, error.as_ref()).await?;
         let differences = differences(&updated);

@@ -173,6 +173,11 @@ fn physical(given: &Given<'_>, current: Option<&Network>) -> Result<Option<Physi
         (None, Some(stored)) if !given.names("physical_network") => Ok(stored.network.clone()),
         _ => Err(missing("physical_network", PHYSICAL)),
     };
+    // The provider leaves the tag where it is.
+    if kind.as_deref() == Some("flat") && stored.as_ref().is_some_and(|stored| stored.vlan.is_some()) {
+        let remedy = "take its physical network away first, with an empty network type, then make it flat";
+        return Err(invalid("network_type", "flat", remedy));
+    }
     match (kind.as_deref(), vlan) {
         (None, None) if network.is_none() => Ok(None),
         (None, _) => Err(missing("network_type", "give flat or vlan with a physical network")),

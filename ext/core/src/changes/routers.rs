@@ -96,7 +96,8 @@ impl Client {
         };
         if !differences(&router, name.as_deref(), enabled, gateway.as_ref()).is_empty() {
             let mut body = Map::from_iter([("admin_state_up".into(), json!(enabled))]);
-            if let Some(name) = name.as_deref() {
+            // Some versions lose a router that is named, even as before.
+            if let Some(name) = name.as_deref().filter(|name| router.name.as_deref() != Some(name)) {
                 body.insert("name".into(), name.into());
             }
             if let Some(gateway) = &gateway {

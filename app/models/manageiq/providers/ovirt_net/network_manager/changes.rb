@@ -55,12 +55,14 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
   # Lets only one at a time read from the provider and store what it has read, so that no one stores what is outdated.
   # Everybody else waits, but for a lock of PostgreSQL alone: nothing else of the manager is held.
   def exclusively
-    lock = "hashtextextended(#{self.class.connection.quote("#{self.class.name}/#{id}")}, 0)"
-    self.class.connection.select_value("SELECT pg_advisory_lock(#{lock})")
+    connection = self.class.connection
+    lock       = "hashtextextended(#{connection.quote("#{self.class.name}/#{id}")}, 0)"
+    # Not select_value, which the query cache would answer.
+    connection.execute("SELECT pg_advisory_lock(#{lock})")
     begin
       yield
     ensure
-      self.class.connection.select_value("SELECT pg_advisory_unlock(#{lock})")
+      connection.execute("SELECT pg_advisory_unlock(#{lock})")
     end
   end
 

@@ -36,14 +36,17 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Verification
 
   private
 
-  # The provider asks the engine for a token (401 when that refuses), then whether it is its admin user's (403 when not).
+  # The provider asks the engine for a token (401 when that refuses), then whether it is its admin user's (403 when not). Of
+  # a token that it does not accept any more (401 without a login) we know no more than it says.
   def refusal(err)
     words = {:user => authentication_userid, :error => err.message}
-    if err.status == 401 && err.request_method == "POST"
-      _("oVirt does not let the user %{user} log in: check password and profile, such as admin@internal or, where oVirt uses Keycloak, admin@ovirt@internalsso. %{error}") % words
-    else
+    if err.status == 403
       _("oVirt's network provider does not serve the user %{user}: it serves its admin user alone (ovirt-admin-user-name in its configuration), which is " \
         "admin@internal or, where oVirt uses Keycloak, admin@ovirt@internalsso. Give that user here. %{error}") % words
+    elsif err.request_method == "POST"
+      _("oVirt does not let the user %{user} log in: check password and profile, such as admin@internal or, where oVirt uses Keycloak, admin@ovirt@internalsso. %{error}") % words
+    else
+      err.message
     end
   end
 

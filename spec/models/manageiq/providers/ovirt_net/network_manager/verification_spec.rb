@@ -70,6 +70,13 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
       end
     end
 
+    it "says no more than the provider of a token that is refused" do
+      with_simulator do |simulator|
+        simulator.fail("networks", "do" => "status", "status" => 401, "message" => "Token is not active.")
+        expect(words).to match(/MiqInvalidCredentialsError: cannot read networks: GET .*401: Token is not active\.\z/)
+      end
+    end
+
     it "tells an unknown, an expired and another host's certificate" do
       with_tls_simulator do |simulator|
         follow(simulator)

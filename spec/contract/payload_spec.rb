@@ -1,0 +1,134 @@
+# What ManageIQ's forms, its API and automate send, in the words of the client.
+RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Payload do
+  row = Struct.new(:id, :ems_ref, :name)
+  let(:manager) do
+    rows = ->(*list) { double("rows", :to_a => list).tap { |all| allow(all).to receive(:find_by) { |id:| list.find { |one| one.id == id.to_i } } } }
+    double("manager",
+           :cloud_tenants   => rows[row.new(1, "tenant-ref", "tenant")],
+           :cloud_networks  => rows[row.new(7, "network-ref", "blue")],
+           :cloud_subnets   => rows[row.new(8, "subnet-ref", "sub")],
+           :security_groups => rows[row.new(9, "group-ref", "web")])
+  end
+
+  def payload(options)
+    described_class.new(manager, options)
+  end
+
+  def refusal
+    yield
+    nil
+  rescue OvirtNet::InvalidChangeError => err
+    err.message
+  end
+
+  describe "of a network" do
+    it "has OpenStack's names renamed, and lets nothing else through" do
+      given = {"name" => "blue", :provider_network_type => "vlan", :provider_physical_network => "phys", :provider_segmentation_id => "12", :admin_state_up => true,
+               :shared => false, :external_facing => "false", :tenant_id => "tenant-ref", :task_id => 1, :miq_task_id => 1, :ems_id => "2"}
+
+      expect(payload(given).new_network)
+        .to eq(:name => "blue", :network_type => "vlan", :physical_network => "phys", :segmentation_id => "12", :tenant_id => "tenant-ref")
+    end
+
+    it "takes MTU and port security as the form and as the API send them" do
+      expect(payload(:qos_policy_id => {"mtu" => "1400", "port_security_enabled" => "true"}).network).to eq(:mtu => "1400", :port_security_enabled => "true")
+      expect(payload(:qos_policy_id => nil, :mtu => 1400, :port_security_enabled => false).network).to eq(:mtu => 1400, :port_security_enabled => false)
+    end
+
+    it "refuses what the provider would ignore, and what an edit form makes up not" do
+      expect(refusal { payload(:shared => true).network }).to match(/\Ashared is "true"; switch it off, the provider/)
+      expect(refusal { payload(:external_facing => "true").network }).to match(/\Aexternal_facing is "true"; switch it off/)
+      expect(refusal { payload(:admin_state_up => false).new_network }).to match(/\Aadmin_state_up is "false"; leave it on/)
+      expect(payload(:name => "azure", :admin_state_up => false, :shared => false).network).to eq(:name => "azure")
+    end
+  end
+
+  describe "of a subnet" do
+    it "has ids as references, and the attributes that the form does not flatten" do
+      given = {:ems_id => "2", :name => "sub", :cidr => "10.0.0.0/24", :cloud_tenant_id => "1", :cloud_network_id => 7, :gateway => "10.0.0.1", :dhcp_enabled => true,
+               :dns_nameservers => [], :status => "active", :extra_attributes => {"ip_version" => 4, "host_routes" => nil, "other" => 1}}
+
+      expect(payload(given).subnet)
+        .to eq(:name => "sub", :cidr => "10.0.0.0/24", :gateway_ip => "10.0.0.1", :enable_dhcp => true, :dns_nameservers => [], :ip_version => 4, :host_routes => nil,
+               :network_id => "network-ref", :tenant_id => "tenant-ref")
+    end
+
+    it "takes references as they are, and refuses unknown ids" do
+      expect(payload(:network_id => "8a631d1f-b79f").subnet).to eq(:network_id => "8a631d1f-b79f")
+      expect(refusal { payload(:cloud_network_id => "99").subnet }).to eq("cloud_network_id is \"99\"; give one of this network provider")
+    end
+  end
+
+  describe "of a router" do
+    let(:form) { {:admin_state_up => true, :cloud_tenant_id => "1", :ems_id => "2", :name => "r"} }
+
+    it "has the gateway by its network, with the address where the form has room for it" do
+      expect(payload(form.merge(:network_id => "7", :cloud_network_id => "7", :enable_snat => false)).router)
+        .to eq(:name => "r", :admin_state_up => true, :tenant_id => "tenant-ref", :gateway_network_id => "network-ref", :enable_snat => false)
+      expect(payload(:cloud_network_id => "7", :cloud_subnet_id => "10.0.0.9").router).to include(:gateway_ip_address => "10.0.0.9")
+      expect(payload(:cloud_network_id => "7", :cloud_subnet_id => ["8"]).router).to include(:gateway_subnet_id => "subnet-ref")
+    end
+
+    it "takes the gateway away where the form's switch is off, and leaves it alone in a part of a form" do
+      expect(payload(form).router).to include(:gateway_network_id => nil)
+      expect(payload(:name => "r", :ems_id => "2").router).to eq(:name => "r")
+      expect(payload(:cloud_network_id => "").router).to eq(:gateway_network_id => nil)
+    end
+
+    it "takes Neutron's own words" do
+      info = {"network_id" => "n", "enable_snat" => false, "external_fixed_ips" => [{"subnet_id" => "s", "ip_address" => "10.0.0.9"}]}
+
+      expect(payload(:external_gateway_info => info).router)
+        .to eq(:gateway_network_id => "n", :gateway_subnet_id => "s", :gateway_ip_address => "10.0.0.9", :enable_snat => false)
+    end
+  end
+
+  it "has the tenant of a security group by its record, its id or its reference" do
+    [{:cloud_tenant => row.new(1, "tenant-ref")}, {:cloud_tenant => "1"}, {:cloud_tenant => {"id" => "1"}}, {:cloud_tenant_id => 1}, {:tenant_id => "tenant-ref"}].each do |given|
+      expect(payload(given.merge(:name => "web")).security_group).to eq(:name => "web", :tenant_id => "tenant-ref")
+    end
+  end
+
+  describe "of a rule" do
+    let(:form) { {"direction" => "inbound", "network_protocol" => "IPV4", "host_protocol" => "TCP", "port" => "22", "end_port" => "", "source_ip_range" => "", "id" => ""} }
+
+    it "has the client's words, and one port as a range of its own" do
+      expect(payload(form).rule).to eq(:direction => "ingress", :ethertype => "IPv4", :protocol => "tcp", :port_range_min => "22", :port_range_max => "22")
+      expect(payload(form.merge("source_security_group_id" => 9, "end_port" => 23)).rule).to include(:remote_group_id => "group-ref", :port_range_max => 23)
+    end
+
+    it "leaves the code of ICMP open" do
+      expect(payload(form.merge("host_protocol" => "ICMP", "port" => 8)).rule).to eq(:direction => "ingress", :ethertype => "IPv4", :protocol => "icmp", :port_range_min => 8)
+    end
+
+    it "may come twice" do
+      once = payload(form).rule
+      expect(payload(once).rule).to eq(once)
+    end
+  end
+
+  describe "the form of a network" do
+    let(:form) { ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::Form }
+
+    before { allow(manager).to receive(:id).and_return(2) }
+
+    def names(fields)
+      fields.flat_map { |field| field[:fields] ? names(field[:fields]) : [field[:name]] }
+    end
+
+    it "offers what the provider takes, and chooses the only tenant" do
+      fields = form.new(manager).create[:fields]
+      expect(names(fields).uniq)
+        .to eq(%w[cloud_tenant provider_network_type provider_physical_network provider_segmentation_id name enabled qos_policy_id.mtu qos_policy_id.port_security_enabled])
+      expect(fields.first[:fields].first).to include(:initialValue => "1", :options => [{:label => "tenant", :value => "1"}])
+      expect(fields[1][:fields].first[:options].map { |option| option[:value] }).to eq([nil, "flat", "vlan"])
+    end
+
+    it "shows what a network has, and fixes what it keeps" do
+      record = double("network", :maximum_transmission_unit => 1442, :port_security_enabled => false)
+      fields = form.new(manager, record).update[:fields]
+      expect(fields.last[:fields].map { |field| field[:initialValue] }).to eq([nil, 1442, false])
+      expect(fields[1][:fields].first).to include(:isDisabled => true)
+    end
+  end
+end

@@ -1,0 +1,123 @@
+%w[money multi_json].each { |gem| require gem } # which the API expects to have been loaded
+require "manageiq/api"
+
+Dir[ManageIQ::Api::Engine.root.join("spec/support/api/**/*.rb")].each { |file| require file }
+
+# What ManageIQ's API changes, down to the provider, and the forms that it shows.
+RSpec.describe "Changes through the API", :type => :request do
+  include Spec::Support::Api::Helpers
+  include Spec::Support::Api::RequestHelpers
+
+  around { |example| Simulator.start { |simulator| (@simulator = simulator) && example.run } }
+
+  let(:manager) { manager_of(@simulator) }
+  let(:tenant)  { manager.cloud_tenants.first }
+
+  before do
+    init_api_spec_env
+    NotificationType.seed
+    EmsRefresh.refresh(manager)
+    api_basic_authorize
+    allow_any_instance_of(User).to receive(:role_allows?).and_return(true)
+    allow_any_instance_of(User).to receive(:super_admin_user?).and_return(true)
+    MiqQueue.delete_all
+  end
+
+  # Asks, and does what that queues.
+  def request(verb, path, params = {})
+    send(verb, path, :params => params)
+    expect(response).to have_http_status(:ok)
+    result = response.parsed_body.fetch("results", [response.parsed_body]).first
+    expect(result).to include("success" => true)
+    task_of(result["task_id"]).tap { |task| expect(task).to have_attributes(:status => "Ok") }.task_results
+  end
+
+  def provider(list)
+    @simulator.dump.fetch(list)
+  end
+
+  it "creates, changes and deletes networks" do
+    networks = "/api/providers/#{manager.id}/cloud_networks"
+    request(:post, networks, :name => "blue", :provider_network_type => "vlan", :provider_physical_network => "phys", :provider_segmentation_id => "12", :mtu => 1400)
+    expect(provider("networks")).to match([a_hash_including("name" => "blue", "mtu" => 1400, "provider:segmentation_id" => 12)])
+
+    blue = manager.cloud_networks.first
+    request(:post, "#{networks}/#{blue.id}", :action => "edit", :resource => {:name => "azure"})
+    expect(blue.reload.name).to eq("azure")
+    request(:post, "/api/cloud_networks/#{blue.id}", :action => "delete")
+    expect([provider("networks"), ::CloudNetwork.count]).to eq([[], 0])
+  end
+
+  it "creates, changes and deletes subnets" do
+    manager.create_cloud_network(:name => "blue")
+    blue = manager.cloud_networks.first
+    request(:post, "/api/cloud_subnets", :ems_id => manager.id.to_s, :name => "sub", :cidr => "10.77.0.0/24", :cloud_tenant_id => tenant.id.to_s, :cloud_network_id => blue.id.to_s, :gateway => "10.77.0.1")
+    sub = manager.cloud_subnets.first
+
+    # As the form does: all of the record, edited.
+    get("/api/cloud_subnets/#{sub.id}")
+    request(:patch, "/api/cloud_subnets/#{sub.id}", response.parsed_body.merge("name" => "renamed", "dns_nameservers" => ["9.9.9.9"]))
+    expect(provider("subnets")).to match([a_hash_including("name" => "renamed", "dns_nameservers" => ["9.9.9.9"], "gateway_ip" => "10.77.0.1")])
+    expect(sub.reload.name).to eq("renamed")
+    request(:post, "/api/cloud_subnets/#{sub.id}", :action => "delete")
+    expect([provider("subnets"), ::CloudSubnet.count]).to eq([[], 0])
+  end
+
+  it "creates, changes and deletes routers" do
+    manager.create_cloud_network(:name => "outside")
+    outside = manager.cloud_networks.first
+    manager.create_cloud_subnet(:name => "s", :cidr => "172.24.4.0/30", :gateway => "172.24.4.1", :cloud_network_id => outside.id)
+    request(:post, "/api/network_routers", :ems_id => manager.id.to_s, :name => "r", :admin_state_up => true, :cloud_tenant_id => tenant.id.to_s,
+            :network_id => outside.id.to_s, :cloud_network_id => outside.id.to_s, :enable_snat => false)
+    router = manager.network_routers.first
+    expect(router.cloud_network).to eq(outside)
+
+    # What the form reads first
+    get("/api/network_routers/#{router.id}?attributes=cloud_network.cloud_subnets.ids,external_gateway_info")
+    expect(response.parsed_body).to include("cloud_network_id" => outside.id.to_s, "extra_attributes" => a_hash_including("external_gateway_info"))
+    request(:patch, "/api/network_routers/#{router.id}", :name => "renamed", :admin_state_up => true)
+    expect(router.reload).to have_attributes(:name => "renamed", :cloud_network => outside)
+    request(:post, "/api/network_routers/#{router.id}", :action => "delete")
+    expect([provider("routers"), ::NetworkRouter.count]).to eq([[], 0])
+  end
+
+  it "creates, changes and deletes security groups" do
+    groups = "/api/providers/#{manager.id}/security_groups"
+    request(:post, groups, :name => "web", :description => "d", :cloud_tenant => tenant.id.to_s)
+    web = manager.security_groups.find_by!(:name => "web")
+    request(:post, "#{groups}/#{web.id}", :action => "edit", :resource => {:name => "www"})
+    expect(web.reload.name).to eq("www")
+    request(:post, "/api/security_groups/#{web.id}", :action => "delete")
+    expect(::SecurityGroup.count).to eq(0)
+  end
+
+  it "refuses what the row forbids" do
+    manager.create_cloud_network(:name => "blue")
+    manager.create_cloud_subnet(:name => "s", :cidr => "10.0.0.0/24", :gateway => "10.0.0.1", :cloud_network_id => manager.cloud_networks.first.id)
+    manager.create_network_router(:name => "r")
+    manager.network_routers.first.raw_add_interface(manager.cloud_subnets.first.id)
+
+    post("/api/cloud_subnets/#{manager.cloud_subnets.first.id}", :params => {:action => "delete"})
+    expect(response.parsed_body.to_s).to include("s is connected to the router r. Remove the interface first.")
+    post("/api/floating_ips", :params => {:ems_id => manager.id.to_s})
+    expect(response.parsed_body.to_s).to include("has no floating IPs")
+  end
+
+  it "shows the forms, with the only tenant chosen" do
+    manager.create_cloud_network(:name => "blue")
+    manager.create_cloud_subnet(:name => "s", :cidr => "10.0.0.0/24", :gateway => "10.0.0.1", :cloud_network_id => manager.cloud_networks.first.id)
+    manager.create_network_router(:name => "r")
+    manager.create_security_group(:name => "web")
+    fields = ->(path) { options(path) && response.parsed_body.dig("data", "form_schema", "fields") }
+
+    %w[cloud_networks cloud_subnets network_routers security_groups].each do |collection|
+      [fields["/api/#{collection}?ems_id=#{manager.id}"], fields["/api/#{collection}/#{manager.public_send(collection).first.id}"]].each do |form|
+        expect(response).to have_http_status(:ok)
+        placement = form.flat_map { |field| field["fields"] || [field] }.find { |field| field["name"].start_with?("cloud_tenant") }
+        expect(placement).to include("initialValue" => tenant.id.to_s, "isRequired" => true)
+      end
+    end
+    # The router's form reaches for this very field.
+    expect(fields["/api/network_routers?ems_id=#{manager.id}"].dig(2, "fields", 2)).to include("name" => "cloud_network_id", "options" => [{"label" => "blue", "value" => manager.cloud_networks.first.id.to_s}])
+  end
+end
