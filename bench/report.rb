@@ -14,7 +14,7 @@ module Bench
 
     def add(manager, scenario, measurement, requests)
       @taken[[manager, scenario]] = measurement.merge(:requests => requests / @options.runs_of(manager, scenario))
-      warn("#{@networks}: #{manager} #{scenario} #{measurement[:seconds].round(3)} s")
+      $stderr.puts("#{@networks}: #{manager} #{scenario} #{measurement[:seconds].round(3)} s")
     end
 
     def add_limits(limits)
