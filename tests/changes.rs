@@ -413,9 +413,12 @@ async fn a_whole_life_leaves_nothing_behind() {
     client.add_router_interface(&router, &subnet).await.unwrap();
     for (error, words) in [
         (client.delete_router(&router).await, "router \"new\" cannot be deleted, it has interfaces (1)"),
-        (client.delete_subnet(&subnet).await, "subnet \"s\" cannot be deleted, it is connected to router"),
+        (client.delete_subnet(&subnet).await, "subnet \"s\" cannot be deleted, it is connected to router \"new\""),
         (client.delete_subnet(&world.outside_sub).await, "subnet \"outside-sub\" cannot be deleted, it is connected"),
-        (client.delete_network(&network).await, "network \"new\" cannot be deleted, it has an interface of router"),
+        (
+            client.delete_network(&network).await,
+            "network \"new\" cannot be deleted, it has an interface of router \"new\"",
+        ),
         (client.add_router_interface(&router, &subnet).await, "router \"new\" is connected to this subnet already"),
     ] {
         let error = error.unwrap_err().to_string();

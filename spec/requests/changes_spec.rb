@@ -98,7 +98,7 @@ RSpec.describe "Changes through the API", :type => :request do
     manager.network_routers.first.raw_add_interface(manager.cloud_subnets.first.id)
 
     post("/api/cloud_subnets/#{manager.cloud_subnets.first.id}", :params => {:action => "delete"})
-    expect(response.parsed_body.to_s).to include("s is connected to the router r. Remove the interface first.")
+    expect(response.parsed_body.to_s).to include("s is connected to the router r. Remove its interface or gateway first.")
     post("/api/floating_ips", :params => {:ems_id => manager.id.to_s})
     expect(response.parsed_body.to_s).to include("has no floating IPs")
   end

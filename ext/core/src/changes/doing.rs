@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use serde_json::{Value, json};
 
-use super::resource::{Resource, path_of};
+use super::resource::{Resource, path_of, title};
 use super::{Change, Scope};
 use crate::client::{Call, Client};
 use crate::error::Request;
@@ -68,6 +68,12 @@ impl<'a> Doing<'a> {
             return Err(self.client.refusal(request, &answer));
         }
         wire::open(&answer.body, T::KEY).map_err(|reason| Error::InvalidResponse { request, reason })
+    }
+
+    /// The object with that id as an error names it.
+    pub(super) async fn title<T: Resource>(&mut self, id: &str) -> Result<String> {
+        let object = self.show::<T>(id).await?;
+        Ok(title::<T>(object.as_ref().and_then(Resource::name), id))
     }
 
     /// The objects whose `query.0` is `query.1`. Old providers do not filter, so it is done here again by the callers.

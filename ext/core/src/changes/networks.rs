@@ -6,7 +6,7 @@ use super::doing::{Doing, difference, refused};
 use super::given::{Attributes, Given, invalid, missing};
 use super::resource::title;
 use super::{Change, Scope};
-use crate::wire::network::{Network, Port};
+use crate::wire::network::{Network, Port, Router};
 use crate::{Client, Result};
 
 const ATTRIBUTES: [&str; 7] =
@@ -85,7 +85,10 @@ impl Client {
         doing.rename(format!("delete {object}"));
         let mut ports = doing.list::<Port>(("network_id", id)).await?;
         ports.retain(|port| port.network_id.as_deref() == Some(id));
-        let blocking: Vec<String> = ports.iter().filter(|port| !port.is_localnet()).map(described).collect();
+        let mut blocking = Vec::new();
+        for port in ports.iter().filter(|port| !port.is_localnet()) {
+            blocking.push(described(&mut doing, port).await?);
+        }
         if !blocking.is_empty() {
             let problem = format!("cannot be deleted, it has {}", listed(&blocking));
             return Err(refused(
@@ -204,13 +207,15 @@ impl Port {
 }
 
 /// A port as its user knows it.
-fn described(port: &Port) -> String {
+async fn described(doing: &mut Doing<'_>, port: &Port) -> Result<String> {
     let name = port.name.as_deref().filter(|name| !name.is_empty()).unwrap_or(&port.id);
-    match (port.device_owner.as_deref(), port.device_id.as_deref()) {
-        (Some("network:router_interface"), Some(router)) => format!("an interface of router {router}"),
-        (Some("network:router_gateway"), Some(router)) => format!("the gateway of router {router}"),
-        _ => format!("port {name}"),
-    }
+    Ok(match port.device_id.as_deref().filter(|_| port.is_on_router()) {
+        Some(router) if port.is_gateway_of(router) => {
+            format!("the gateway of {}", doing.title::<Router>(router).await?)
+        }
+        Some(router) => format!("an interface of {}", doing.title::<Router>(router).await?),
+        None => format!("port {name}"),
+    })
 }
 
 /// The first three, and how many more there are.

@@ -16,10 +16,11 @@ pub(super) trait Resource: DeserializeOwned {
     const WORD: &'static str;
 
     fn id(&self) -> &str;
+    fn name(&self) -> Option<&str>;
 }
 
 macro_rules! resource {
-    ($kind:ty, $path:literal, $list:literal, $key:literal, $word:literal) => {
+    ($kind:ty, $path:literal, $list:literal, $key:literal, $word:literal $(, $name:ident)?) => {
         impl Resource for $kind {
             const PATH: &'static str = $path;
             const LIST: &'static str = $list;
@@ -29,15 +30,19 @@ macro_rules! resource {
             fn id(&self) -> &str {
                 &self.id
             }
+
+            fn name(&self) -> Option<&str> {
+                None$(.or(self.$name.as_deref()))?
+            }
         }
     };
 }
 
-resource!(Network, "networks", "networks", "network", "network");
-resource!(Subnet, "subnets", "subnets", "subnet", "subnet");
-resource!(Port, "ports", "ports", "port", "port");
-resource!(Router, "routers", "routers", "router", "router");
-resource!(SecurityGroup, "security-groups", "security_groups", "security_group", "security group");
+resource!(Network, "networks", "networks", "network", "network", name);
+resource!(Subnet, "subnets", "subnets", "subnet", "subnet", name);
+resource!(Port, "ports", "ports", "port", "port", name);
+resource!(Router, "routers", "routers", "router", "router", name);
+resource!(SecurityGroup, "security-groups", "security_groups", "security_group", "security group", name);
 resource!(SecurityGroupRule, "security-group-rules", "security_group_rules", "security_group_rule", "rule");
 
 /// The path of one object; an id is never more than one segment of it.

@@ -95,8 +95,7 @@ impl Client {
         if !groups.is_empty() {
             let mut names = Vec::new();
             for group in groups {
-                let name = doing.show::<SecurityGroup>(group).await?.and_then(|group| group.name);
-                names.push(title::<SecurityGroup>(name.as_deref(), group));
+                names.push(doing.title::<SecurityGroup>(group).await?);
             }
             let problem = format!("cannot be deleted, rules of {} refer to it", listed(&names));
             return Err(refused(object, problem, "remove those rules first"));

@@ -10,7 +10,7 @@ use super::given::{Attributes, Given, invalid, missing};
 use super::networks::listed;
 use super::resource::title;
 use super::{Change, Scope};
-use crate::wire::network::{Network, Port, Subnet};
+use crate::wire::network::{Network, Port, Router, Subnet};
 use crate::{Client, Result};
 
 const ATTRIBUTES: [&str; 11] = [
@@ -139,13 +139,13 @@ impl Client {
         if let Some(network) = subnet.network_id.as_deref() {
             // Without this subnet a router's gateway cannot be shown, and with it no router at all.
             let ports = doing.list::<Port>(("network_id", network)).await?;
-            let routers: Vec<String> = ports
-                .iter()
-                .filter(|port| port.network_id.as_deref() == Some(network) && port.is_on_router())
-                .filter_map(|port| port.device_id.clone())
-                .collect();
+            let on_network = |port: &&Port| port.network_id.as_deref() == Some(network) && port.is_on_router();
+            let mut routers = Vec::new();
+            for router in ports.iter().filter(on_network).filter_map(|port| port.device_id.as_deref()) {
+                routers.push(doing.title::<Router>(router).await?);
+            }
             if !routers.is_empty() {
-                let problem = format!("cannot be deleted, it is connected to router {}", listed(&routers));
+                let problem = format!("cannot be deleted, it is connected to {}", listed(&routers));
                 return Err(refused(object, problem, "remove the router's interface or gateway first"));
             }
         }
