@@ -56,7 +56,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
       :ipv6_address_mode => :ipv6_address_mode
     )
     given[:network_id] = ref(:cloud_networks, :cloud_network_id, :network_id) if options.key?(:cloud_network_id) || options.key?(:network_id)
-    given.reverse_merge!(:gateway_ip => nil, :dns_nameservers => []) if from_form?(SUBNET_FORM)
+    given = {:gateway_ip => nil, :dns_nameservers => []}.merge(given) if from_form?(SUBNET_FORM)
     given.merge(options.slice(:gateway_ip, :enable_dhcp)).merge(tenant)
   end
 
