@@ -7,8 +7,8 @@ use ovirt_net_core::Inventory;
 use ovirt_net_core::delta::{Batch, Delta as Core, Writes};
 use ovirt_net_core::rows::Cell;
 
-use crate::convert;
 use crate::stored::Stored;
+use crate::{convert, error};
 
 /// What a refresh has to write.
 #[magnus::wrap(class = "OvirtNet::Delta", free_immediately, size)]
@@ -30,7 +30,7 @@ impl Delta {
                 String::new()
             })
         };
-        let core = Core::new(inventory, &stored.core.borrow(), &classes, &mut dump);
+        let core = error::guarded(ruby, || Core::new(inventory, &stored.core.borrow(), &classes, &mut dump))?;
         failure.map_or(Ok(Self { core }), Err)
     }
 

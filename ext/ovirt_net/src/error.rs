@@ -18,8 +18,14 @@ pub(crate) fn raised(ruby: &Ruby, error: &CoreError) -> Error {
         CoreError::Response { .. } => "ResponseError",
         CoreError::InvalidResponse { .. } => "InvalidResponseError",
         CoreError::Catalog { .. } => "CatalogError",
+        CoreError::Internal { .. } => "InternalError",
     };
     build(ruby, class, &error.to_string(), Some(error)).unwrap_or_else(|error| error)
+}
+
+/// What `work` of the core gives, which is done on a Ruby thread. There, a panic would be Ruby's `fatal`, which nobody rescues.
+pub(crate) fn guarded<T>(ruby: &Ruby, work: impl FnOnce() -> T) -> Result<T, Error> {
+    ovirt_net_core::error::guarded(work).map_err(|error| raised(ruby, &error))
 }
 
 /// `OvirtNet::InternalError`: a fault of ours, not the provider's.

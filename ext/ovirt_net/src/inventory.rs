@@ -4,9 +4,9 @@ use magnus::{Error, RArray, RHash, RModule, Ruby, Symbol, method, prelude::*};
 use ovirt_net_core::Inventory as Core;
 use ovirt_net_core::rows::Rows;
 
-use crate::convert;
 use crate::delta::Delta;
 use crate::stored::Stored;
+use crate::{convert, error};
 
 /// Everything that a provider had at one moment.
 #[magnus::wrap(class = "OvirtNet::Inventory", free_immediately, size)]
@@ -19,14 +19,18 @@ impl Inventory {
         Self { core }
     }
 
-    fn tables(ruby: &Ruby, this: &Self) -> RArray {
-        let rows = Rows::new(&this.core);
-        ruby.ary_from_iter(rows.tables.iter().map(|table| ruby.to_symbol(table.name)))
+    fn all_rows(&self, ruby: &Ruby) -> Result<Rows<'_>, Error> {
+        error::guarded(ruby, || Rows::new(&self.core))
+    }
+
+    fn tables(ruby: &Ruby, this: &Self) -> Result<RArray, Error> {
+        let rows = this.all_rows(ruby)?;
+        Ok(ruby.ary_from_iter(rows.tables.iter().map(|table| ruby.to_symbol(table.name))))
     }
 
     fn rows(ruby: &Ruby, this: &Self, name: Symbol) -> Result<RArray, Error> {
         let name = name.name()?;
-        let rows = Rows::new(&this.core);
+        let rows = this.all_rows(ruby)?;
         match rows.table(&name) {
             Some(table) => convert::table(ruby, table),
             None => Err(Error::new(ruby.exception_key_error(), format!("this inventory has no table {name}"))),
@@ -35,15 +39,15 @@ impl Inventory {
 
     fn counts(ruby: &Ruby, this: &Self) -> Result<RHash, Error> {
         let counts = ruby.hash_new();
-        for table in &Rows::new(&this.core).tables {
+        for table in &this.all_rows(ruby)?.tables {
             counts.aset(ruby.to_symbol(table.name), table.rows.len())?;
         }
         Ok(counts)
     }
 
-    fn notes(ruby: &Ruby, this: &Self) -> RArray {
-        let rows = Rows::new(&this.core).notes;
-        ruby.ary_from_iter(this.core.notes.iter().chain(&rows).map(|note| ruby.str_new(note)))
+    fn notes(ruby: &Ruby, this: &Self) -> Result<RArray, Error> {
+        let rows = this.all_rows(ruby)?.notes;
+        Ok(ruby.ary_from_iter(this.core.notes.iter().chain(&rows).map(|note| ruby.str_new(note))))
     }
 
     fn delta(ruby: &Ruby, this: &Self, stored: &Stored, types: RHash) -> Result<Delta, Error> {
@@ -54,10 +58,10 @@ impl Inventory {
         self.core.security_groups.is_some()
     }
 
-    fn inspect(&self) -> String {
-        let tables = Rows::new(&self.core).tables;
+    fn inspect(ruby: &Ruby, this: &Self) -> Result<String, Error> {
+        let tables = this.all_rows(ruby)?.tables;
         let counts: Vec<String> = tables.iter().map(|table| format!("{}={}", table.name, table.rows.len())).collect();
-        format!("#<OvirtNet::Inventory {}>", counts.join(" "))
+        Ok(format!("#<OvirtNet::Inventory {}>", counts.join(" ")))
     }
 }
 

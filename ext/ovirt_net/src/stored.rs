@@ -30,7 +30,7 @@ impl Stored {
     }
 
     fn add(ruby: &Ruby, this: &Self, table: String, records: RString) -> Result<(), Error> {
-        let added = this.core.borrow_mut().add(&table, &records.to_bytes());
+        let added = error::guarded(ruby, || this.core.borrow_mut().add(&table, &records.to_bytes()))?;
         added.map_err(|problem| error::internal(ruby, &problem))
     }
 }
