@@ -16,7 +16,18 @@ module OvirtNet
   # @raise [OvirtNet::InvalidOptionError] in words, when the provider cannot be reached by that URL
   def self.endpoint(authentication_url)
     Native.load!
-    parse_endpoint(authentication_url.to_s)
+    parse_endpoint(text(:authentication_url, authentication_url))
+  end
+
+  # Bytes without an encoding, as from a file or the environment, are taken for UTF-8.
+  #
+  # @api private
+  def self.text(name, value)
+    text = value.to_s
+    text = [Encoding::BINARY, Encoding::US_ASCII].include?(text.encoding) ? text.dup.force_encoding(Encoding::UTF_8) : text.encode(Encoding::UTF_8)
+    text.valid_encoding? ? text : raise(InvalidOptionError, "#{name} is not a text in UTF-8; give one")
+  rescue EncodingError
+    raise InvalidOptionError, "#{name} cannot be written in UTF-8; give a text that can"
   end
 end
 

@@ -1,7 +1,9 @@
 //! What a refresh asks of the provider, and when it asks again.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
-use ovirt_net_core::Client;
+use ovirt_net_core::rows::Rows;
+use ovirt_net_core::wire::network::Port;
+use ovirt_net_core::{Client, Scope};
 use ovirt_net_simulator::{Action, Fault, Generate, Options, Settings, Simulator, When};
 use ovirt_net_tests::{LISTS, client, options};
 use serde_json::Value;
@@ -92,13 +94,19 @@ async fn an_answer_over_the_limit_is_refused() {
     assert!(error.to_string().ends_with("the answer is longer than 10000 bytes"), "{error}");
 }
 
-#[tokio::test]
-async fn what_the_real_provider_listed_is_read_whole() {
+/// A simulator with the lists of the real provider.
+fn recorded() -> (Simulator, Value) {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/recordings/peer-rows.json");
     let recorded: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     let mut raw = recorded["raw"].clone();
     raw.as_object_mut().unwrap().remove("token");
     let simulator = Simulator::start(Options { inventory: Some(raw.clone()), ..Options::default() }).unwrap();
+    (simulator, raw)
+}
+
+#[tokio::test]
+async fn what_the_real_provider_listed_is_read_whole() {
+    let (simulator, raw) = recorded();
     let inventory = client(&simulator).unwrap().inventory().await.unwrap();
     let ids = |key: &str| -> Vec<String> {
         raw[key].as_array().unwrap().iter().map(|object| object["id"].as_str().unwrap().to_owned()).collect()
@@ -106,4 +114,22 @@ async fn what_the_real_provider_listed_is_read_whole() {
     assert_eq!(inventory.networks.iter().map(|network| network.id.to_string()).collect::<Vec<_>>(), ids("networks"));
     assert_eq!(inventory.ports.iter().map(|port| port.id.to_string()).collect::<Vec<_>>(), ids("ports"));
     assert_eq!(inventory.notes, Vec::<String>::new());
+    assert_eq!(Rows::new(&inventory).notes, Vec::<String>::new(), "every reference leads somewhere");
+}
+
+#[tokio::test]
+async fn ports_that_name_the_providers_own_group_refer_to_it_in_the_whole_and_in_a_part() {
+    let (simulator, raw) = recorded();
+    let client = client(&simulator).unwrap();
+    let whole = client.inventory().await.unwrap();
+    let groups = whole.security_groups.as_ref().unwrap();
+    let default = &groups.iter().find(|group| group.name.as_deref() == Some("Default")).unwrap().id;
+    let named = raw["ports"].as_array().unwrap().iter().filter(|port| port["security_groups"][0] == "Default").count();
+    let linked = |port: &&Port| port.security_groups.iter().any(|group| **group == **default);
+    assert!(named > 0);
+    assert_eq!(whole.ports.iter().filter(linked).count(), named);
+
+    let networks = whole.networks.iter().map(|network| network.id.clone()).collect();
+    let part = client.inventory_of(&Scope { networks, ..Scope::default() }).await.unwrap();
+    assert_eq!(part.ports.iter().filter(linked).count(), named);
 }

@@ -14,6 +14,7 @@ module OvirtNet
       :retry_wait            => 1.0
     }.freeze
     REQUIRED = %i[authentication_url username password].freeze
+    TEXTS    = [*REQUIRED, :tenant, :region, :interface, :certificate_authority, :proxy].freeze
 
     # @param options [Hash]
     # @option options [String] :authentication_url the provider's Keystone, version 2.0
@@ -36,7 +37,7 @@ module OvirtNet
       options = DEFAULTS.merge(options.compact)
       REQUIRED.each { |name| raise InvalidOptionError, "#{name} is missing; give one" if options[name].to_s.empty? }
       %i[connect_timeout read_timeout retry_wait].each { |name| check_seconds(name, options[name]) }
-      options[:authentication_url] = options[:authentication_url].to_s
+      TEXTS.each { |name| options[name] &&= OvirtNet.text(name, options[name]) }
 
       Native.load!
       build(options)

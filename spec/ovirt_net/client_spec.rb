@@ -47,6 +47,15 @@ RSpec.describe OvirtNet::Client do
     expect(inventory.notes.grep(/this provider has no security-groups/).size).to eq(1)
   end
 
+  it "takes texts of any encoding, and says which is none" do
+    @simulator.settings = {"password" => "pässword"}
+    ["pässword", "pässword".b, "pässword".dup.force_encoding("US-ASCII"), "pässword".encode("ISO-8859-1")].each do |password|
+      expect(client_of(@simulator, :password => password).login).to be_a(described_class)
+    end
+    expect { client_of(@simulator, :password => "p\xff") }.to raise_error(OvirtNet::InvalidOptionError, "password is not a text in UTF-8; give one")
+    expect { OvirtNet.endpoint("https://h\xff/".b) }.to raise_error(OvirtNet::InvalidOptionError, /authentication_url is not a text in UTF-8/)
+  end
+
   describe "errors" do
     def error_of
       yield

@@ -9,7 +9,7 @@ use url::Url;
 use crate::catalog::Catalog;
 use crate::error::Request;
 use crate::identity::{self, below};
-use crate::transport::{Answer, Transport, words};
+use crate::transport::{Answer, Transport};
 use crate::wire::{self, Listing, identity::Tenant, network::Network};
 use crate::{Endpoint, Error, Inventory, Options, Result, Secret};
 
@@ -206,18 +206,7 @@ impl Client {
                 .map(|listing| listing.0)
                 .map_err(|reason| Error::InvalidResponse { request, reason });
         }
-        Err(self.refusal(request, &answer))
-    }
-
-    /// The error that `answer`, which is no success, is for `request`.
-    pub(crate) fn refusal(&self, request: Request, answer: &Answer) -> Error {
-        let status = answer.status;
-        let words = self.options.password.redact(&words(&answer.body));
-        if answer.is_refusal() {
-            Error::Authentication { request, status, words }
-        } else {
-            Error::Response { request, status, words }
-        }
+        Err(answer.refusal(request))
     }
 
     async fn session(&self, notes: &mut Vec<String>) -> Result<Arc<Session>> {

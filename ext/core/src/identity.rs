@@ -1,11 +1,11 @@
 //! Keystone v2.0: a login by password, and the tenants.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::catalog::Catalog;
 use crate::endpoint::Endpoint;
 use crate::error::Request;
-use crate::transport::{Transport, words};
+use crate::transport::Transport;
 use crate::wire::{self, identity::Access};
 use crate::{Error, Options, Result, Secret};
 
@@ -39,17 +39,18 @@ pub(crate) async fn login(
     }
     let answer = transport.post(&url, json!({ "auth": auth }).to_string(), &request).await?;
     if !answer.is_success() {
-        let status = answer.status;
-        let words = options.password.redact(&words(&answer.body));
-        return Err(if answer.is_refusal() {
-            Error::Authentication { request, status, words }
-        } else {
-            Error::Response { request, status, words }
-        });
+        return Err(answer.refusal(request));
     }
-    let access: Access = wire::open(&answer.body, "access")
-        .map_err(|reason| Error::InvalidResponse { request, reason: options.password.redact(&reason) })?;
+    let access = access(&answer.body).map_err(|reason| Error::InvalidResponse { request, reason })?;
     Ok(Login { token: Secret::new(access.token.id), catalog: Catalog::new(access.service_catalog) })
+}
+
+/// Reads a login's answer. What is wrong with it is told without its values: any of them may be the token.
+fn access(body: &[u8]) -> std::result::Result<Access, String> {
+    let access: Value = wire::open(body, "access")?;
+    serde_path_to_error::deserialize(access).map_err(|error| {
+        format!("the answer is not what it should be at {}", format!("access.{}", error.path()).trim_end_matches('.'))
+    })
 }
 
 /// `base` with `segment` added to its path.
@@ -57,4 +58,32 @@ pub(crate) fn below(base: &url::Url, segment: &str) -> url::Url {
     let mut url = base.clone();
     url.set_path(&format!("{}/{segment}", base.path().trim_end_matches('/')));
     url
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_what_is_wrong_with_a_login_without_its_token() {
+        for (body, path) in [
+            (r#"{"access": {"token": "s3cret"}}"#, "access.token"),
+            (r#"{"access": {"token": {"id": {"s3cret": 1}}}}"#, "access.token.id"),
+            (r#"{"access": {"token": {"id": "s3cret"}, "serviceCatalog": "s3cret"}}"#, "access.serviceCatalog"),
+            (r#"{"access": "s3cret"}"#, "should be at access"),
+            (r#"{"access": {"token": {"id": "s3cret""#, "cut off"),
+            (r#"{"token": {"id": "s3cret"}}"#, "the key access is missing"),
+            (r#"["s3cret"]"#, "expected an object with the key access"),
+            ("s3cret", "not JSON"),
+        ] {
+            let reason = access(body.as_bytes()).unwrap_err();
+            assert!(reason.contains(path) && !reason.contains("s3cret"), "{body}: {reason}");
+        }
+    }
+
+    #[test]
+    fn takes_what_ovirt_sends_and_leaves_out() {
+        let body = br#"{"access": {"token": {"id": "t", "expires": null}, "user": null, "serviceCatalog": null}}"#;
+        assert_eq!(access(body).unwrap().token.id, "t");
+    }
 }

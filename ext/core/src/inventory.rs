@@ -1,11 +1,17 @@
 //! Everything that a provider has at one moment.
 
+use std::sync::Arc;
+
 use serde::de::DeserializeOwned;
 
 use crate::client::{Client, List};
 use crate::wire::identity::Tenant;
 use crate::wire::network::{FloatingIp, Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
 use crate::{Error, Result};
+
+/// The provider's own security group, which it makes with the first port that has port security. Ports refer to it by this
+/// name, all else by its id.
+pub(crate) const DEFAULT_GROUP: &str = "Default";
 
 /// All lists of a provider. There is no inventory with a list missing, but for the security groups of servers that have
 /// none.
@@ -49,7 +55,7 @@ impl Inventory {
         let subnets = client.network_list(List { path: "subnets", key: "subnets" }, &mut notes).await?;
         let networks = client.network_list(List { path: "networks", key: "networks" }, &mut notes).await?;
         let tenants = client.tenant_list(&mut notes).await?;
-        Ok(Self {
+        let mut inventory = Self {
             tenants,
             networks,
             subnets,
@@ -60,7 +66,23 @@ impl Inventory {
             security_group_rules,
             notes,
             is_part: false,
-        })
+        };
+        let groups: &[SecurityGroup] = inventory.security_groups.as_deref().unwrap_or_default();
+        if let Some(group) = groups.iter().find(|group| group.name.as_deref() == Some(DEFAULT_GROUP)) {
+            let id = group.id.clone();
+            inventory.resolve_default_group(&id);
+        }
+        Ok(inventory)
+    }
+
+    /// Has the ports refer to the provider's own security group by its `id`.
+    pub(crate) fn resolve_default_group(&mut self, id: &str) {
+        let id: Arc<str> = id.into();
+        for group in self.ports.iter_mut().flat_map(|port| &mut port.security_groups) {
+            if &**group == DEFAULT_GROUP {
+                *group = Arc::clone(&id);
+            }
+        }
     }
 
     async fn optional<T: DeserializeOwned>(

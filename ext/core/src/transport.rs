@@ -17,6 +17,8 @@ const REPEATS: u32 = 2;
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) body: Vec<u8>,
+    /// The server's own words where this is no success, without the secrets that it was sent.
+    pub(crate) words: String,
 }
 
 impl Answer {
@@ -26,6 +28,15 @@ impl Answer {
 
     pub(crate) fn is_refusal(&self) -> bool {
         matches!(self.status, 401 | 403)
+    }
+
+    /// The error that this answer, which is no success, is for `request`.
+    pub(crate) fn refusal(self, request: Request) -> Error {
+        let Self { status, words, .. } = self;
+        match status {
+            401 | 403 => Error::Authentication { request, status, words },
+            _ => Error::Response { request, status, words },
+        }
     }
 
     /// A gateway's or an overloaded server's answer, which a moment later may be another.
@@ -149,10 +160,22 @@ impl Transport {
                     });
                 }
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Ok(None) => return Ok(Answer { status, body }),
+                Ok(None) => return Ok(self.answer(status, body, token)),
                 Err(error) => return Err(self.failure(&error, url, request).await),
             }
         }
+    }
+
+    fn answer(&self, status: u16, body: Vec<u8>, token: Option<&Secret>) -> Answer {
+        let mut answer = Answer { status, body, words: String::new() };
+        if !answer.is_success() {
+            let text = [Some(&self.options.password), token]
+                .into_iter()
+                .flatten()
+                .fold(text(&answer.body), |text, secret| secret.redact(&text));
+            answer.words = shortened(&text);
+        }
+        answer
     }
 
     async fn failure(&self, error: &reqwest::Error, url: &Url, request: &Request) -> Error {
@@ -192,8 +215,8 @@ fn seconds(duration: Duration) -> String {
     format!("{} s", duration.as_secs_f64())
 }
 
-/// The provider's own words in an answer: `{"error": {"message"}}`, Neutron's form, or the text itself.
-pub(crate) fn words(body: &[u8]) -> String {
+/// The words in an answer: `{"error": {"message"}}`, Neutron's form, or the text itself.
+fn text(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(body);
     let json: Option<serde_json::Value> = serde_json::from_str(&text).ok();
     let message = json.as_ref().and_then(|json| {
@@ -207,10 +230,14 @@ pub(crate) fn words(body: &[u8]) -> String {
         None => text.into_owned(),
     };
     // The provider escapes for HTML what it sends as JSON.
-    let plain = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&amp;", "&")]
+    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&amp;", "&")]
         .iter()
-        .fold(plain, |plain, (escaped, character)| plain.replace(escaped, character));
-    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+        .fold(plain, |plain, (escaped, character)| plain.replace(escaped, character))
+}
+
+/// `text` in one line of at most 500 characters.
+fn shortened(text: &str) -> String {
+    let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match plain.char_indices().nth(500) {
         Some((end, _)) => format!("{} …", &plain[..end]),
         None => plain,
@@ -236,7 +263,7 @@ fn without_tags(html: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::*;
 
     #[test]
     fn finds_the_words_of_every_kind_of_body() {
@@ -248,8 +275,33 @@ mod tests {
             ("plain\ntext", "plain text"),
             ("", ""),
         ] {
-            assert_eq!(words(body.as_bytes()), expected, "{body}");
+            assert_eq!(shortened(&text(body.as_bytes())), expected, "{body}");
         }
-        assert_eq!(words("é".repeat(600).as_bytes()).chars().count(), 502);
+        assert_eq!(shortened(&"é".repeat(600)).chars().count(), 502);
+    }
+
+    #[test]
+    fn repeats_no_secret_of_the_request_wherever_it_stands() {
+        let options = Options::new("https://h/v2.0", "u", Secret::new("pass  <word>"));
+        let transport = Transport::new(&options).unwrap();
+        let token = Secret::new("t0ken-of-the-login");
+        for before in ["", "x", &"x".repeat(495)] {
+            for body in [
+                format!("{before}pass  <word> t0ken-of-the-login"),
+                format!("<p>{before}pass  &lt;word&gt; t0ken-of-the-login"),
+                format!(r#"{{"error": {{"message": "{before}pass  &lt;word&gt; t0ken-of-the-login"}}}}"#),
+            ] {
+                let words = transport.answer(500, body.into_bytes(), Some(&token)).words;
+                assert!(words.contains("[FIL") && !words.contains("pas") && !words.contains("t0k"), "{words}");
+            }
+        }
+    }
+
+    #[test]
+    fn debug_shows_no_proxys_password() {
+        let mut options = Options::new("https://h/v2.0", "u", Secret::new("s3cret"));
+        options.proxy = Some(Secret::new("http://u:s3cret@proxy.example.com:3128"));
+        let shown = format!("{:?}", Transport::new(&options).unwrap());
+        assert!(!shown.contains("s3cret") && !shown.contains("dTpzM2NyZXQ"), "{shown}");
     }
 }

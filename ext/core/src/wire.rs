@@ -73,7 +73,10 @@ pub(crate) fn shared_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
 pub(crate) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     deserializer.deserialize_any(Scalar).map(|scalar| match scalar {
         Value::Number(number) => Some(number),
-        Value::Text(text) => text.trim().parse().ok(),
+        // The provider keeps numbers of any length.
+        Value::Text(text) => {
+            text.trim().parse::<i128>().ok().map(|number| number.clamp(i64::MIN.into(), i64::MAX.into()) as i64)
+        }
         Value::Flag(_) | Value::Null => None,
     })
 }

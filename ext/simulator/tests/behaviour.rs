@@ -268,11 +268,14 @@ fn the_providers_mistakes_are_kept() {
         assert_eq!(answer.status, 201, "{}", answer.body);
         answer.json()[path.trim_end_matches('s').replace('-', "_")]["id"].as_str().unwrap().to_owned()
     };
-    let vlan = json!({"name": "v", "provider:network_type": "vlan", "provider:physical_network": "p", "provider:segmentation_id": "7"});
-    let network = create("networks", json!({"network": vlan}));
+    let vlan = |id: Value| json!({"network": {"name": "v", "provider:network_type": "vlan", "provider:physical_network": "p", "provider:segmentation_id": id}});
+    let network = create("networks", vlan("7".into()));
     let shown = |path: &str| bench.call("GET", path, None).json();
     let path = format!("networks/{network}");
     assert_eq!(shown(&path)["network"]["provider:network_type"], "flat");
+    let beyond = create("networks", vlan(9999.into()));
+    assert_eq!(shown(&format!("networks/{beyond}"))["network"]["provider:network_type"], "flat");
+    bench.call("DELETE", &format!("networks/{beyond}"), None);
     bench.call("PUT", &path, Some(&json!({"network": {"name": "w"}})));
     assert_eq!(shown(&path)["network"].get("provider:network_type"), None);
     assert_eq!(shown("ports")["ports"], json!([]));

@@ -65,7 +65,7 @@ impl<'a> Doing<'a> {
         let call = Call { method: "GET", path: &path, change: Some(&self.what), ..Call::default() };
         let (answer, request) = self.client.ask(&call, &mut self.notes).await?;
         if !answer.is_success() {
-            return Err(self.client.refusal(request, &answer));
+            return Err(answer.refusal(request));
         }
         wire::open(&answer.body, T::KEY).map_err(|reason| Error::InvalidResponse { request, reason })
     }
@@ -82,7 +82,7 @@ impl<'a> Doing<'a> {
             Call { method: "GET", path: T::PATH, query: Some(query), change: Some(&self.what), ..Call::default() };
         let (answer, request) = self.client.ask(&call, &mut self.notes).await?;
         if !answer.is_success() {
-            return Err(self.client.refusal(request, &answer));
+            return Err(answer.refusal(request));
         }
         wire::open::<Listing<T>>(&answer.body, T::LIST)
             .map(|listing| listing.0)
@@ -98,8 +98,8 @@ impl<'a> Doing<'a> {
         let call = Call { method, path, body, change: Some(&self.what), ..Call::default() };
         match self.client.ask(&call, &mut self.notes).await {
             Ok((answer, request)) if answer.is_success() => Ok(Sent::Done(answer, request)),
-            Ok((answer, request)) if answer.status >= 500 => Ok(Sent::Unsure(self.client.refusal(request, &answer))),
-            Ok((answer, request)) => Err(self.client.refusal(request, &answer)),
+            Ok((answer, request)) if answer.status >= 500 => Ok(Sent::Unsure(answer.refusal(request))),
+            Ok((answer, request)) => Err(answer.refusal(request)),
             Err(
                 error @ (Error::Connection { sent: true, .. }
                 | Error::Timeout { sent: true, .. }

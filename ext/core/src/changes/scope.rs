@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::doing::Doing;
+use crate::inventory::DEFAULT_GROUP;
 use crate::wire::network::{Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
 use crate::{Client, Inventory, Result};
 
@@ -78,6 +79,11 @@ impl Client {
                 part.security_groups.get_or_insert_default().push(group);
                 let of_group = |rule: &SecurityGroupRule| rule.security_group_id.as_deref() == Some(id);
                 part.security_group_rules.get_or_insert_default().extend(rules.into_iter().filter(of_group));
+            }
+        }
+        if part.ports.iter().flat_map(|port| &port.security_groups).any(|group| &**group == DEFAULT_GROUP) {
+            if let Some(group) = doing.show::<SecurityGroup>(DEFAULT_GROUP).await? {
+                part.resolve_default_group(&group.id);
             }
         }
         part.notes = notes;

@@ -9,11 +9,9 @@ use super::given::{Attributes, Given, invalid};
 use super::networks::listed;
 use super::resource::title;
 use super::{Change, Scope};
+use crate::inventory::DEFAULT_GROUP;
 use crate::wire::network::{SecurityGroup, SecurityGroupRule};
 use crate::{Client, Result};
-
-/// The provider's own group, which it makes with the first port that has port security.
-const DEFAULT: &str = "Default";
 
 impl Client {
     /// Creates a security group; the provider gives it two rules that let everything out.
@@ -23,7 +21,7 @@ impl Client {
     pub async fn create_security_group(&self, attributes: &Attributes) -> Result<Change> {
         let given = Given::new(attributes, &["name", "description", "tenant_id"])?;
         let name = given.required("name", "give the security group a name")?;
-        if name == DEFAULT {
+        if name == DEFAULT_GROUP {
             return Err(invalid("name", name, "give another name, this is the provider's own group"));
         }
         let description = given.text("description")?;
@@ -61,7 +59,7 @@ impl Client {
         if differences(&current, name.as_deref(), description.as_deref()).is_empty() {
             return Ok(doing.done(current.id, current.name, scope));
         }
-        if current.name.as_deref() == Some(DEFAULT) {
+        if current.name.as_deref() == Some(DEFAULT_GROUP) {
             return Err(refused(object, "cannot be changed, it is the provider's own", "change its rules instead"));
         }
         // The provider fails without a name.

@@ -37,8 +37,8 @@ fn row<'a>(rule: &'a SecurityGroupRule, group: &'a str, references: &mut Referen
         Cell::text(Some(direction)),
         // Texts, never null: ManageIQ's page sorts by them.
         Cell::owned(upcased(rule.protocol.as_deref())),
-        Cell::integer(rule.port_range_min.or(lowest(rule))),
-        Cell::integer(rule.port_range_max),
+        port(rule.port_range_min.or(lowest(rule))),
+        port(rule.port_range_max),
         Cell::text(rule.remote_ip_prefix.as_deref()),
         Cell::owned(upcased(rule.ethertype.as_deref())),
     ]
@@ -46,6 +46,11 @@ fn row<'a>(rule: &'a SecurityGroupRule, group: &'a str, references: &mut Referen
 
 fn upcased(text: Option<&str>) -> String {
     text.unwrap_or_default().to_uppercase()
+}
+
+/// The provider takes any number for a port; ManageIQ's column has 32 bits, and none would mean all ports.
+fn port(number: Option<i64>) -> Cell<'static> {
+    Cell::integer(number.map(|number| number.clamp(i32::MIN.into(), i32::MAX.into())))
 }
 
 /// A range with only an end starts at the first port: ManageIQ's page cannot show a range without a start.

@@ -98,8 +98,8 @@ fn set_physical_network(store: &mut Store, id: &str, entity: &Object) {
     clear_physical_network(network);
     if let Some(physical) = physical {
         network.insert(PHYSICAL_NETWORK.to_owned(), physical.into());
-        // A VLAN sent as a string is lost, and the network is flat.
-        let vlan = entity.get(SEGMENTATION_ID).and_then(Value::as_u64).filter(|vlan| *vlan > 0);
+        // A VLAN sent as a string is lost, as is one that OVN has no room for, and the network is flat.
+        let vlan = entity.get(SEGMENTATION_ID).and_then(Value::as_u64).filter(|vlan| (1..=4095).contains(vlan));
         if let Some(vlan) = vlan {
             network.insert(SEGMENTATION_ID.to_owned(), vlan.into());
         }

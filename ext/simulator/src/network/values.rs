@@ -56,7 +56,7 @@ pub(super) fn integer(value: &Value) -> Result<i64, Refusal> {
     let number = match value {
         Value::String(text) => text.trim().parse().ok(),
         Value::Bool(value) => Some(i64::from(*value)),
-        Value::Number(number) => number.as_i64(),
+        Value::Number(number) => number.as_i64().or_else(|| number.as_f64().map(|number| number as i64)),
         _ => None,
     };
     number.ok_or_else(|| Refusal::failed(format!("invalid literal for int() with base 10: '{}'", python::text(value))))

@@ -5,7 +5,9 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
 
   around do |example|
     Simulator.start do |simulator|
-      @simulator = simulator.tap { simulator.load(Recordings.inventory) }
+      # The provider has no floating IPs; its forks have.
+      floating   = {"id" => "floating", "floating_ip_address" => "192.0.2.7", "port_id" => Recordings.inventory["ports"].first["id"]}
+      @simulator = simulator.tap { simulator.load(Recordings.inventory.merge("floatingips" => [floating])) }
       example.run
     end
   end
@@ -33,7 +35,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
 
   # All of what a refresh could change
   def tables
-    [CloudTenant, ::CloudNetwork, ::NetworkRouter, ::CloudSubnet, ::SecurityGroup, FirewallRule, ::NetworkPort, CloudSubnetNetworkPort, NetworkPortSecurityGroup]
+    [CloudTenant, ::CloudNetwork, ::NetworkRouter, ::CloudSubnet, ::SecurityGroup, FirewallRule, ::NetworkPort, ::FloatingIp, CloudSubnetNetworkPort, NetworkPortSecurityGroup]
       .to_h { |table| [table.table_name, table.order(:id).map(&:attributes)] }
   end
 

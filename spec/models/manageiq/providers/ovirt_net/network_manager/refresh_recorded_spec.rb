@@ -53,11 +53,19 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
   it "stores ports with their status, the VM of their vNIC, and the router of a gateway" do
     refs = Recordings.peer_rows.fetch("guest_devices")
 
-    expect(differences("network_ports").keys).to match_array(%w[status device_id device_type])
+    expect(differences("network_ports").keys).to match_array(%w[status device_id device_type security_groups])
     expect(differences("network_ports")["status"]).to all(eq([nil, "DOWN"]).or(eq([nil, "ACTIVE"])))
     expect(differences("network_ports")["device_type"]).to match_array([%w[GuestDevice VmOrTemplate], [nil, "NetworkRouter"]])
     expect(stored["network_ports"].values.select { |port| refs.include?(port["device_ref"]) }.pluck("device_id").uniq).to eq(%w[vm])
     expect(::NetworkPort.where(:device_ref => refs).map { |port| port.guest_device.uid_ems }).to match_array(refs)
+  end
+
+  it "stores ports with the provider's own group, which they name" do
+    default = recorded["security_groups"].values.find { |group| group["name"] == "Default" }["ems_ref"]
+    named   = Recordings.inventory["ports"].select { |port| port["security_groups"] == %w[Default] }.pluck("id")
+
+    expect(differences("network_ports")["security_groups"]).to eq([[[], [default]]])
+    expect(::SecurityGroup.find_by(:ems_ref => default).network_ports.pluck(:ems_ref)).to match_array(named)
   end
 
   it "stores security groups with the one tenant, which their form requires" do
