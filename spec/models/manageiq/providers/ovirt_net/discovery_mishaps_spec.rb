@@ -47,6 +47,13 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery do
       end
     end
 
+    it "shows that the native extension is not there" do
+      allow(OvirtNet::Native).to receive(:load!).and_raise(OvirtNet::NotCompiledError, "cannot be loaded")
+
+      expect { refresh(engine) }.not_to(change { tables })
+      expect(manager).to have_attributes(:enabled => true, :last_refresh_error => match(/cannot be loaded/))
+    end
+
     it "does nothing while the engine itself is down" do
       @ovirt.answer(:all, [503, "<html>down</html>"])
       expect { expect { EmsRefresh.refresh(ExtManagementSystem.find(engine.id)) }.to raise_error(OvirtSDK4::Error) }.not_to(change { tables })

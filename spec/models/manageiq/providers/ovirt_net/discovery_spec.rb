@@ -42,6 +42,19 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery do
       expect(tables).to eq(none)
     end
 
+    it "makes one where two look at the same time" do
+      twice = [-> { described_class.run(engine.id) }]
+      allow(OvirtNet).to receive(:endpoint).and_wrap_original do |endpoint, url|
+        twice.shift&.call
+        endpoint.call(url)
+      end
+      described_class.run(engine.id)
+
+      expect(ours.count).to eq(1)
+      expect(Authentication.where(:resource_id => manager.id).count).to eq(1)
+      expect(manager.last_refresh_error).to be_nil
+    end
+
     it "makes none for an engine that goes meanwhile" do
       @ovirt.answer("openstacknetworkproviders") { ExtManagementSystem.find(engine.id).destroy! && [200, "<openstack_network_providers/>"] }
       described_class.run(engine.id)
@@ -110,13 +123,22 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery do
       expect(queued(EmsRefresh, "refresh").map(&:data)).to eq([[[ours.name, manager.id]]])
     end
 
-    it "follows the URL to https" do
-      @ovirt.network_providers = [provider.merge(:authentication_url => "https://ovn.example.com:5000/v2.0/")]
-      described_class.run(engine.id)
+    it "follows the URL to https, trusting as the engine is trusted" do
+      ids = ::NetworkPort.order(:id).ids
+      with_tls_simulator do |simulator, _certificate|
+        simulator.load(@simulator.dump)
+        @ovirt.network_providers = [provider.merge(:authentication_url => simulator.identity_url)]
+        refresh(engine)
 
-      expect(manager).to have_attributes(:hostname => "ovn.example.com", :port => 5000, :security_protocol => "ssl", :uid_ems => "ovn")
-      expect(queued(EmsRefresh, "refresh").map(&:data)).to eq([[[ours.name, manager.id]]])
-      expect(tables).to eq(stored)
+        expect(manager).to have_attributes(
+          :port                  => URI(simulator.identity_url).port,
+          :security_protocol     => "ssl",
+          :uid_ems               => "ovn",
+          :last_refresh_error    => nil,
+          :authentication_status => "Valid"
+        )
+        expect(::NetworkPort.order(:id).ids).to eq(ids)
+      end
     end
 
     it "leaves an edited endpoint alone until its host name is emptied" do
