@@ -1,6 +1,6 @@
 RSpec.describe ManageIQ::Providers::OvirtNet::Discovery::Choice do
   let(:provider_class) { Struct.new(:id, :name, :authentication_url, :type, :external_plugin_type, :read_only, :keyword_init => true) }
-  let(:manager_class)  { Struct.new(:uid_ems, :current_endpoint) }
+  let(:manager_class)  { Struct.new(:uid_ems, :known_endpoint) { def follows?(id, endpoint) = [uid_ems == id, known_endpoint == endpoint].any? } }
 
   let(:first)  { provider("1", "a", "https://a.example.com:35357/v2.0/") }
   let(:second) { provider("2", "b", "https://b.example.com:35357/v2.0/") }
@@ -40,6 +40,13 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery::Choice do
     expect(chosen(first, second, :manager => managed("9"))).to eq(first)
     expect(chosen(first, second, :manager => managed(nil, "https://B.example.com:35357/v2.0"))).to eq(second)
     expect(chosen(first, second, :manager => managed("1", "https://b.example.com:35357/v2.0"))).to eq(first)
+    expect(chosen(first, second, :manager => managed("9", "https://b.example.com:35357/v2.0"))).to eq(second)
+  end
+
+  it "is not sure where another server would take the place of the one that is managed" do
+    sure = ->(*providers, manager, preferred) { described_class.new(providers, manager, preferred).sure? }
+    expect([sure[first, nil, nil], sure[first, managed(nil), nil], sure[first, managed("1"), nil], sure[first, managed("9", "https://a.example.com:35357/v2.0"), nil], sure[first, managed("9"), "a"]]).to all(be(true))
+    expect(sure[first, managed("9"), nil]).to be(false)
   end
 
   it "is the one that is preferred, where there is such a one" do

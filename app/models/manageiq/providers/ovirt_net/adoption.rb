@@ -74,7 +74,7 @@ class ManageIQ::Providers::OvirtNet::Adoption
   # What the peer does not know and would never clean up.
   def forget(manager)
     Authentication.where(:resource_type => "ExtManagementSystem", :resource_id => @manager_id).destroy_all
-    manager.endpoints.where("security_protocol LIKE 'ssl-%'").update_all(:security_protocol => "ssl")
+    manager.endpoints.where("security_protocol LIKE 'ssl-%'").update_all(:security_protocol => "ssl", :certificate_authority => nil)
     manager.update_columns(:uid_ems => nil, :options => manager.options&.except(:discovered).presence)
   end
 

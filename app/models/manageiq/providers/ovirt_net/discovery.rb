@@ -2,16 +2,19 @@
 # A message of its own in the queue of the engine's refreshes: whatever becomes of it, those go on.
 class ManageIQ::Providers::OvirtNet::Discovery
   # @param engine [ManageIQ::Providers::Ovirt::InfraManager]
-  # @param deliver_on [Time, nil] not before
+  # @param deliver_on [Time, nil] not before; what is due at once does not wait for one that was put off
   def self.queue(engine, deliver_on: nil)
-    MiqQueue.create_with(:deliver_on => deliver_on, :msg_timeout => EmsRefresh.queue_timeout).put_unless_exists(
+    message = {
       :class_name  => name,
       :method_name => "run",
       :args        => [engine.id],
       :queue_name  => engine.queue_name_for_ems_refresh,
       :role        => "ems_inventory",
       :zone        => engine.my_zone
-    )
+    }
+    MiqQueue.put_or_update(message) do |queued, item|
+      item.merge(:deliver_on => deliver_on, :msg_timeout => EmsRefresh.queue_timeout) unless queued && (deliver_on || queued.deliver_on.nil?)
+    end
   end
 
   # @param engine_id [Integer] nothing is done for one that was removed or paused
@@ -29,8 +32,9 @@ class ManageIQ::Providers::OvirtNet::Discovery
     return if manager && !manager.enabled?
 
     providers = engine.ovirt_services.collect_external_network_providers
-    provider  = Choice.new(providers, manager, ::Settings.ems_refresh.ovirt_net.preferred_provider).provider
-    provider ? follow(provider) : miss
+    choice    = Choice.new(providers, manager, ::Settings.ems_refresh.ovirt_net.preferred_provider)
+    provider  = choice.provider
+    provider && choice.sure? ? follow(provider) : miss(provider)
   rescue StandardError => err
     fail_with(err)
   end
@@ -56,10 +60,10 @@ class ManageIQ::Providers::OvirtNet::Discovery
   # @return [Array<String>, nil] what is to be seen by a refresh
   def save(provider, endpoint)
     engine.with_lock do
-      next if !engine.enabled? || (manager && !manager.enabled?)
+      next if !engine.enabled? || (manager && !manager.lock!.enabled?)
 
       engine.build_network_manager unless manager
-      report(provider)
+      report(provider, endpoint)
       changes = changes(provider, endpoint)
       engine.propagate_child_manager_attributes(manager, "#{engine.name} #{manager.class::PROVIDER_NAME}")
       manager.follow_provider(provider.id, provider.name, endpoint)
@@ -74,36 +78,54 @@ class ManageIQ::Providers::OvirtNet::Discovery
 
     [
       ("another provider" if manager.uid_ems != provider.id),
-      ("another endpoint" if endpoint != manager.discovered.fetch(:endpoint) { manager.current_endpoint })
+      ("another endpoint" if endpoint != manager.known_endpoint)
     ].compact
   end
 
   # What an administrator may wonder about.
-  def report(provider)
+  def report(provider, endpoint)
     id, known = manager.uid_ems, manager.discovered[:name]
     if id.present? && id != provider.id
       log(:warn, "the network provider [#{known}] (#{id}) has been replaced by [#{provider.name}] (#{provider.id})")
     elsif known && known != provider.name
       log(:info, "the network provider [#{known}] (#{id}) is now called [#{provider.name}]")
     end
-    log(:info, "its endpoint was edited and stays; oVirt says #{provider.authentication_url}") if manager.endpoint_edited?
+    return unless manager.endpoint_edited?
+
+    stays = manager.follows?(provider.id, endpoint) ? "stays" : "was another provider's, and goes"
+    log(:info, "its endpoint was edited and #{stays}; oVirt says #{provider.authentication_url}")
   end
 
-  # oVirt may have no provider for a moment, while it is registered anew; with the manager, tags and history would go.
-  def miss
+  # oVirt may lack the provider for a moment, while it is registered anew; with the inventory, tags and history would go.
+  #
+  # @param other [OvirtSDK4::OpenStackNetworkProvider, nil] what could be managed in its place
+  def miss(other)
     return unless manager&.reload&.enabled?
 
-    remove_after = ::Settings.ems_refresh.ovirt_net.remove_after.to_i_with_method
-    since        = manager.discovered[:missing_since] || Time.now.utc
-    if since + remove_after <= Time.now.utc
-      log(:warn, "oVirt has had no network provider since #{since}; the network manager is removed")
-      manager.note_missing(Time.now.utc, _("oVirt has no network provider any more; this network manager is being removed"))
-      manager.destroy_queue
+    now   = Time.now.utc
+    since = manager.discovered[:missing_since] || now
+    due   = since + ::Settings.ems_refresh.ovirt_net.remove_after.to_i_with_method
+    if due > now
+      put_off(since, due, other)
+    elsif other
+      follow(other)
     else
-      log(:warn, "oVirt has no network provider; unless one appears, the network manager is removed after #{since + remove_after}")
-      manager.note_missing(since, _("oVirt has no network provider any more; this network manager is removed after %{time}") % {:time => since + remove_after})
-      self.class.queue(engine, :deliver_on => since + remove_after)
+      log(:warn, "oVirt has had no network provider since #{since}; the network manager is removed")
+      manager.note_missing(now, _("oVirt has no network provider any more; this network manager is being removed"))
+      manager.destroy_queue
     end
+  end
+
+  def put_off(since, due, other)
+    words = {:name => manager.discovered[:name], :other => other&.name, :time => due}
+    error = if other
+              _("oVirt has the network provider %{name} no more; %{other} takes its place after %{time}") % words
+            else
+              _("oVirt has no network provider any more; this network manager is removed after %{time}") % words
+            end
+    log(:warn, error)
+    manager.note_missing(since, error)
+    self.class.queue(engine, :deliver_on => due)
   end
 
   def fail_with(err)

@@ -103,6 +103,14 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Adoption do
     end
   end
 
+  it "gives back no trust that the peer does not know" do
+    manager = FactoryBot.create(:ems_ovirt_net)
+    manager.endpoints.update_all(:security_protocol => "ssl-with-validation", :certificate_authority => "-----BEGIN")
+    described_class.give_back
+
+    expect(Endpoint.where(:resource_id => manager.id).pluck(:security_protocol, :certificate_authority)).to eq([["ssl", nil]])
+  end
+
   it "comes with the first discovery" do
     Engine.start(EngineRefresh::OVN.merge(:authentication_url => @simulator.identity_url)) do |ovirt|
       manager = filled("ems_ovirt", "ManageIQ::Providers::Ovirt")

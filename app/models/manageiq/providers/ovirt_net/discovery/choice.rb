@@ -17,8 +17,12 @@ class ManageIQ::Providers::OvirtNet::Discovery::Choice
   # @return [OvirtSDK4::OpenStackNetworkProvider, nil] nil where the engine has none
   # @raise [::OvirtNet::InvalidOptionError] when it cannot be used, rather than jump to another server
   def provider
-    chosen = @providers.min_by { |provider| rank(provider) }
-    chosen.tap { endpoint!(chosen) if chosen }
+    @provider ||= @providers.min_by { |provider| rank(provider) }.tap { |chosen| endpoint!(chosen) if chosen }
+  end
+
+  # @return [Boolean] false where another server than the one that is managed was chosen only because that is not there
+  def sure?
+    @manager&.uid_ems.nil? || provider.name == @preferred || @manager.follows?(provider.id, endpoint(provider))
   end
 
   private
@@ -27,7 +31,7 @@ class ManageIQ::Providers::OvirtNet::Discovery::Choice
     endpoint = endpoint(provider)
     [
       provider.name == @preferred ? 0 : 1,
-      managed?(provider, endpoint) ? 0 : 1,
+      *managed(provider, endpoint),
       endpoint ? 0 : 1,
       kind(provider),
       provider.read_only ? 1 : 0,
@@ -36,10 +40,10 @@ class ManageIQ::Providers::OvirtNet::Discovery::Choice
     ]
   end
 
-  def managed?(provider, endpoint)
-    return false unless @manager
+  def managed(provider, endpoint)
+    return [0, 0] unless @manager
 
-    @manager.uid_ems ? @manager.uid_ems == provider.id : @manager.current_endpoint == endpoint
+    [@manager.uid_ems == provider.id ? 0 : 1, @manager.follows?(provider.id, endpoint) ? 0 : 1]
   end
 
   # Older engines do not say which plugin a provider has.

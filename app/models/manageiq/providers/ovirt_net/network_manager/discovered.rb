@@ -14,13 +14,13 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Discovered
     options.to_h.fetch(:discovered, {})
   end
 
-  # Takes over what oVirt says; an endpoint that was edited stays.
+  # Takes over what oVirt says; an endpoint that was edited stays, unless it was another provider's.
   #
   # @param id [String] the provider's in oVirt
   # @param name [String] likewise
   # @param endpoint [Hash] see OvirtNet.endpoint
   def follow_provider(id, name, endpoint)
-    assign_attributes(followed(endpoint)) unless endpoint_edited?
+    assign_attributes(followed(endpoint)) unless endpoint_edited? && follows?(id, endpoint)
     self.uid_ems = id
     self.last_refresh_error = nil if discovered[:error] && last_refresh_error == discovered[:error]
     self.discovered = {:name => name, :endpoint => endpoint}
@@ -36,12 +36,22 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Discovered
     hostname.present? && discovered.key?(:endpoint) && current_endpoint != discovered[:endpoint]
   end
 
+  # @return [Boolean] whether that is the provider that is followed, be it registered anew in oVirt
+  def follows?(id, endpoint)
+    uid_ems == id || known_endpoint == endpoint
+  end
+
+  # @return [Hash] what oVirt said last; of a manager that was adopted, what is stored
+  def known_endpoint
+    discovered.fetch(:endpoint) { current_endpoint }
+  end
+
   # @return [Hash] the stored endpoint in the words of OvirtNet.endpoint
   def current_endpoint
     ENDPOINT.to_h { |attribute| [attribute, public_send(attribute)] }.merge(:security_protocol => security_protocol == "non-ssl" ? "non-ssl" : "ssl")
   end
 
-  # @param since [Time] when oVirt was first seen without a network provider
+  # @param since [Time] when oVirt was first seen without the network provider
   def note_missing(since, error)
     note(error, :missing_since => since)
   end
@@ -57,7 +67,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Discovered
   end
 
   def note(error, known = {})
-    self.discovered = discovered.merge(known, :error => error)
+    self.discovered = discovered.except(:missing_since).merge(known, :error => error)
     update!(:last_refresh_error => error, :last_refresh_date => Time.now.utc)
   end
 

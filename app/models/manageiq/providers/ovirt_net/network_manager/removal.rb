@@ -4,6 +4,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Removal
 
   included do
     before_destroy :delete_inventory, :prepend => true
+    before_update :forget_what_has_gone_along
   end
 
   private
@@ -17,6 +18,11 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Removal
     end
     # Only our refresh makes them, though they belong to the engine's manager.
     CloudTenant.where(:ems_id => parent_ems_id).destroy_all if parent_ems_id
+  end
+
+  # A refresh that was running meanwhile notes how it has ended: no endpoint and no user may come from that.
+  def forget_what_has_gone_along
+    [endpoints, authentications].each(&:reset) unless self.class.lock.exists?(id)
   end
 
   def delete_with_dependents(rows)
