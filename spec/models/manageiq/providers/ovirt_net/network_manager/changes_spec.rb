@@ -347,6 +347,20 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
       expect(refreshes_queued.count).to eq(1)
     end
 
+    it "leaves the lock to others when the task runs out of time while it waits for it" do
+      lock   = "hashtextextended('#{manager.class.name}/#{manager.id}', 0)"
+      others = PG.connect(ActiveRecord::Base.connection.raw_connection.conninfo_hash.compact)
+      others.exec("SELECT pg_advisory_lock(#{lock})")
+
+      expect { Timeout.timeout(0.5) { network } }.to raise_error(Timeout::Error)
+      expect(refreshes_queued.count).to eq(1)
+      others.exec("SELECT pg_advisory_unlock(#{lock})")
+      expect(others.exec("SELECT pg_try_advisory_lock(#{lock})").getvalue(0, 0)).to eq("t")
+      expect(provider("networks")).to be_empty
+    ensure
+      others&.close
+    end
+
     it "stores nothing for a manager that was paused meanwhile" do
       Zone.seed
       allow(manager).to(receive(:connect).and_wrap_original { |connect| connect.call.tap { manager.class.find(manager.id).parent_manager.pause! } })
