@@ -1,9 +1,9 @@
-# A network manager of the simulator, whose tasks are done as a worker does them.
+# A network manager of the provider, whose tasks are done as a worker does them.
 module ChangedNetworks
   TABLES = %w[CloudTenant CloudNetwork NetworkRouter CloudSubnet SecurityGroup FirewallRule NetworkPort CloudSubnetNetworkPort NetworkPortSecurityGroup].freeze
 
-  def manager_of(simulator)
-    url = URI(simulator.identity_url)
+  def manager_of(provider)
+    url = URI(provider.identity_url)
     FactoryBot.create(:ems_ovirt_net, :hostname => url.host, :port => url.port, :security_protocol => "non-ssl").tap do |manager|
       manager.parent_manager.default_authentication.update!(:userid => "admin@internal", :password => "123456")
     end

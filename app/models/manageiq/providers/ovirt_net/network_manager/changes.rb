@@ -2,6 +2,8 @@
 module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
   extend ActiveSupport::Concern
 
+  LOCK_INTERVAL = 0.1 # seconds
+
   included do
     supports :cloud_subnet_create
     supports :create_network_router
@@ -53,20 +55,27 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
   end
 
   # Lets only one at a time read from the provider and store what it has read, so that no one stores what is outdated.
-  # Everybody else waits, but for a lock of PostgreSQL alone: nothing else of the manager is held.
+  #
+  # Everybody else asks again and again: a wait inside PostgreSQL cannot be interrupted, would take the lock for one who is
+  # gone, and would keep the connection from what is left to be done.
   def exclusively
-    connection = self.class.connection
-    lock       = "hashtextextended(#{connection.quote("#{self.class.name}/#{id}")}, 0)"
-    # Not select_value, which the query cache would answer.
-    connection.execute("SELECT pg_advisory_lock(#{lock})")
-    begin
-      yield
-    ensure
-      connection.execute("SELECT pg_advisory_unlock(#{lock})")
+    taken = false
+    until taken
+      taken = nil # Not known, should an interrupt come before the answer
+      taken = advisory_lock("pg_try_advisory_lock")
+      sleep(LOCK_INTERVAL) unless taken
     end
+    yield
+  ensure
+    advisory_lock("pg_advisory_unlock") unless taken == false
   end
 
   private
+
+  def advisory_lock(function)
+    connection = self.class.connection
+    connection.uncached { connection.select_value("SELECT #{function}(hashtextextended(#{connection.quote("#{self.class.name}/#{id}")}, 0))") }
+  end
 
   def store(client, change)
     change.notes.each { |note| $ovirt_net_log.warn("EMS: [#{name}], id: [#{id}] #{note}") }
