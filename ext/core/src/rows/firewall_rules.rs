@@ -17,6 +17,9 @@ pub(super) const COLUMNS: &[&str] = &[
     "network_protocol",
 ];
 
+/// Where a range with only an end starts: ManageIQ's page cannot show a range without a start.
+const LOWEST: i64 = 1;
+
 pub(super) fn rows<'a>(
     rules: &'a [SecurityGroupRule],
     references: &mut References<'a>,
@@ -29,6 +32,7 @@ pub(super) fn rows<'a>(
 }
 
 fn row<'a>(rule: &'a SecurityGroupRule, group: &'a str, references: &mut References<'a>) -> Row<'a> {
+    let [min, max] = [rule.port_range_min, rule.port_range_max].map(|port| port.filter(is_storable));
     let direction = if rule.direction.as_deref() == Some("egress") { "outbound" } else { "inbound" };
     vec![
         Cell::text(Some(&rule.id)),
@@ -37,8 +41,8 @@ fn row<'a>(rule: &'a SecurityGroupRule, group: &'a str, references: &mut Referen
         Cell::text(Some(direction)),
         // Texts, never null: ManageIQ's page sorts by them.
         Cell::owned(upcased(rule.protocol.as_deref())),
-        Cell::integer(rule.port_range_min.or(lowest(rule))),
-        Cell::integer(rule.port_range_max),
+        Cell::integer(min.or(max.filter(|_| !is_icmp(rule)).map(|_| LOWEST))),
+        Cell::integer(max),
         Cell::text(rule.remote_ip_prefix.as_deref()),
         Cell::owned(upcased(rule.ethertype.as_deref())),
     ]
@@ -48,8 +52,11 @@ fn upcased(text: Option<&str>) -> String {
     text.unwrap_or_default().to_uppercase()
 }
 
-/// A range with only an end starts at the first port: ManageIQ's page cannot show a range without a start.
-fn lowest(rule: &SecurityGroupRule) -> Option<i64> {
-    let is_icmp = upcased(rule.protocol.as_deref()).contains("ICMP");
-    rule.port_range_max.filter(|_| !is_icmp).map(|_| 1)
+fn is_icmp(rule: &SecurityGroupRule) -> bool {
+    upcased(rule.protocol.as_deref()).contains("ICMP")
+}
+
+/// The columns have 32 bits, and one impossible rule must not keep all else from being stored.
+fn is_storable(port: &i64) -> bool {
+    i32::try_from(*port).is_ok()
 }

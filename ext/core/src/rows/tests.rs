@@ -163,6 +163,7 @@ fn rules_are_in_the_words_of_the_page() {
              "port_range_min": "80", "port_range_max": "90"},
             {"id": "b", "security_group_id": "g", "direction": "ingress", "protocol": null, "port_range_max": "9"},
             {"id": "c", "security_group_id": "gone"},
+            {"id": "d", "security_group_id": "g", "port_range_min": -1, "port_range_max": 1_u64 << 31},
         ],
     }));
     let rows = Rows::new(&inventory);
@@ -173,7 +174,8 @@ fn rules_are_in_the_words_of_the_page() {
     let text = |text| Cell::text(Some(text));
     assert_eq!(row(0), [text("outbound"), text("TCP"), Cell::Integer(80), Cell::Integer(90), text("IPV4")]);
     assert_eq!(row(1), [text("inbound"), text(""), Cell::Integer(1), Cell::Integer(9), text("")]);
-    assert_eq!(rows.table("firewall_rules").unwrap().rows.len(), 2);
+    assert_eq!(row(2)[2..4], [Cell::Integer(-1), Cell::Null], "the database has 32 bits");
+    assert_eq!(rows.table("firewall_rules").unwrap().rows.len(), 3);
 }
 
 #[test]
