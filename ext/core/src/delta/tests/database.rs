@@ -33,10 +33,7 @@ impl Database {
         for writes in &delta.tables {
             for batch in &writes.inserts {
                 let rows = self.resolved(&writes.columns, batch, 0);
-                for cells in rows {
-                    self.last_id += 1;
-                    self.rows.entry(writes.table).or_default().insert(self.last_id, cells);
-                }
+                rows.into_iter().for_each(|cells| self.insert(writes.table, cells));
             }
             for (names, batches) in &writes.updates {
                 let changed = |column: &&Column| names.contains(&column.name);
@@ -100,31 +97,53 @@ impl Database {
         rows
     }
 
-    /// Edits, loses and doubles rows, as hands and other programs do.
+    /// Edits, loses, doubles and makes up rows, as hands and other programs do.
     pub(super) fn damage(&mut self, random: &mut Random) {
         for table in tables() {
             let columns = columns(table).unwrap();
-            let ids: Vec<i64> = self.rows.get(table).into_iter().flat_map(BTreeMap::keys).copied().collect();
-            for id in ids {
-                let rows = self.rows.get_mut(table).unwrap();
-                let is_join = columns[0].name != "ems_ref";
+            // The joins have unique keys.
+            let is_join = columns[0].name != "ems_ref";
+            for id in self.ids(table) {
                 match random.below(10) {
-                    0 => drop(rows.remove(&id)),
-                    // The joins have unique keys.
-                    1 if !is_join => {
-                        self.last_id += 1;
-                        rows.insert(self.last_id, rows[&id].clone());
-                    }
-                    2 if !is_join => {
+                    0 => drop(self.rows.get_mut(table).unwrap().remove(&id)),
+                    1 if !is_join => self.insert(table, self.rows[table][&id].clone()),
+                    1 | 2 => {
                         let place = random.below(columns.len());
-                        let text =
-                            if columns[place].to.is_some() { random.below(40).to_string() } else { random.text() };
-                        rows.get_mut(&id).unwrap()[place] = (random.below(2) == 0).then_some(text);
+                        let cell = self.any_cell(table, columns[place], place, random);
+                        let mut cells = self.rows[table][&id].clone();
+                        cells[place] = cell;
+                        if !is_join || !self.rows[table].values().any(|other| *other == cells) {
+                            self.rows.get_mut(table).unwrap().insert(id, cells);
+                        }
                     }
                     _ => {}
                 }
             }
         }
+    }
+
+    /// A text, nothing, or what another row has: its reference, its id or its key.
+    fn any_cell(&self, table: &str, column: Column, place: usize, random: &mut Random) -> Option<String> {
+        let ids = self.ids(column.to.unwrap_or(table));
+        match random.below(3) {
+            0 => None,
+            1 if !ids.is_empty() => {
+                let id = ids[random.below(ids.len())];
+                if column.to.is_some() { Some(id.to_string()) } else { self.rows[table][&id][place].clone() }
+            }
+            // No row has or will have that.
+            _ if column.to.is_some() => Some("-1".to_owned()),
+            _ => Some(random.text()),
+        }
+    }
+
+    fn ids(&self, table: &str) -> Vec<i64> {
+        self.rows.get(table).into_iter().flat_map(BTreeMap::keys).copied().collect()
+    }
+
+    fn insert(&mut self, table: &'static str, cells: Cells) {
+        self.last_id += 1;
+        self.rows.entry(table).or_default().insert(self.last_id, cells);
     }
 
     /// Rows whose key is wanted keep the id of the oldest of that key.

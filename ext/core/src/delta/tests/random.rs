@@ -39,6 +39,12 @@ impl Random {
                 objects.push(value);
             }
         }
+        // Something may be listed twice, and not the same.
+        if let (true, Some(first)) = (self.below(4) == 0, objects.first()) {
+            let mut twin = object(self);
+            twin["id"] = first["id"].clone();
+            objects.push(twin);
+        }
         if self.below(2) == 0 {
             objects.reverse();
         }

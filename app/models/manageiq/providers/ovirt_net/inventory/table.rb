@@ -66,8 +66,9 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
   def delete(ids)
     ids.each_slice(BATCH) do |batch|
       depended_on = depended_on(batch)
-      klass.where(:id => depended_on).find_each(&:destroy)
-      klass.where(:id => batch - depended_on).delete_all
+      alone       = batch - depended_on
+      klass.where(:id => depended_on).find_each(&:destroy) if depended_on.any?
+      klass.where(:id => alone).delete_all if alone.any?
     end
   end
 
@@ -112,7 +113,8 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
 
   # What makes a stored row the same as a wanted one
   def same
-    "stored.ems_ref = wanted.ems_ref AND #{owner ? "stored.ems_id = #{owner}" : "stored.resource_id = to_resource_id.id"}"
+    of = owner ? "stored.ems_id = #{owner}" : "stored.resource_id = to_resource_id.id AND stored.resource_type = wanted.resource_type"
+    "stored.ems_ref = wanted.ems_ref AND #{of}"
   end
 
   # The rows that a column's ems_refs lead to
