@@ -1,5 +1,7 @@
 //! The one place where a core error becomes a Ruby one. The classes are defined in `lib/ovirt_net/error.rb`.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use magnus::prelude::*;
 use magnus::{Error, ExceptionClass, RModule, Ruby, Value, kwargs};
 use ovirt_net_core::Error as CoreError;
@@ -20,6 +22,11 @@ pub(crate) fn raised(ruby: &Ruby, error: &CoreError) -> Error {
         CoreError::Catalog { .. } => "CatalogError",
     };
     build(ruby, class, &error.to_string(), Some(error)).unwrap_or_else(|error| error)
+}
+
+/// What `run` of the core gives on the Ruby thread. A panic becomes `OvirtNet::InternalError`; magnus would end the process.
+pub(crate) fn guarded<T>(ruby: &Ruby, run: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(internal(ruby, "the core panicked")))
 }
 
 /// `OvirtNet::InternalError`: a fault of ours, not the provider's.
