@@ -8,8 +8,14 @@ module OvirtNet
     # @raise [OvirtNet::NotCompiledError] when there is none for this Ruby; never a LoadError, which would pass by
     #   ManageIQ's rescues and break other providers' classes
     def self.load!
-      # A gem for several Rubies has one a version, beside it; a gem that was compiled here has just the one.
-      require_first("ovirt_net/#{RUBY_VERSION[/\d+\.\d+/]}/ovirt_net", "ovirt_net/ovirt_net")
+      return if @loaded
+
+      # An extension must not be interrupted while it sets itself up.
+      Thread.handle_interrupt(Object => :never) do
+        # A gem for several Rubies has one a version, beside it; a gem that was compiled here has just the one.
+        require_first("ovirt_net/#{RUBY_VERSION[/\d+\.\d+/]}/ovirt_net", "ovirt_net/ovirt_net")
+      end
+      @loaded = true
     rescue LoadError => err
       raise NotCompiledError, "the native extension of manageiq-providers-ovirt-net cannot be loaded for Ruby #{RUBY_VERSION}: " \
                               "#{err.message}; #{REMEDY}"

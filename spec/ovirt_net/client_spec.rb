@@ -90,6 +90,11 @@ RSpec.describe OvirtNet::Client do
       expect { client_of(@simulator, :read_timeout => 0.3).inventory }.to raise_error(OvirtNet::TimeoutError, /cannot read routers.*was silent for 0\.3 s/)
     end
 
+    it "are what a panic of the core becomes, on this thread as well" do
+      unchecked = described_class::DEFAULTS.merge(:authentication_url => "http://h", :username => "u", :password => "p", :read_timeout => -1)
+      expect { described_class.build(unchecked) }.to raise_error(OvirtNet::InternalError, "the core panicked").and output(/panicked/).to_stderr_from_any_process
+    end
+
     it "name option, value and remedy" do
       expect { described_class.new(:authentication_url => "https://h/v3", :username => "u", :password => "p") }
         .to raise_error(OvirtNet::InvalidOptionError, /authentication_url "https:\/\/h\/v3" asks for version v3 of Keystone; give/)

@@ -29,6 +29,12 @@ RSpec.describe "Loading the extension" do
     expect(ruby("OvirtNet::Client; OvirtNet::Inventory; puts $LOADED_FEATURES.grep(/ovirt_net.so/).size", :place => "ovirt_net/ovirt_net.so")).to eq(["0\n", true])
   end
 
+  it "looks up its classes while it loads, and never where an interrupt may come into it" do
+    code = "OvirtNet::Native.load!; def Object.const_get(*) = raise(Interrupt); " \
+           "puts OvirtNet::Client.new(:authentication_url => 'https://a', :username => 'u', :password => 'p').class"
+    expect(ruby(code, :place => "ovirt_net/ovirt_net.so")).to eq(["OvirtNet::Client\n", true])
+  end
+
   it "says what to do where there is none, by an error that ManageIQ rescues" do
     output, = ruby("begin; OvirtNet::Client.new(:authentication_url => 'https://a', :username => 'u', :password => 'p'); rescue StandardError => e; puts e.class, e.message; end")
     expect(output).to start_with("OvirtNet::NotCompiledError\n").and include("Ruby #{RUBY_VERSION}", "rake compile")

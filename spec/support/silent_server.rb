@@ -1,17 +1,18 @@
 require "rbconfig"
 
-# A server in a process of its own that accepts and says nothing, or answers late: what an interruption needs.
+# A server in a process of its own that accepts and says nothing, or answers when it is told to: what an interruption needs.
 class SilentServer
   SCRIPT = <<~'RUBY'.freeze
     require "socket"
-    delay, body = ARGV
+    body   = ARGV.first
     server = TCPServer.new("127.0.0.1", 0)
+    told   = Queue.new
     open   = 0
     $stdout.sync = true
     puts server.addr[1]
     Thread.new do
-      while $stdin.gets
-        puts open
+      while (line = $stdin.gets)
+        line == "answer\n" ? told << true : puts(open)
       end
       exit!
     end
@@ -20,14 +21,12 @@ class SilentServer
       Thread.new(server.accept) do |client|
         lock.synchronize { open += 1 }
         begin
-          if delay == "never"
-            client.read
-          else
-            sleep(delay.to_f)
+          if body
+            told.pop
             client.write("HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n#{body}")
             client.close_write
-            client.read
           end
+          client.read
         rescue SystemCallError
           nil # gone
         ensure
@@ -38,16 +37,16 @@ class SilentServer
     end
   RUBY
 
-  # @param after [Numeric, nil] seconds until it answers; never where nil
-  def self.start(after: nil, body: "{}")
-    server = new(:after => after, :body => body)
+  # @param body [String, nil] what it answers when told; never anything where nil
+  def self.start(body: nil)
+    server = new(body)
     yield server
   ensure
     server&.stop
   end
 
-  def initialize(after: nil, body: "{}")
-    @process = IO.popen([RbConfig.ruby, "-e", SCRIPT, (after || "never").to_s, body], "r+")
+  def initialize(body)
+    @process = IO.popen([RbConfig.ruby, "-e", SCRIPT, *body], "r+")
     @port    = @process.gets.to_i
   end
 
@@ -58,6 +57,11 @@ class SilentServer
   def open_connections
     @process.puts
     @process.gets.to_i
+  end
+
+  # Answers one request, of now or later.
+  def answer
+    @process.puts("answer")
   end
 
   def stop

@@ -131,30 +131,13 @@ pub enum Error {
         /// What is missing and what there is.
         reason: String,
     },
-    /// A fault of ours.
-    #[error("{reason}; please report it with the lines around it in the log")]
-    Internal {
-        /// What happened.
-        reason: String,
-    },
-}
-
-/// Does `work`, and makes a panic in it an error: a fault of ours must not end the worker around us.
-///
-/// # Errors
-/// [`Error::Internal`] when `work` panicked; the panic's own message is on standard error.
-pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
-        .map_err(|_| Error::Internal { reason: "the core of manageiq-providers-ovirt-net panicked".into() })
 }
 
 impl Error {
     /// The request that failed; `None` where nothing was sent.
     pub fn request(&self) -> Option<&Request> {
         match self {
-            Self::InvalidOption { .. } | Self::InvalidChange { .. } | Self::Catalog { .. } | Self::Internal { .. } => {
-                None
-            }
+            Self::InvalidOption { .. } | Self::InvalidChange { .. } | Self::Catalog { .. } => None,
             Self::UnmetChange { request, .. }
             | Self::UnknownChange { request, .. }
             | Self::Connection { request, .. }
@@ -220,13 +203,6 @@ mod tests {
         let error = Error::Response { request: request(), status: 500, words: "Port_Group".into() };
         assert_eq!(error.to_string(), "cannot read ports: GET /v2.0/ports: the provider answered 500: Port_Group");
         assert_eq!((error.status(), error.words()), (Some(500), Some("Port_Group")));
-    }
-
-    #[test]
-    fn makes_a_panic_an_error() {
-        assert_eq!(guarded(|| 1), Ok(1));
-        let error = guarded(|| [0, 1].iter().position(|number| *number == 2).unwrap()).unwrap_err();
-        assert!(error.to_string().contains("panicked"), "{error}");
     }
 
     #[test]

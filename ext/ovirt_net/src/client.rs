@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use magnus::{Error, RArray, RHash, RModule, Ruby, TryConvert, Value, function, method, prelude::*};
+use magnus::{Error, RArray, RHash, RModule, Ruby, TryConvert, TypedData, Value, function, method, prelude::*};
 use ovirt_net_core::{Change, Client as Core, Endpoint, Options, Secret};
 
 use crate::inventory::Inventory;
@@ -21,10 +21,11 @@ struct Client {
 impl Client {
     /// `OvirtNet::Client.build(options)`; defaults and names are checked in Ruby.
     fn build(ruby: &Ruby, given: RHash) -> Result<Self, Error> {
-        let options = options(ruby, given)?;
-        let client = Self { options, core: ProcessLocal::new() };
-        client.core(ruby)?;
-        Ok(client)
+        error::guarded(ruby, || {
+            let client = Self { options: options(ruby, given)?, core: ProcessLocal::new() };
+            client.core(ruby)?;
+            Ok(client)
+        })
     }
 
     fn core(&self, ruby: &Ruby) -> Result<Arc<Core>, Error> {
@@ -206,7 +207,8 @@ fn fetch<T: TryConvert>(ruby: &Ruby, given: RHash, name: &str) -> Result<T, Erro
 
 /// `OvirtNet.endpoint(url)`: what ManageIQ stores of an authentication URL.
 fn endpoint(ruby: &Ruby, url: String) -> Result<RHash, Error> {
-    let endpoint = Endpoint::parse(&url).map_err(|error| error::raised(ruby, &error))?;
+    let parse = || Endpoint::parse(&url).map_err(|error| error::raised(ruby, &error));
+    let endpoint = error::guarded(ruby, parse)?;
     let hash = ruby.hash_new();
     hash.aset(ruby.to_symbol("hostname"), endpoint.hostname)?;
     hash.aset(ruby.to_symbol("port"), endpoint.port)?;
@@ -217,7 +219,7 @@ fn endpoint(ruby: &Ruby, url: String) -> Result<RHash, Error> {
 
 pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     let class = module.define_class("Client", ruby.class_object())?;
-    class.undef_default_alloc_func();
+    Client::class(ruby);
     class.define_singleton_method("build", function!(Client::build, 1))?;
     class.define_method("login", method!(Client::login, 0))?;
     class.define_method("catalog", method!(Client::catalog, 0))?;

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use magnus::{Error, RArray, RHash, RModule, Ruby, Symbol, block::Proc, method, prelude::*, r_hash::ForEach};
+use magnus::{
+    Error, RArray, RHash, RModule, Ruby, Symbol, TypedData, block::Proc, method, prelude::*, r_hash::ForEach,
+};
 use ovirt_net_core::Inventory;
 use ovirt_net_core::delta::{Batch, Delta as Core, Writes};
 use ovirt_net_core::rows::Cell;
@@ -30,7 +32,7 @@ impl Delta {
                 String::new()
             })
         };
-        let core = error::guarded(ruby, || Core::new(inventory, &stored.core.borrow(), &classes, &mut dump))?;
+        let core = error::guarded(ruby, || Ok(Core::new(inventory, &stored.core.borrow(), &classes, &mut dump)))?;
         failure.map_or(Ok(Self { core }), Err)
     }
 
@@ -104,7 +106,7 @@ fn psych(ruby: &Ruby, cell: &Cell<'_>) -> Result<String, Error> {
 
 pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     let class = module.define_class("Delta", ruby.class_object())?;
-    class.undef_default_alloc_func();
+    Delta::class(ruby);
     class.define_method("tables", method!(Delta::tables, 0))?;
     class.define_method("counts", method!(Delta::counts, 0))?;
     class.define_method("changes", method!(Delta::changes, 0))?;

@@ -1,5 +1,7 @@
 //! The one place where a core error becomes a Ruby one. The classes are defined in `lib/ovirt_net/error.rb`.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use magnus::prelude::*;
 use magnus::{Error, ExceptionClass, RModule, Ruby, Value, kwargs};
 use ovirt_net_core::Error as CoreError;
@@ -18,14 +20,13 @@ pub(crate) fn raised(ruby: &Ruby, error: &CoreError) -> Error {
         CoreError::Response { .. } => "ResponseError",
         CoreError::InvalidResponse { .. } => "InvalidResponseError",
         CoreError::Catalog { .. } => "CatalogError",
-        CoreError::Internal { .. } => "InternalError",
     };
     build(ruby, class, &error.to_string(), Some(error)).unwrap_or_else(|error| error)
 }
 
-/// What `work` of the core gives, which is done on a Ruby thread. There, a panic would be Ruby's `fatal`, which nobody rescues.
-pub(crate) fn guarded<T>(ruby: &Ruby, work: impl FnOnce() -> T) -> Result<T, Error> {
-    ovirt_net_core::error::guarded(work).map_err(|error| raised(ruby, &error))
+/// What `run` of the core gives on the Ruby thread. A panic becomes `OvirtNet::InternalError`; magnus would end the process.
+pub(crate) fn guarded<T>(ruby: &Ruby, run: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(internal(ruby, "the core panicked")))
 }
 
 /// `OvirtNet::InternalError`: a fault of ours, not the provider's.

@@ -1,6 +1,6 @@
 //! `OvirtNet::Inventory`.
 
-use magnus::{Error, RArray, RHash, RModule, Ruby, Symbol, method, prelude::*};
+use magnus::{Error, RArray, RHash, RModule, Ruby, Symbol, TypedData, method, prelude::*};
 use ovirt_net_core::Inventory as Core;
 use ovirt_net_core::rows::Rows;
 
@@ -19,35 +19,38 @@ impl Inventory {
         Self { core }
     }
 
-    fn all_rows(&self, ruby: &Ruby) -> Result<Rows<'_>, Error> {
-        error::guarded(ruby, || Rows::new(&self.core))
+    /// What `read` makes of the rows.
+    fn with<T>(&self, ruby: &Ruby, read: impl FnOnce(&Rows<'_>) -> Result<T, Error>) -> Result<T, Error> {
+        error::guarded(ruby, || read(&Rows::new(&self.core)))
     }
 
     fn tables(ruby: &Ruby, this: &Self) -> Result<RArray, Error> {
-        let rows = this.all_rows(ruby)?;
-        Ok(ruby.ary_from_iter(rows.tables.iter().map(|table| ruby.to_symbol(table.name))))
+        this.with(ruby, |rows| Ok(ruby.ary_from_iter(rows.tables.iter().map(|table| ruby.to_symbol(table.name)))))
     }
 
     fn rows(ruby: &Ruby, this: &Self, name: Symbol) -> Result<RArray, Error> {
         let name = name.name()?;
-        let rows = this.all_rows(ruby)?;
-        match rows.table(&name) {
+        this.with(ruby, |rows| match rows.table(&name) {
             Some(table) => convert::table(ruby, table),
             None => Err(Error::new(ruby.exception_key_error(), format!("this inventory has no table {name}"))),
-        }
+        })
     }
 
     fn counts(ruby: &Ruby, this: &Self) -> Result<RHash, Error> {
-        let counts = ruby.hash_new();
-        for table in &this.all_rows(ruby)?.tables {
-            counts.aset(ruby.to_symbol(table.name), table.rows.len())?;
-        }
-        Ok(counts)
+        this.with(ruby, |rows| {
+            let counts = ruby.hash_new();
+            for table in &rows.tables {
+                counts.aset(ruby.to_symbol(table.name), table.rows.len())?;
+            }
+            Ok(counts)
+        })
     }
 
     fn notes(ruby: &Ruby, this: &Self) -> Result<RArray, Error> {
-        let rows = this.all_rows(ruby)?.notes;
-        Ok(ruby.ary_from_iter(this.core.notes.iter().chain(&rows).map(|note| ruby.str_new(note))))
+        this.with(ruby, |rows| {
+            let notes = this.core.notes.iter().chain(&rows.notes);
+            Ok(ruby.ary_from_iter(notes.map(|note| ruby.str_new(note))))
+        })
     }
 
     fn delta(ruby: &Ruby, this: &Self, stored: &Stored, types: RHash) -> Result<Delta, Error> {
@@ -59,15 +62,16 @@ impl Inventory {
     }
 
     fn inspect(ruby: &Ruby, this: &Self) -> Result<String, Error> {
-        let tables = this.all_rows(ruby)?.tables;
-        let counts: Vec<String> = tables.iter().map(|table| format!("{}={}", table.name, table.rows.len())).collect();
-        Ok(format!("#<OvirtNet::Inventory {}>", counts.join(" ")))
+        this.with(ruby, |rows| {
+            let counts = rows.tables.iter().map(|table| format!("{}={}", table.name, table.rows.len()));
+            Ok(format!("#<OvirtNet::Inventory {}>", counts.collect::<Vec<_>>().join(" ")))
+        })
     }
 }
 
 pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     let class = module.define_class("Inventory", ruby.class_object())?;
-    class.undef_default_alloc_func();
+    Inventory::class(ruby);
     class.define_method("tables", method!(Inventory::tables, 0))?;
     class.define_method("rows", method!(Inventory::rows, 1))?;
     class.define_method("counts", method!(Inventory::counts, 0))?;

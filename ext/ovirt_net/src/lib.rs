@@ -3,6 +3,9 @@
 //! One Rust file a Ruby class, and three that keep the boundary: `runtime` (tokio, one a process), `wait` (a Ruby thread
 //! that waits for a task can always be interrupted) and `error` (the one place where a core error becomes a Ruby one).
 //! No Ruby value ever enters a task.
+//!
+//! `init` looks each wrapped class up, which takes its allocator away as well: magnus would do so at the first object, and
+//! panic when an interrupt came into that. While the extension is loaded, interrupts wait (`lib/ovirt_net/native.rb`).
 
 #![forbid(unsafe_code)]
 #![allow(missing_docs, reason = "magnus::init makes a public C function, and there is nothing else")]

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use magnus::{Error, RHash, RModule, RString, Ruby, function, method, prelude::*};
+use magnus::{Error, RHash, RModule, RString, Ruby, TypedData, function, method, prelude::*};
 use ovirt_net_core::delta::{Stored as Core, columns, tables};
 
 use crate::error;
@@ -30,14 +30,16 @@ impl Stored {
     }
 
     fn add(ruby: &Ruby, this: &Self, table: String, records: RString) -> Result<(), Error> {
-        let added = error::guarded(ruby, || this.core.borrow_mut().add(&table, &records.to_bytes()))?;
-        added.map_err(|problem| error::internal(ruby, &problem))
+        error::guarded(ruby, || {
+            let added = this.core.borrow_mut().add(&table, &records.to_bytes());
+            added.map_err(|problem| error::internal(ruby, &problem))
+        })
     }
 }
 
 pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     let class = module.define_class("Stored", ruby.class_object())?;
-    class.undef_default_alloc_func();
+    Stored::class(ruby);
     class.define_singleton_method("build", function!(Stored::default, 0))?;
     class.define_singleton_method("all_columns", function!(Stored::columns, 0))?;
     class.define_method("add", method!(Stored::add, 2))?;
