@@ -297,6 +297,18 @@ async fn what_the_provider_makes_differently_is_removed_again() {
 }
 
 #[tokio::test]
+async fn what_may_have_been_made_differently_is_not_said_to_be_undone() {
+    let world = World::new().await;
+    let lost = Fault::new("POST", "/v2.0/networks", Action::Close { when: When::After });
+    let flat = json!({"networks": [{"id": "0", "name": "new", "provider:physical_network": "phys", "provider:network_type": "flat"}]});
+    let flat = Fault::new("GET", "/v2.0/networks", Action::Body { body: flat, status: None }).after(1);
+    world.simulator.set_faults(vec![lost, flat]);
+    let error = world.run("create network").await.unwrap_err();
+    assert!(matches!(error, Error::UnknownChange { .. }), "{error}");
+    assert!(error.to_string().contains("cannot be told: network 0; refresh, and remove what is too many"), "{error}");
+}
+
+#[tokio::test]
 async fn an_update_that_the_provider_ignores_is_an_error() {
     let world = World::new().await;
     let blue = json!({"network": {"id": world.blue, "name": "blue", "mtu": 1442}});

@@ -182,6 +182,9 @@ impl fmt::Display for Words<'_> {
             ),
             (words, 404) => write!(f, "{words} (it is not there any more: refresh the network provider)"),
             ("", _) => f.write_str("it gave no reason; its log on the engine (ovirt-provider-ovn.log) may hold one"),
+            (words, _) if words.contains("instances of 'NoneType' and 'int'") => {
+                write!(f, "{words} (it says so of a network without an MTU where it has a validation-max-allowed-mtu: give the MTU)")
+            }
             (words, _) if words.contains("'NoneType' object has no attribute") => {
                 write!(f, "{words} (it says so when something that is referred to is gone, such as a network's subnet)")
             }
@@ -203,6 +206,13 @@ mod tests {
         let error = Error::Response { request: request(), status: 500, words: "Port_Group".into() };
         assert_eq!(error.to_string(), "cannot read ports: GET /v2.0/ports: the provider answered 500: Port_Group");
         assert_eq!((error.status(), error.words()), (Some(500), Some("Port_Group")));
+    }
+
+    #[test]
+    fn explains_words_of_python() {
+        let words = "'>' not supported between instances of 'NoneType' and 'int'";
+        let error = Error::Response { request: request(), status: 500, words: words.into() };
+        assert!(error.to_string().ends_with("validation-max-allowed-mtu: give the MTU)"), "{error}");
     }
 
     #[test]

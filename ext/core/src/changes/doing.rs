@@ -155,20 +155,22 @@ impl<'a> Doing<'a> {
             Ok(list) => list,
             Err(reading) => return Err(self.unknown(&error, &reading)),
         };
-        found.retain(|one| !before.contains(one.id()) && differences(one).is_empty());
-        match found.as_slice() {
-            [] => Err(undone(error)),
+        found.retain(|one| !before.contains(one.id()));
+        let same: Vec<&T> = found.iter().filter(|one| differences(one).is_empty()).collect();
+        match same.as_slice() {
+            [] if found.is_empty() => Err(undone(error)),
             [one] => {
                 self.note(format_args!("it was done although the answer was: {error}"));
                 Ok(one.id().to_owned())
             }
-            several => {
-                let ids: Vec<&str> = several.iter().map(Resource::id).collect();
+            // Several such, or what may be this one made differently.
+            _ => {
+                let ids: Vec<&str> = found.iter().map(Resource::id).collect();
                 let reason = format!(
-                    "{}; {} such are new at the provider, and which is this one cannot be told: {}; refresh, and remove \
-                     what is too many",
+                    "{}; new at the provider since then, and whether by this cannot be told: {} {}; refresh, and remove what \
+                     is too many",
                     cause(&error),
-                    ids.len(),
+                    T::WORD,
                     ids.join(", ")
                 );
                 Err(Error::UnknownChange { request: self.request(&error), reason })

@@ -12,7 +12,7 @@ use crate::{Client, Result};
 const ATTRIBUTES: [&str; 7] =
     ["name", "mtu", "port_security_enabled", "network_type", "physical_network", "segmentation_id", "tenant_id"];
 
-/// Smallest and largest MTU of an Ethernet frame; the provider has a limit of its own (max-allowed-mtu).
+/// Smallest and largest MTU of an Ethernet frame; the provider has a limit of its own (validation-max-allowed-mtu).
 const MTU: std::ops::RangeInclusive<i64> = 68..=65_535;
 
 /// Where a network leaves OVN.

@@ -43,6 +43,12 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
     change(error) { |client| client.remove_router_interface(ems_ref, subnet_ref(cloud_subnet_id, error)) }
   end
 
+  # What automate calls them: its service model is OpenStack's.
+  alias update_network_router raw_update_network_router
+  alias delete_network_router raw_delete_network_router
+  alias add_interface         raw_add_interface
+  alias remove_interface      raw_remove_interface
+
   private
 
   def subnet_ref(id, error)

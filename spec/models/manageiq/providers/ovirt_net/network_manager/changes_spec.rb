@@ -198,6 +198,24 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
     end
   end
 
+  it "changes routers and subnets from automate" do
+    sub = subnet(network)
+    hub = router
+    own, other = [hub, sub].map { |row| MiqAeMethodService::MiqAeServiceModelBase.wrap_results(row) }
+
+    own.add_interface(sub.id)
+    expect(sub.reload.network_router).to eq(hub)
+    own.remove_interface(sub.id)
+    own.update_network_router(:admin_state_up => false)
+    expect(provider("routers")).to match([a_hash_including("admin_state_up" => false)])
+    [own.delete_network_router, other.delete_cloud_subnet]
+    expect(provider("routers") + provider("subnets")).to be_empty
+
+    MiqAeMethodService::MiqAeServiceModelBase.wrap_results(manager).create_network_router({:name => "new"}, :sync => false)
+    MiqQueue.find_by!(:method_name => "create_network_router").deliver
+    expect([provider("routers"), manager.network_routers.reload]).to match([[a_hash_including("name" => "new")], [have_attributes(:name => "new")]])
+  end
+
   it "does not offer floating IPs" do
     expect { manager.create_floating_ip({}) }.to raise_error(MiqException::MiqFloatingIpCreateError, "oVirt's network provider has no floating IPs")
     expect(manager).to have_attributes(:supports_create_floating_ip => false, :supports_cloud_subnet_create => true, :supports_create_network_router => true, :supports_create_security_group => true)

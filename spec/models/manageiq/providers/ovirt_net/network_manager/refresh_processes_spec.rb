@@ -83,6 +83,27 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     end
   end
 
+  it "at the same time as changes keep what those have stored" do
+    refresh
+    refreshing = Array.new(2) { worker { 5.times { refresh } } }
+    changing   = Array.new(2) do |number|
+      worker do |writer|
+        4.times do |index|
+          own = manager.class.find(manager.id)
+          net = ::CloudNetwork.find_by!(:ems_ref => own.create_cloud_network(:name => "new-#{number}-#{index}")[:ems_ref])
+          net.raw_update_cloud_network(:name => "renamed-#{number}-#{index}")
+          ::SecurityGroup.find_by!(:ems_ref => own.create_security_group(:name => "gone")[:ems_ref]).raw_delete_security_group
+          writer.puts("not there") unless ::CloudNetwork.exists?(:name => "renamed-#{number}-#{index}")
+        end
+      end
+    end
+    expect((refreshing + changing).map { |_child, reader| reader.read }).to all(eq(""))
+    (refreshing + changing).each { |child, _reader| Process.wait(child) }
+
+    expect(::CloudNetwork.where("name LIKE 'renamed-%'").count).to eq(8)
+    expect_whole
+  end
+
   it "lose nothing when they are killed while they save, and the next one saves it" do
     %i[insert update delete].each do |moment|
       refresh
