@@ -1,32 +1,46 @@
 //! `OvirtNet::Inventory`.
 
+use std::cell::{Ref, RefCell};
+
 use magnus::{Error, RArray, RHash, RModule, Ruby, Symbol, method, prelude::*};
 use ovirt_net_core::Inventory as Core;
 use ovirt_net_core::rows::Rows;
 
 use crate::convert;
 use crate::delta::Delta;
+use crate::error;
 use crate::stored::Stored;
 
 /// Everything that a provider had at one moment.
 #[magnus::wrap(class = "OvirtNet::Inventory", free_immediately, size)]
 pub(crate) struct Inventory {
-    core: Core,
+    core: RefCell<Option<Core>>,
 }
 
 impl Inventory {
     pub(crate) fn new(core: Core) -> Self {
-        Self { core }
+        Self { core: RefCell::new(Some(core)) }
     }
 
-    fn tables(ruby: &Ruby, this: &Self) -> RArray {
-        let rows = Rows::new(&this.core);
-        ruby.ary_from_iter(rows.tables.iter().map(|table| ruby.to_symbol(table.name)))
+    fn core(&self, ruby: &Ruby) -> Result<Ref<'_, Core>, Error> {
+        Ref::filter_map(self.core.borrow(), Option::as_ref)
+            .map_err(|_| error::internal(ruby, "this inventory was released"))
+    }
+
+    fn release(&self) {
+        self.core.take();
+    }
+
+    fn tables(ruby: &Ruby, this: &Self) -> Result<RArray, Error> {
+        let core = this.core(ruby)?;
+        let rows = Rows::new(&core);
+        Ok(ruby.ary_from_iter(rows.tables.iter().map(|table| ruby.to_symbol(table.name))))
     }
 
     fn rows(ruby: &Ruby, this: &Self, name: Symbol) -> Result<RArray, Error> {
         let name = name.name()?;
-        let rows = Rows::new(&this.core);
+        let core = this.core(ruby)?;
+        let rows = Rows::new(&core);
         match rows.table(&name) {
             Some(table) => convert::table(ruby, table),
             None => Err(Error::new(ruby.exception_key_error(), format!("this inventory has no table {name}"))),
@@ -35,28 +49,30 @@ impl Inventory {
 
     fn counts(ruby: &Ruby, this: &Self) -> Result<RHash, Error> {
         let counts = ruby.hash_new();
-        for table in &Rows::new(&this.core).tables {
+        for table in &Rows::new(&*this.core(ruby)?).tables {
             counts.aset(ruby.to_symbol(table.name), table.rows.len())?;
         }
         Ok(counts)
     }
 
-    fn notes(ruby: &Ruby, this: &Self) -> RArray {
-        let rows = Rows::new(&this.core).notes;
-        ruby.ary_from_iter(this.core.notes.iter().chain(&rows).map(|note| ruby.str_new(note)))
+    fn notes(ruby: &Ruby, this: &Self) -> Result<RArray, Error> {
+        let core = this.core(ruby)?;
+        let rows = Rows::new(&core).notes;
+        Ok(ruby.ary_from_iter(core.notes.iter().chain(&rows).map(|note| ruby.str_new(note))))
     }
 
     fn delta(ruby: &Ruby, this: &Self, stored: &Stored, types: RHash) -> Result<Delta, Error> {
-        Delta::new(ruby, &this.core, stored, types)
+        Delta::new(ruby, &*this.core(ruby)?, stored, types)
     }
 
-    fn has_security_groups(&self) -> bool {
-        self.core.security_groups.is_some()
+    fn has_security_groups(ruby: &Ruby, this: &Self) -> Result<bool, Error> {
+        Ok(this.core(ruby)?.security_groups.is_some())
     }
 
     fn inspect(&self) -> String {
-        let tables = Rows::new(&self.core).tables;
-        let counts: Vec<String> = tables.iter().map(|table| format!("{}={}", table.name, table.rows.len())).collect();
+        let core = self.core.borrow();
+        let tables = core.iter().flat_map(|core| Rows::new(core).tables);
+        let counts: Vec<String> = tables.map(|table| format!("{}={}", table.name, table.rows.len())).collect();
         format!("#<OvirtNet::Inventory {}>", counts.join(" "))
     }
 }
@@ -70,6 +86,7 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     class.define_method("notes", method!(Inventory::notes, 0))?;
     class.define_method("delta", method!(Inventory::delta, 2))?;
     class.define_method("security_groups?", method!(Inventory::has_security_groups, 0))?;
+    class.define_method("release", method!(Inventory::release, 0))?;
     class.define_method("inspect", method!(Inventory::inspect, 0))?;
     Ok(())
 }

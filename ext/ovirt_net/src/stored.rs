@@ -33,6 +33,10 @@ impl Stored {
         let added = this.core.borrow_mut().add(&table, &records.to_bytes());
         added.map_err(|problem| error::internal(ruby, &problem))
     }
+
+    fn release(&self) {
+        self.core.take();
+    }
 }
 
 pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
@@ -41,5 +45,6 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     class.define_singleton_method("build", function!(Stored::default, 0))?;
     class.define_singleton_method("all_columns", function!(Stored::columns, 0))?;
     class.define_method("add", method!(Stored::add, 2))?;
+    class.define_method("release", method!(Stored::release, 0))?;
     Ok(())
 }
