@@ -24,10 +24,11 @@ module Bench
   def in_manageiq(size, options, **settings)
     Networks.open(size, **settings) do |networks|
       Managers.warm_up(options.managers)
+      puts("", "A worker has #{Measurement.status("VmRSS").round} MB after boot.")
       report = Report.new(networks, options)
       options.managers.each do |name|
         networks.reset
-        Managers.open(name, networks) do |manager|
+        Managers.open(name, networks, :vnics => options.vnics) do |manager|
           options.scenarios_of(name).each do |scenario|
             networks.change(scenario)
             report.add(name, scenario, Measurement.median(options.runs_of(name, scenario)) { Managers.refresh(manager) }, networks.requests)

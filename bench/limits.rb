@@ -7,35 +7,46 @@ module Bench
     def measure(networks)
       networks.reset
       Managers.open(:ours, networks) do |manager|
-        Managers.refresh(manager)
+        Measurement.apart { Managers.refresh(manager) }
         {
-          "download alone"    => Measurement.take { networks.client.inventory },
-          "COPY out"          => Measurement.take { tables(manager).each { |sql| copy_out(sql) } },
-          "COPY in, of ports" => Measurement.take { copy_in(manager) }
+          "download alone" => Measurement.take { networks.client.inventory },
+          "COPY out"       => Measurement.take { tables(manager).each { |table| copy_out(compared(table)) } },
+          "COPY in"        => Measurement.take(-> { copies(manager) }) { |copies| copies.each { |name, rows| copy_in(name, rows) } }
         }
       end
     end
 
     def tables(manager)
-      ManageIQ::Providers::OvirtNet::Inventory::Table.all(manager).map { |table| table.records.unscope(:select).select(:id, *OvirtNet::Stored.columns[table.name].keys).to_sql }
+      ManageIQ::Providers::OvirtNet::Inventory::Table.all(manager)
+    end
+
+    # What a refresh keeps of a table
+    def compared(table)
+      table.records.unscope(:select).select(:id, *OvirtNet::Stored.columns[table.name].keys)
     end
 
     # @yieldparam row [String]
-    def copy_out(sql)
+    def copy_out(records)
       raw = ActiveRecord::Base.connection.raw_connection
-      raw.copy_data("COPY (#{sql}) TO STDOUT") do
+      raw.copy_data("COPY (#{records.to_sql}) TO STDOUT") do
         while (row = raw.get_copy_data)
           yield row if block_given?
         end
       end
     end
 
-    def copy_in(manager)
-      rows = []
-      copy_out("SELECT * FROM network_ports WHERE ems_id = #{manager.id}") { |row| rows << row }
+    # Empty tables with all indexes, and the rows for them
+    def copies(manager)
+      tables(manager).to_h do |table|
+        name = "#{table.klass.table_name}_again"
+        ActiveRecord::Base.connection.execute("CREATE TEMP TABLE #{name} (LIKE #{table.quoted_table_name} INCLUDING ALL)")
+        [name, [].tap { |rows| copy_out(table.records.unscope(:select)) { |row| rows << row } }]
+      end
+    end
+
+    def copy_in(name, rows)
       raw = ActiveRecord::Base.connection.raw_connection
-      raw.exec("CREATE TEMP TABLE ports_again (LIKE network_ports INCLUDING ALL)")
-      raw.copy_data("COPY ports_again FROM STDIN") { rows.each { |row| raw.put_copy_data(row) } }
+      raw.copy_data("COPY #{name} FROM STDIN") { rows.each { |row| raw.put_copy_data(row) } }
     end
   end
 end

@@ -15,7 +15,7 @@ module Bench
       GC.compact
     end
 
-    def open(name, networks)
+    def open(name, networks, vnics: true)
       Settings.ems_refresh.ovirt_net.write_only_changes = name != :saver
       engine  = create_engine
       manager = CLASSES.fetch(name).constantize.create!(
@@ -27,10 +27,10 @@ module Bench
         :api_version       => "v2",
         :security_protocol => "non-ssl"
       )
-      plug(engine, networks.vnics)
+      Measurement.apart { plug(engine, networks.vnics) } if vnics
       yield manager
     ensure
-      empty(manager) if manager
+      Measurement.apart { empty(manager) } if manager
       ExtManagementSystem.where(:id => [manager, engine]).order(:id => :desc).each(&:destroy)
     end
 

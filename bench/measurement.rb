@@ -8,30 +8,40 @@ module Bench
       Array.new(runs) { take(&) }.sort_by { |taken| taken[:seconds] }[runs / 2]
     end
 
+    # @param prepare [#call, nil] gives the block what is not to be measured
     # @return [Hash] +:seconds+, +:cpu+ seconds, +:memory+ megabytes at most above those at the start, +:queries+ by verb,
     #   +:rows+ inserted, updated and deleted
-    def take(&)
-      disconnect
+    def take(prepare = nil, &block)
       before = written
-      disconnect
-      taken = in_child(&)
+      taken  = apart do
+        given = prepare&.call
+        measured { block.call(given) }
+      end
       taken.merge(:rows => written.zip(before).map { |after, start| after - start })
     end
 
-    def in_child(&)
+    # Runs a block in a process of its own: this one, from which all others are forked, gets no bigger by it.
+    #
+    # @return [Hash, nil] what the block measured
+    def apart
+      disconnect
       reader, writer = IO.pipe(:binmode => true)
       child = fork do
         reader.close
-        writer.write(Marshal.dump(measured(&)))
+        result = yield
+        writer.write(Marshal.dump([(result if result.kind_of?(Hash)), backend]))
         writer.close
         exit!(0)
       end
       writer.close
-      result = reader.read
+      answer = reader.read
       Process.wait(child)
-      raise "the measured block failed" if result.empty?
+      raise "the block failed" if answer.empty?
 
-      Marshal.load(result)
+      result, backend = Marshal.load(answer)
+      # PostgreSQL counts what was written when that ends.
+      sleep(0.01) while backend && ActiveRecord::Base.connection.select_value("SELECT true FROM pg_stat_activity WHERE pid = #{backend}")
+      result
     end
 
     def measured
@@ -62,9 +72,13 @@ module Bench
     def written
       return [0, 0, 0] unless defined?(ActiveRecord)
 
-      sleep(0.5) # until PostgreSQL has counted
       tables = OvirtNet::Stored.columns.keys.map { |table| table.to_s.sub("subnet_network", "subnets_network") }
       ActiveRecord::Base.connection.select_rows("SELECT sum(n_tup_ins), sum(n_tup_upd), sum(n_tup_del) FROM pg_stat_user_tables WHERE relname IN (#{tables.map { |table| "'#{table}'" }.join(", ")})").first.map(&:to_i)
+    end
+
+    # The process of PostgreSQL that serves this one
+    def backend
+      ActiveRecord::Base.connection.select_value("SELECT pg_backend_pid()") if defined?(ActiveRecord)
     end
 
     def disconnect

@@ -1,9 +1,9 @@
+require "ipaddr"
+
 module Bench
   # What the simulator makes up, and how it changes.
   class Networks
     CREDENTIALS = {:username => "admin@internal", :password => "123456"}.freeze
-
-    attr_reader :ports
 
     def self.open((networks, ports), **settings)
       numbers = {:networks => networks, :ports => ports, :routers => 50, :security_groups => 20, :rules => 200}
@@ -31,6 +31,7 @@ module Bench
 
     def reset
       @simulator.generate(:seed => 1, :subnets => true, **@numbers)
+      edit { |inventory| fill(inventory) }
     end
 
     def change(scenario)
@@ -54,11 +55,38 @@ module Bench
 
     private
 
+    def edit
+      Measurement.apart do
+        inventory = @simulator.dump
+        yield inventory
+        @simulator.load(inventory)
+      end
+    end
+
+    # Ports have a security group and, where their network has a subnet, an address: nothing has more rows.
+    def fill(inventory)
+      subnets = inventory.fetch("subnets").to_h { |subnet| [subnet["network_id"], subnet] }
+      groups  = inventory.fetch("security_groups").map { |group| group["id"] }
+      taken   = Hash.new(127) # the simulator takes addresses from both ends of a range
+      inventory.fetch("ports").each_with_index do |port, index|
+        next if port["device_owner"].to_s.start_with?("network:") || port["mac_address"] == "unknown"
+
+        port["security_groups"] = [groups[index % groups.size]] if port["security_groups"].empty?
+        subnet = subnets[port["network_id"]]
+        port["fixed_ips"] = [{"ip_address" => address(subnet["cidr"], taken[subnet["id"]] += 1), "subnet_id" => subnet["id"]}] if subnet && port["fixed_ips"].empty?
+      end
+    end
+
+    def address(cidr, number)
+      range = IPAddr.new(cidr)
+      IPAddr.new(range.to_i + number, range.family).to_s
+    end
+
     def rename(scenario, count)
-      inventory = @simulator.dump
-      ports     = inventory.fetch("ports")
-      count.times { |index| ports[index * ports.size / count]["name"] = "#{scenario} #{index}" }
-      @simulator.load(inventory)
+      edit do |inventory|
+        ports = inventory.fetch("ports")
+        count.times { |index| ports[index * ports.size / count]["name"] = "#{scenario} #{index}" }
+      end
     end
   end
 end

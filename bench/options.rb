@@ -4,7 +4,7 @@ module Bench
     SCENARIOS = %i[first unchanged ten percent deleted].freeze
     MANAGERS  = %i[peer ours saver].freeze
 
-    attr_reader :sizes, :managers, :login_delay_ms
+    attr_reader :sizes, :managers, :vnics, :login_delay_ms
 
     def self.parse(arguments)
       new.tap { |options| options.parse(arguments) }
@@ -15,6 +15,7 @@ module Bench
       @managers       = %i[peer ours]
       @scenarios      = SCENARIOS
       @peer_scenarios = nil
+      @vnics          = true
       @login_delay_ms = 20
       @runs           = 5
     end
@@ -25,6 +26,7 @@ module Bench
       parser.on("--managers LIST", Array, "peer, ours, saver (ours by ManageIQ's own saver)") { |list| @managers = known(list, MANAGERS) }
       parser.on("--scenarios LIST", Array, SCENARIOS.join(", ")) { |list| @scenarios = known(list, SCENARIOS) }
       parser.on("--peer-scenarios LIST", Array, "fewer for the peer, which takes minutes") { |list| @peer_scenarios = known(list, SCENARIOS) }
+      parser.on("--[no-]vnics", "whether the engine's vNICs that ports are plugged into are stored (yes)") { |vnics| @vnics = vnics }
       parser.on("--login-delay-ms N", Integer, "measures the first size once more with this cost of a login (20; 0 to leave out)") { |delay| @login_delay_ms = delay }
       parser.on("--runs N", Integer, "of ours, of which the median counts (5)") { |runs| @runs = runs }
       parser.parse!(arguments)

@@ -22,5 +22,7 @@ module OvirtNet
     #   @yieldparam arrays [Array<String>]
     # @!method deletes(table)
     #   @return [Array<Integer>] ids of the rows to delete
+    # @!method release
+    #   Frees its memory now, as Inventory#release
   end
 end

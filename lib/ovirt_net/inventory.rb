@@ -17,5 +17,8 @@ module OvirtNet
     #   @return [Delta] what to write so that the stored rows are those of this inventory
     # @!method security_groups?
     #   @return [Boolean] false where this provider has none: what is stored of them is then left alone
+    # @!method release
+    #   Frees its memory now: Ruby takes it for a small object, which can wait for the next garbage collection. It cannot be
+    #   used any more.
   end
 end

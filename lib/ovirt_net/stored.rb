@@ -19,5 +19,7 @@ module OvirtNet
     #   @param table [String] one of the columns' tables, or "vnics": the engine's, which ports are plugged into
     #   @param records [String] any number of PostgreSQL's +record_send(ROW(id, columns…))+, one after the other; of a vNIC
     #     its id in oVirt, its guest device's id and its VM's id or null
+    # @!method release
+    #   Frees its rows now, as Inventory#release; there are none then
   end
 end

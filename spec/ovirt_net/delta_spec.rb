@@ -46,6 +46,16 @@ RSpec.describe OvirtNet::Delta do
     expect(delta(stored).enum_for(:each_update, :cloud_tenants).to_a).to eq([[%i[id name], ["{\"1\"}", "{\"#{rows.first[:name]}\"}"]]])
   end
 
+  it "is of no use once it was released, nor is its inventory" do
+    found = delta
+    [found, inventory].each(&:release)
+
+    expect { found.changes }.to raise_error(OvirtNet::InternalError, "this delta was released")
+    expect { inventory.tables }.to raise_error(OvirtNet::InternalError, "this inventory was released")
+    expect(inventory.inspect).to eq("#<OvirtNet::Inventory >")
+    expect { [found, inventory].each(&:release) }.not_to raise_error
+  end
+
   it "says in words what is no stored row" do
     expect { OvirtNet::Stored.new.add("vms", records(1 => {})) }.to raise_error(OvirtNet::InternalError, /writes a table vms/)
     expect { OvirtNet::Stored.new.add("cloud_tenants", records(1 => {:name => "a"})) }.to raise_error(OvirtNet::InternalError, "a record of cloud_tenants is not an id and 6 columns")

@@ -1,7 +1,9 @@
 # Random changes of what a refresh depends on: the provider's inventory, the stored rows, and the engine's vNICs.
 class RandomChanges
   TABLES = %w[CloudTenant CloudNetwork NetworkRouter CloudSubnet SecurityGroup FirewallRule NetworkPort CloudSubnetNetworkPort NetworkPortSecurityGroup].freeze
+  OTHERS = {"parent_id" => "CloudTenant", "resource_id" => "SecurityGroup", "source_security_group_id" => "SecurityGroup"}.freeze
   TEXTS  = [nil, "", "a", "b: c", "say \"hi\"", "back\\slash", "{1,2}", "(x, y)", "é\nü", "NULL", "1.5"].freeze
+  YAMLS  = [nil, "--- {}\n", "---\n- x\n"].freeze
 
   def initialize(manager, simulator, seed)
     @manager   = manager
@@ -55,7 +57,7 @@ class RandomChanges
     when :double then row.dup.save! if klass.column_names.include?("ems_ref")
     when :link   then link(klass, row)
     when :edit
-      column = pick(klass.column_names - %w[id ems_id type parent_id resource_type device_type] - klass.column_names.grep(/_id\z|_on\z|_at\z/))
+      column = pick(klass.column_names - %w[id] - klass.column_names.grep(/_id\z|_on\z|_at\z/))
       klass.where(:id => row.id).update_all(column => value(klass, column)) if column
     end
     "#{what} of #{klass} #{column}"
@@ -63,17 +65,21 @@ class RandomChanges
 
   # A reference leads to nothing, or to another row
   def link(klass, row)
-    column = pick(%w[cloud_tenant_id cloud_network_id network_router_id source_security_group_id] & klass.column_names) or return
-    other  = column.delete_suffix("_id").sub("source_", "").classify.constantize
+    column = pick(%w[cloud_tenant_id cloud_network_id network_router_id source_security_group_id resource_id parent_id] & klass.column_names) or return
+    other  = OTHERS.fetch(column) { column.delete_suffix("_id").classify }.constantize
     klass.where(:id => row.id).update_all(column => [nil, *other.order(:id).ids].sample(:random => @random))
   end
 
   def value(klass, column)
-    case klass.columns_hash[column].type
-    when :boolean then [nil, true, false].sample(:random => @random)
-    when :integer then @random.rand(100)
-    else column == "extra_attributes" || column == "dns_nameservers" ? [nil, "--- {}\n", "---\n- x\n"].sample(:random => @random) : pick(TEXTS)
-    end
+    of_column = {
+      "device_type"      => [nil, "GuestDevice", "NetworkRouter", "VmOrTemplate"],
+      "dns_nameservers"  => YAMLS,
+      "extra_attributes" => YAMLS,
+      "resource_type"    => [nil, "CloudNetwork"],
+      "type"             => [nil, *("ManageIQ::Providers::Openstack::NetworkManager::#{klass}" if klass != CloudTenant)]
+    }
+    of_type = {:boolean => [nil, true, false], :integer => [nil, *0..99]}
+    pick(of_column[column] || of_type[klass.columns_hash[column].type] || TEXTS)
   end
 
   def change_vnics

@@ -1,5 +1,6 @@
 //! `OvirtNet::Delta`.
 
+use std::cell::{Ref, RefCell};
 use std::collections::HashMap;
 
 use magnus::{
@@ -15,7 +16,7 @@ use crate::{convert, error};
 /// What a refresh has to write.
 #[magnus::wrap(class = "OvirtNet::Delta", free_immediately, size)]
 pub(crate) struct Delta {
-    core: Core,
+    core: RefCell<Option<Core>>,
 }
 
 impl Delta {
@@ -33,25 +34,34 @@ impl Delta {
             })
         };
         let core = error::guarded(ruby, || Ok(Core::new(inventory, &stored.core.borrow(), &classes, &mut dump)))?;
-        failure.map_or(Ok(Self { core }), Err)
+        failure.map_or(Ok(Self { core: RefCell::new(Some(core)) }), Err)
     }
 
-    fn writes(&self, ruby: &Ruby, table: Symbol) -> Result<&Writes, Error> {
+    fn core(&self, ruby: &Ruby) -> Result<Ref<'_, Core>, Error> {
+        Ref::filter_map(self.core.borrow(), Option::as_ref)
+            .map_err(|_| error::internal(ruby, "this delta was released"))
+    }
+
+    /// Not while a block is still given its rows.
+    fn release(ruby: &Ruby, this: &Self) -> Result<(), Error> {
+        let mut core = this.core.try_borrow_mut().map_err(|_| error::internal(ruby, "this delta is being read"))?;
+        *core = None;
+        Ok(())
+    }
+
+    fn writes(&self, ruby: &Ruby, table: Symbol) -> Result<Ref<'_, Writes>, Error> {
         let name = table.name()?;
-        self.core
-            .tables
-            .iter()
-            .find(|writes| writes.table == name)
-            .ok_or_else(|| Error::new(ruby.exception_key_error(), format!("this delta has no table {name}")))
+        Ref::filter_map(self.core(ruby)?, |core| core.tables.iter().find(|writes| writes.table == name))
+            .map_err(|_| Error::new(ruby.exception_key_error(), format!("this delta has no table {name}")))
     }
 
-    fn tables(ruby: &Ruby, this: &Self) -> RArray {
-        ruby.ary_from_iter(this.core.tables.iter().map(|writes| ruby.to_symbol(writes.table)))
+    fn tables(ruby: &Ruby, this: &Self) -> Result<RArray, Error> {
+        Ok(ruby.ary_from_iter(this.core(ruby)?.tables.iter().map(|writes| ruby.to_symbol(writes.table))))
     }
 
     fn counts(ruby: &Ruby, this: &Self) -> Result<RHash, Error> {
         let counts = ruby.hash_new();
-        for writes in &this.core.tables {
+        for writes in &this.core(ruby)?.tables {
             counts.aset(ruby.to_symbol(writes.table), writes.wanted)?;
         }
         Ok(counts)
@@ -59,15 +69,15 @@ impl Delta {
 
     fn changes(ruby: &Ruby, this: &Self) -> Result<RHash, Error> {
         let changes = ruby.hash_new();
-        for writes in this.core.tables.iter().filter(|writes| !writes.is_empty()) {
+        for writes in this.core(ruby)?.tables.iter().filter(|writes| !writes.is_empty()) {
             let numbers = [writes.inserted(), writes.updated(), writes.deletes.len()];
             changes.aset(ruby.to_symbol(writes.table), ruby.ary_from_iter(numbers))?;
         }
         Ok(changes)
     }
 
-    fn notes(ruby: &Ruby, this: &Self) -> RArray {
-        ruby.ary_from_iter(this.core.notes.iter().map(|note| ruby.str_new(note)))
+    fn notes(ruby: &Ruby, this: &Self) -> Result<RArray, Error> {
+        Ok(ruby.ary_from_iter(this.core(ruby)?.notes.iter().map(|note| ruby.str_new(note))))
     }
 
     fn each_insert(ruby: &Ruby, this: &Self, table: Symbol) -> Result<(), Error> {
@@ -114,5 +124,6 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     class.define_method("each_insert", method!(Delta::each_insert, 1))?;
     class.define_method("each_update", method!(Delta::each_update, 1))?;
     class.define_method("deletes", method!(Delta::deletes, 1))?;
+    class.define_method("release", method!(Delta::release, 0))?;
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! `OvirtNet::Inventory`.
 
+use std::cell::{Ref, RefCell};
+
 use magnus::{Error, RArray, RHash, RModule, Ruby, Symbol, TypedData, method, prelude::*};
 use ovirt_net_core::Inventory as Core;
 use ovirt_net_core::rows::Rows;
@@ -11,17 +13,27 @@ use crate::{convert, error};
 /// Everything that a provider had at one moment.
 #[magnus::wrap(class = "OvirtNet::Inventory", free_immediately, size)]
 pub(crate) struct Inventory {
-    core: Core,
+    core: RefCell<Option<Core>>,
 }
 
 impl Inventory {
     pub(crate) fn new(core: Core) -> Self {
-        Self { core }
+        Self { core: RefCell::new(Some(core)) }
+    }
+
+    fn core(&self, ruby: &Ruby) -> Result<Ref<'_, Core>, Error> {
+        Ref::filter_map(self.core.borrow(), Option::as_ref)
+            .map_err(|_| error::internal(ruby, "this inventory was released"))
+    }
+
+    fn release(&self) {
+        self.core.take();
     }
 
     /// What `read` makes of the rows.
     fn with<T>(&self, ruby: &Ruby, read: impl FnOnce(&Rows<'_>) -> Result<T, Error>) -> Result<T, Error> {
-        error::guarded(ruby, || read(&Rows::new(&self.core)))
+        let core = self.core(ruby)?;
+        error::guarded(ruby, || read(&Rows::new(&core)))
     }
 
     fn tables(ruby: &Ruby, this: &Self) -> Result<RArray, Error> {
@@ -47,21 +59,25 @@ impl Inventory {
     }
 
     fn notes(ruby: &Ruby, this: &Self) -> Result<RArray, Error> {
+        let core = this.core(ruby)?;
         this.with(ruby, |rows| {
-            let notes = this.core.notes.iter().chain(&rows.notes);
+            let notes = core.notes.iter().chain(&rows.notes);
             Ok(ruby.ary_from_iter(notes.map(|note| ruby.str_new(note))))
         })
     }
 
     fn delta(ruby: &Ruby, this: &Self, stored: &Stored, types: RHash) -> Result<Delta, Error> {
-        Delta::new(ruby, &this.core, stored, types)
+        Delta::new(ruby, &*this.core(ruby)?, stored, types)
     }
 
-    fn has_security_groups(&self) -> bool {
-        self.core.security_groups.is_some()
+    fn has_security_groups(ruby: &Ruby, this: &Self) -> Result<bool, Error> {
+        Ok(this.core(ruby)?.security_groups.is_some())
     }
 
     fn inspect(ruby: &Ruby, this: &Self) -> Result<String, Error> {
+        if this.core.borrow().is_none() {
+            return Ok("#<OvirtNet::Inventory released>".into());
+        }
         this.with(ruby, |rows| {
             let counts = rows.tables.iter().map(|table| format!("{}={}", table.name, table.rows.len()));
             Ok(format!("#<OvirtNet::Inventory {}>", counts.collect::<Vec<_>>().join(" ")))
@@ -78,6 +94,7 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     class.define_method("notes", method!(Inventory::notes, 0))?;
     class.define_method("delta", method!(Inventory::delta, 2))?;
     class.define_method("security_groups?", method!(Inventory::has_security_groups, 0))?;
+    class.define_method("release", method!(Inventory::release, 0))?;
     class.define_method("inspect", method!(Inventory::inspect, 0))?;
     Ok(())
 }

@@ -35,6 +35,10 @@ impl Stored {
             added.map_err(|problem| error::internal(ruby, &problem))
         })
     }
+
+    fn release(&self) {
+        self.core.take();
+    }
 }
 
 pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
@@ -43,5 +47,6 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     class.define_singleton_method("build", function!(Stored::default, 0))?;
     class.define_singleton_method("all_columns", function!(Stored::columns, 0))?;
     class.define_method("add", method!(Stored::add, 2))?;
+    class.define_method("release", method!(Stored::release, 0))?;
     Ok(())
 }

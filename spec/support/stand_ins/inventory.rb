@@ -60,6 +60,9 @@ module StandIns
       [COLUMNS.fetch(table), rows]
     end
 
+    def release
+    end
+
     # The same for the simulator, which then answers so.
     def faults
       LISTS.map do |list, objects|

@@ -18,6 +18,12 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
   # Not while something is being changed: what was read before would undo its rows.
   def refresh_targets_for_ems(ems, targets)
     ems.exclusively { super }
+  ensure
+    @collectors.to_a.each(&:release)
+  end
+
+  def collect_inventory_for_targets(ems, targets)
+    super.tap { |collected| @collectors = collected.map { |_target, inventory| inventory.collector } }
   end
 
   # A discovery that fails stays visible until it succeeds, though the networks are refreshed.

@@ -46,9 +46,9 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     end
   end
 
-  # CHANGES=200 for a thorough run
+  # CHANGES=200 for a thorough run, SEED= to repeat one
   it "stores the same rows after random changes of the inventory, the tables and the engine's vNICs" do
-    changes = RandomChanges.new(manager, @simulator, seed = Random.new_seed)
+    changes = RandomChanges.new(manager, @simulator, seed = Integer(ENV.fetch("SEED") { Random.new_seed }))
     differences = ENV.fetch("CHANGES", "50").to_i.times.filter_map do |step|
       what = Array.new(1 + (step % 3)) { changes.change }
       full = nil
@@ -76,6 +76,18 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
 
     expect(::NetworkPort.count).to be >= 3_200
     expect(allocated.last - allocated.first).to be < 300
+  end
+
+  it "holds no inventory until the next garbage collection, whatever becomes of the refresh" do
+    held = []
+    allow_any_instance_of(OvirtNet::Client).to receive(:inventory).and_wrap_original { |read| read.call.tap { |inventory| held << inventory } }
+    refresh
+    refresh(:write_only_changes => false)
+    allow_any_instance_of(ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager).to receive(:persist!).and_raise("no disk")
+    expect { refresh }.to raise_error("no disk")
+
+    expect(held.size).to eq(3)
+    held.each { |inventory| expect { inventory.tables }.to raise_error(OvirtNet::InternalError, /released/) }
   end
 
   it "asks as many questions whatever the size, and writes nothing but the manager when nothing changed" do
@@ -125,6 +137,28 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     expect { refresh }.not_to(change { RandomChanges::TABLES.map { |name| name.constantize.order(:id).ids } })
     expect(FirewallRule.order(:id).pluck(:id, :created_on, :updated_on)).to eq(dates)
     expect(tagged.reload.tags.map(&:name)).to eq(["/managed/a"])
+  end
+
+  it "makes a rule anew whose resource is of another kind by hand" do
+    refresh
+    rule = FirewallRule.first
+    FirewallRule.where(:id => rule.id).update_all(:resource_type => "CloudNetwork")
+    refresh
+
+    expect(FirewallRule.where(:resource => rule.resource, :ems_ref => rule.ems_ref).count).to eq(1)
+    expect(statements { refresh }.grep(/\A\s*(INSERT|UPDATE|DELETE)/)).to contain_exactly(/UPDATE "ext_management_systems"/)
+  end
+
+  it "leaves it to ManageIQ's own saver when every row is to be published" do
+    published = Hash.new(0)
+    queue     = double("client")
+    allow(queue).to receive(:publish_topic) { |payloads| payloads.each { |row| published[row[:payload][:collection]] += 1 } }
+    allow(MiqQueue).to receive_messages(:messaging_type => "kafka", :messaging_client => queue)
+    stub_settings_merge(:ems_refresh => {:syndicate_inventory => true})
+    2.times { refresh }
+
+    expect(published).to include(:cloud_networks => 2 * ::CloudNetwork.count, :network_ports => 2 * ::NetworkPort.count, :firewall_rules => 2 * FirewallRule.count)
+    expect(::NetworkPort.count).to eq(@simulator.dump["ports"].size)
   end
 
   it "leaves it to ManageIQ's own saver when the database refuses a statement" do

@@ -19,6 +19,11 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
     @devices ||= manager.vnics(vnic_refs).to_h { |ref, vnic, vm| [ref, reference_to(vnic, vm)] }
   end
 
+  # Frees what Rust holds. Until Ruby's next garbage collection, that of many refreshes would pile up.
+  def release
+    [@inventory, delta].compact.each(&:release)
+  end
+
   private
 
   def inventory
@@ -35,6 +40,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
     stored = ManageIQ::Providers::OvirtNet::Inventory::StoredRows.new(manager)
     rows,  = stored.read { inventory }
     @delta = inventory.delta(rows, stored.types)
+    rows.release
   rescue PG::Error => err
     $ovirt_net_log.error("#{log_header} ManageIQ's own saver takes over, as what is stored cannot be read: #{err.message}")
   end

@@ -78,8 +78,9 @@ class ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager < Mana
   # Tenants belong to the engine's manager, where ManageIQ's tenant mapping and RBAC look for them.
   def add_cloud_tenants
     add_network_collection(:cloud_tenants) do |builder|
-      builder.add_properties(:model_class => ManageIQ::Providers::Openstack::CloudManager::CloudTenant)
-      builder.add_default_values(:ext_management_system => manager.parent_manager)
+      model = ManageIQ::Providers::Openstack::CloudManager::CloudTenant
+      builder.add_properties(:model_class => model)
+      builder.add_default_values(:ext_management_system => manager.parent_manager, :type => model.name)
     end
   end
 
