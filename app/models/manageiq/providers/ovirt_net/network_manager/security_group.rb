@@ -37,7 +37,8 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup < ManageIQ::P
   end
 
   def raw_delete_security_group(_options = {})
-    change(MiqException::MiqSecurityGroupDeleteError) { |client| client.delete_security_group(ems_ref) }
+    doing = _("Deleting Security Group %{name}") % {:name => name}
+    change_and_tell(MiqException::MiqSecurityGroupDeleteError, doing) { |client| client.delete_security_group(ems_ref) }
   end
 
   # @param _group_ref [String] this group

@@ -297,6 +297,29 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
       expect([::NetworkRouter, ::CloudSubnet, ::SecurityGroup].map(&:count)).to eq([0, 0, 0])
     end
 
+    it "tells its user, and nobody else, how it went where the page does not wait" do
+      admin = FactoryBot.create(:user, :userid => "admin")
+      FactoryBot.create(:user)
+      blue = network
+      web  = group
+      task_of(manager.create_cloud_subnet_queue("admin", :name => "sub", :cidr => "10.0.0.0/24", :cloud_network_id => blue.id))
+      task_of(::CloudSubnet.first.update_cloud_subnet_queue("admin", :name => "sub", :dhcp_enabled => false))
+      task_of(manager.create_network_router_queue("admin", :name => "r", :cloud_network_id => "99"))
+      task_of(router.update_network_router_queue("admin", :name => "hub"))
+      task_of(web.delete_security_group_queue("admin"))
+
+      expect(Notification.order(:id).map { |told| [told.notification_type.level, told.to_h[:bindings][:message][:text]] }).to match(
+        [
+          ["success", "Creating Cloud Subnet sub completed successfully."],
+          ["error", /\AUpdating Cloud Subnet sub failed: enable_dhcp is "false"; leave DHCP on/],
+          ["error", /\ACreating Network Router r failed: cloud_network_id is "99"; give one of this network provider/],
+          ["success", "Updating Network Router r completed successfully."],
+          ["success", "Deleting Security Group web completed successfully."]
+        ]
+      )
+      expect(Notification.all.flat_map(&:recipients).uniq).to eq([admin])
+    end
+
     it "says in the task what the provider says" do
       @simulator.faults = [{"method" => "POST", "path" => "/v2.0/networks", "do" => "status", "status" => 400, "message" => "Requested MTU is too big"}]
       task = task_of(manager.create_cloud_network_queue("admin", :name => "blue"))
