@@ -190,6 +190,12 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
         .to raise_error(MiqException::MiqSecurityGroupCreateError, /port_range_min is "70000"; give a port from 1 to 65535/)
     end
 
+    it "are the provider's where it made them" do
+      default = manager.security_groups.create!(:name => "Default", :type => "#{namespace}::SecurityGroup")
+
+      expect(default.unsupported_reason(:delete)).to eq("Default is the network provider's own group.")
+    end
+
     it "are kept while ports have them" do
       web = group
       manager.network_ports.create!(:name => "nic1", :security_groups => [web], :type => "#{namespace}::NetworkPort")
