@@ -218,6 +218,12 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
     expect(forms.flat_map(&fields)).to all(a_hash_including(:component => be_a(String), :name => be_a(String)))
   end
 
+  it "has a form whose rules do not share the ids of their fields" do
+    rules = group.params_for_update[:fields].last[:fields].first
+
+    expect(rules[:fields]).to all(satisfy { |field| !field.key?(:id) })
+  end
+
   describe "what ManageIQ's forms queue" do
     payloads = JSON.parse(File.read(File.expand_path("../../../../../../tests/recordings/ui-payloads.json", __dir__)))
     arguments = ->(form) { payloads.find { |payload| payload["form"].start_with?(form) }.dig("queued", "args", 0).deep_symbolize_keys }
