@@ -15,8 +15,11 @@ module ChangedNetworks
   def task_of(task_id)
     message = MiqQueue.find_by!(:miq_task_id => task_id)
     message.update!(:state => "dequeue", :handler => MiqServer.my_server)
+    $_miq_worker_current_msg = message
     message.delivered(*message.deliver)
     MiqTask.find(task_id)
+  ensure
+    $_miq_worker_current_msg = nil
   end
 
   # What a refresh would change

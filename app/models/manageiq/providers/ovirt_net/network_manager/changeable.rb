@@ -16,6 +16,13 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
     ext_management_system.change(error, &block)
   end
 
+  # @param doing [String] what the user whose task it is reads of it
+  def change_and_tell(error, doing, &block)
+    raise error, unmanaged if unmanaged
+
+    ext_management_system.change_and_tell(error, doing, &block)
+  end
+
   # @param notification [Symbol] what tells the users how it went
   def change_and_notify(notification, error, &block)
     result = nil

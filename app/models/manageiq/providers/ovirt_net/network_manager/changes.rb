@@ -54,6 +54,18 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
     EmsRefresh.queue_refresh(self) unless is_settled
   end
 
+  # Does so, and tells the user whose task it is how it went, for which ManageIQ's page does not wait.
+  #
+  # @param doing [String] what is done, in the user's words
+  def change_and_tell(error, doing, &block)
+    result = change(error, &block)
+    tell(:generic_task_finish, _("%{doing} completed successfully.") % {:doing => doing})
+    result
+  rescue StandardError => err
+    tell(:generic_task_fail, _("%{doing} failed: %{reason}") % {:doing => doing, :reason => err.message})
+    raise
+  end
+
   # Lets only one at a time read from the provider and store what it has read, so that no one stores what is outdated.
   #
   # Everybody else asks again and again: a wait inside PostgreSQL cannot be interrupted, would take the lock for one who is
@@ -75,6 +87,12 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
   def advisory_lock(function)
     connection = self.class.connection
     connection.uncached { connection.select_value("SELECT #{function}(hashtextextended(#{connection.quote("#{self.class.name}/#{id}")}, 0))") }
+  end
+
+  def tell(type, message)
+    task = MiqTask.find_by(:id => $_miq_worker_current_msg.miq_task_id) if $_miq_worker_current_msg
+    user = User.lookup_by_userid(task.userid) if task
+    Notification.create(:type => type, :initiator => user, :options => {:message => message}) if user
   end
 
   def store(client, change)

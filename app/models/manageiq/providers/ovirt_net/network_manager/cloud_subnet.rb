@@ -16,7 +16,9 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet < ManageIQ::Pro
   end
 
   def self.raw_create_cloud_subnet(manager, options)
-    manager.change(MiqException::MiqCloudSubnetCreateError) { |client| client.create_subnet(payload(manager, options).subnet) }
+    given = payload(manager, options)
+    doing = _("Creating Cloud Subnet %{name}") % {:name => given.name}
+    manager.change_and_tell(MiqException::MiqCloudSubnetCreateError, doing) { |client| client.create_subnet(given.subnet) }
   end
 
   def params_for_update
@@ -24,7 +26,8 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet < ManageIQ::Pro
   end
 
   def raw_update_cloud_subnet(options = {})
-    change(MiqException::MiqCloudSubnetUpdateError) { |client| client.update_subnet(ems_ref, payload(options).subnet) }
+    doing = _("Updating Cloud Subnet %{name}") % {:name => name}
+    change_and_tell(MiqException::MiqCloudSubnetUpdateError, doing) { |client| client.update_subnet(ems_ref, payload(options).subnet) }
   end
 
   def raw_delete_cloud_subnet(_options = {})

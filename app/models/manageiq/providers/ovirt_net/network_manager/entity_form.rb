@@ -35,8 +35,14 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::EntityForm
     {:component => "sub-form", :id => name, :name => name, :title => title, :fields => fields, **field}
   end
 
-  def required
-    {:isRequired => true, :validateOnMount => true, :validate => [{:type => "required", :message => _("Required")}]}
+  def required(*validators)
+    {:isRequired => true, :validateOnMount => true, :validate => [{:type => "required", :message => _("Required")}, *validators]}
+  end
+
+  # Whoever reads of it only when the form has been sent has to fill it in once more.
+  def between(least, most)
+    message = _("%{least} to %{most}") % {:least => least, :most => most}
+    [{:type => "min-number-value", :value => least, :message => message}, {:type => "max-number-value", :value => most, :message => message}]
   end
 
   def fixed

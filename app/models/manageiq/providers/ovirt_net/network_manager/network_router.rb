@@ -18,7 +18,9 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
   end
 
   def self.raw_create_network_router(manager, options)
-    manager.change(MiqException::MiqNetworkRouterCreateError) { |client| client.create_router(payload(manager, options).router) }
+    given = payload(manager, options)
+    doing = _("Creating Network Router %{name}") % {:name => given.name}
+    manager.change_and_tell(MiqException::MiqNetworkRouterCreateError, doing) { |client| client.create_router(given.router) }
   end
 
   def params_for_update
@@ -26,7 +28,8 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
   end
 
   def raw_update_network_router(options = {})
-    change(MiqException::MiqNetworkRouterUpdateError) { |client| client.update_router(ems_ref, payload(options).router) }
+    doing = _("Updating Network Router %{name}") % {:name => name}
+    change_and_tell(MiqException::MiqNetworkRouterUpdateError, doing) { |client| client.update_router(ems_ref, payload(options).router) }
   end
 
   def raw_delete_network_router(_options = {})

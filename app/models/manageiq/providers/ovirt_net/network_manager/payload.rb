@@ -17,6 +17,11 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
     @options = symbolized(options)
   end
 
+  # @return [String, nil] of what is to be made
+  def name
+    options[:name]
+  end
+
   # @return [Hash] for OvirtNet::Client#create_network and #update_network
   def network
     refuse_switch(:shared, "the provider has networks for everybody only")

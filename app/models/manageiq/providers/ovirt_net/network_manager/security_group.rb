@@ -5,7 +5,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup < ManageIQ::P
 
   supports :create
   supports(:update) { unmanaged }
-  supports(:delete) { unmanaged || in_use_by_ports }
+  supports(:delete) { unmanaged || providers_own || in_use_by_ports }
 
   def self.display_name(number = 1)
     n_("Security Group (oVirt OVN)", "Security Groups (oVirt OVN)", number)
@@ -37,7 +37,8 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup < ManageIQ::P
   end
 
   def raw_delete_security_group(_options = {})
-    change(MiqException::MiqSecurityGroupDeleteError) { |client| client.delete_security_group(ems_ref) }
+    doing = _("Deleting Security Group %{name}") % {:name => name}
+    change_and_tell(MiqException::MiqSecurityGroupDeleteError, doing) { |client| client.delete_security_group(ems_ref) }
   end
 
   # @param _group_ref [String] this group
@@ -57,6 +58,11 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup < ManageIQ::P
   end
 
   private
+
+  # The provider knows it by its name.
+  def providers_own
+    _("%{name} is the network provider's own group.") % {:name => name} if name == "Default"
+  end
 
   def in_use_by_ports
     _("%{name} is in use by the ports %{ports}. Take it off them first.") % {:name => name, :ports => listed(network_ports)} if network_ports.any?

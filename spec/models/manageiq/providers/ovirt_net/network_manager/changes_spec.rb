@@ -190,6 +190,12 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
         .to raise_error(MiqException::MiqSecurityGroupCreateError, /port_range_min is "70000"; give a port from 1 to 65535/)
     end
 
+    it "are the provider's where it made them" do
+      default = manager.security_groups.create!(:name => "Default", :type => "#{namespace}::SecurityGroup")
+
+      expect(default.unsupported_reason(:delete)).to eq("Default is the network provider's own group.")
+    end
+
     it "are kept while ports have them" do
       web = group
       manager.network_ports.create!(:name => "nic1", :security_groups => [web], :type => "#{namespace}::NetworkPort")
@@ -228,6 +234,12 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
     fields  = ->(form) { form.fetch(:fields).flat_map { |field| [field, *(fields[field] if field.kind_of?(Hash) && field.key?(:fields))] } }
 
     expect(forms.flat_map(&fields)).to all(a_hash_including(:component => be_a(String), :name => be_a(String)))
+  end
+
+  it "has a form whose rules do not share the ids of their fields" do
+    rules = group.params_for_update[:fields].last[:fields].first
+
+    expect(rules[:fields]).to all(satisfy { |field| !field.key?(:id) })
   end
 
   describe "what ManageIQ's forms queue" do
@@ -313,6 +325,29 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
       ]
       expect(tasks.map { |task| task_of(task).status }.uniq).to eq(%w[Ok])
       expect([::NetworkRouter.all, ::CloudSubnet.all, ::SecurityGroup.where(:name => "web")]).to all(be_empty)
+    end
+
+    it "tells its user, and nobody else, how it went where the page does not wait" do
+      admin = FactoryBot.create(:user, :userid => "admin")
+      FactoryBot.create(:user)
+      blue = network
+      web  = group
+      task_of(manager.create_cloud_subnet_queue("admin", :name => "sub", :cidr => "10.0.0.0/24", :cloud_network_id => blue.id))
+      task_of(::CloudSubnet.first.update_cloud_subnet_queue("admin", :name => "sub", :dhcp_enabled => false))
+      task_of(manager.create_network_router_queue("admin", :name => "r", :cloud_network_id => "99"))
+      task_of(router.update_network_router_queue("admin", :name => "hub"))
+      task_of(web.delete_security_group_queue("admin"))
+
+      expect(Notification.order(:id).map { |told| [told.notification_type.level, told.to_h[:bindings][:message][:text]] }).to match(
+        [
+          ["success", "Creating Cloud Subnet sub completed successfully."],
+          ["error", /\AUpdating Cloud Subnet sub failed: enable_dhcp is "false"; leave DHCP on/],
+          ["error", /\ACreating Network Router r failed: cloud_network_id is "99"; give one of this network provider/],
+          ["success", "Updating Network Router r completed successfully."],
+          ["success", "Deleting Security Group web completed successfully."]
+        ]
+      )
+      expect(Notification.all.flat_map(&:recipients).uniq).to eq([admin])
     end
 
     it "says in the task what the provider says" do

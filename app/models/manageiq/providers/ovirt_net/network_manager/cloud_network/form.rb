@@ -23,7 +23,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::Form < Manage
   end
 
   def vlan
-    text("provider_segmentation_id", _("VLAN ID"), :type => "number", :helperText => _("1 to 4094"), :clearOnUnmount => true, **required, **fixed)
+    text("provider_segmentation_id", _("VLAN ID"), :type => "number", :helperText => _("1 to 4094"), :clearOnUnmount => true, **required(*between(1, 4094)), **fixed)
   end
 
   # Of a new network, ManageIQ makes one that is switched off unless the form says otherwise, and the provider has none such.
@@ -34,7 +34,8 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::Form < Manage
   # Under this name, as the form that this becomes a part of sends only names that OpenStack has.
   def properties
     [
-      text("qos_policy_id.mtu", _("MTU"), :type => "number", :helperText => _("In bytes; the provider's default where empty"), **initial(record&.maximum_transmission_unit)),
+      text("qos_policy_id.mtu", _("MTU"), :type => "number", :helperText => _("In bytes; the provider's default where empty"), :validate => between(68, 65_535),
+           **initial(record&.maximum_transmission_unit)),
       switch("qos_policy_id.port_security_enabled", _("Port Security"), **initial(record&.port_security_enabled))
     ]
   end

@@ -21,7 +21,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter::Form < Manag
 
   def network
     select("cloud_network_id", _("Network"), choices(networks), :key => "network-#{manager.id}", :clearOnUnmount => true,
-           :helperText => _("Any whose subnet has a gateway"), **with_gateway)
+           :helperText => _("Any whose subnet has a gateway"), **required, **with_gateway)
   end
 
   def networks

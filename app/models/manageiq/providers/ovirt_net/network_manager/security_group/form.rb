@@ -28,7 +28,12 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup::Form < Manag
     }
   end
 
+  # Without ids, which would be the same in each rule: they take their names for it.
   def rule
+    rule_fields.map { |field| field.except(:id) }
+  end
+
+  def rule_fields
     [
       select("direction", _("Direction"), values("inbound", "outbound")),
       select("network_protocol", _("Network Protocol"), values("IPV4", "IPV6")),
