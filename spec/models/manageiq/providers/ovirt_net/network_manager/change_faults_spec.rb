@@ -11,10 +11,12 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
     client = OvirtNet::Client.method(:new)
     allow(OvirtNet::Client).to(receive(:new)) { |**options| client.call(**options, :retry_wait => 0.01, :read_timeout => 0.3) }
     EmsRefresh.refresh(manager)
-    %w[blue bare].each { |name| manager.create_cloud_network(:name => name) }
-    manager.create_cloud_subnet(:name => "sub", :cidr => "10.0.0.0/24", :gateway => "10.0.0.1", :cloud_network_id => row(:cloud_networks, "blue").id)
+    %w[blue bare free].each { |name| manager.create_cloud_network(:name => name) }
+    {"blue" => "sub", "free" => "free-sub"}.each do |network, name|
+      manager.create_cloud_subnet(:name => name, :cidr => "10.0.0.0/24", :gateway => "10.0.0.1", :cloud_network_id => row(:cloud_networks, network).id)
+    end
     %w[lone hub].each { |name| manager.create_network_router(:name => name) }
-    row(:network_routers, "hub").raw_add_interface(manager.cloud_subnets.first.id)
+    row(:network_routers, "hub").raw_add_interface(row(:cloud_subnets, "sub").id)
     manager.create_security_group(:name => "web")
     @start = @simulator.dump
   end
@@ -36,9 +38,11 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
     "delete network"   => ["DELETE", -> { row(:cloud_networks, "bare").delete_cloud_network_queue("admin") }],
     "create subnet"    => ["POST",   -> { manager.create_cloud_subnet_queue("admin", :name => "new", :cidr => "10.1.0.0/24", :cloud_network_id => row(:cloud_networks, "bare").id) }],
     "update subnet"    => ["PUT",    -> { row(:cloud_subnets, "sub").update_cloud_subnet_queue("admin", :name => "new") }],
+    "delete subnet"    => ["DELETE", -> { row(:cloud_subnets, "free-sub").delete_cloud_subnet_queue("admin") }],
     "create router"    => ["POST",   -> { manager.create_network_router_queue("admin", :name => "new") }],
     "update router"    => ["PUT",    -> { row(:network_routers, "hub").update_network_router_queue("admin", :name => "new") }],
     "delete router"    => ["DELETE", -> { row(:network_routers, "lone").delete_network_router_queue("admin") }],
+    "add interface"    => ["PUT",    -> { row(:network_routers, "lone").add_interface_queue("admin", row(:cloud_subnets, "free-sub")) }],
     "remove interface" => ["PUT",    -> { row(:network_routers, "hub").remove_interface_queue("admin", row(:cloud_subnets, "sub")) }],
     "create group"     => ["POST",   -> { manager.create_security_group_queue("admin", :name => "new") }],
     "update group"     => ["PUT",    -> { row(:security_groups, "web").update_security_group_queue("admin", :name => "new") }],

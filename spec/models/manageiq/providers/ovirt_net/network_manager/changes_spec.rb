@@ -278,6 +278,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
       task = task_of(six.update_cloud_subnet_queue("admin", arguments["Edit Subnet"].except(:task_id).merge(:cloud_tenant_id => tenant.id, :cloud_network_id => blue.id)))
       expect(task).to have_attributes(:status => "Ok")
       expect(six.reload.name).to eq("renamed-sub")
+      expect(provider("subnets")).to match([a_hash_including("name" => "renamed-sub", "cidr" => "fd00:1::/64", "gateway_ip" => "fd00:1::1")])
     end
 
     it "does not take a DNS server that was removed in the form for one that was left as it is" do
@@ -295,6 +296,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
       task    = task_of(way_out.update_network_router_queue("admin", arguments["Edit Router"].except(:task_id).merge(:cloud_tenant_id => tenant.id.to_s, :network_id => outside.id.to_s, :cloud_network_id => outside.id.to_s)))
       expect(task).to have_attributes(:status => "Ok")
       expect(way_out.reload).to have_attributes(:name => "renamed-r0", :cloud_network => outside)
+      expect(provider("routers")).to match_array([a_hash_including("name" => "ui-router", "external_gateway_info" => nil),
+                                                  a_hash_including("name" => "renamed-r0", "external_gateway_info" => a_hash_including("network_id" => outside.ems_ref))])
     end
 
     it "adds and removes an interface" do
@@ -302,8 +305,10 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
       hub = router
       expect(task_of(hub.add_interface_queue("admin", sub))).to have_attributes(:status => "Ok")
       expect(sub.reload.network_router).to eq(hub)
+      expect(provider("ports")).to match([a_hash_including("device_id" => hub.ems_ref, "device_owner" => "network:router_interface")])
       expect(task_of(hub.remove_interface_queue("admin", sub))).to have_attributes(:status => "Ok")
       expect(sub.reload.network_router).to be_nil
+      expect(provider("ports")).to be_empty
     end
 
     it "creates a security group, which then has a tenant" do
@@ -314,6 +319,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
 
       task_of(web.update_security_group_queue("admin", :name => "renamed", :description => "d"))
       expect(web.reload.name).to eq("renamed")
+      expect(provider("security_groups")).to include(a_hash_including("name" => "renamed", "description" => "d"))
     end
 
     it "deletes" do
