@@ -1,8 +1,8 @@
 # What is stored of a network manager and of its engine's vNICs: one question, of one moment, whose answer goes to Rust
 # without a Ruby object a row.
 class ManageIQ::Providers::OvirtNet::Inventory::StoredRows
-  # Values that each table comes in: no more than one of them is in memory.
-  PARTS = 8
+  # Values that each table comes in: no more than one of them is in memory, as bytes of PostgreSQL's client and of Ruby.
+  PARTS = 32
 
   def initialize(manager)
     @manager = manager
