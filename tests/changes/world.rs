@@ -1,0 +1,168 @@
+//! What the changes are tried on, and one of each kind.
+
+use std::time::Duration;
+
+use ovirt_net_core::changes::Attributes;
+use ovirt_net_core::{Change, Client, Result};
+use ovirt_net_simulator::{Options, Simulator};
+use ovirt_net_tests::options;
+use serde_json::{Value, json};
+
+/// A provider with a network, a network to lead outside, a router and two security groups.
+pub(crate) struct World {
+    pub(crate) simulator: Simulator,
+    pub(crate) client: Client,
+    pub(crate) blue: String,
+    pub(crate) blue_sub: String,
+    pub(crate) bare: String,
+    pub(crate) outside: String,
+    pub(crate) outside_sub: String,
+    pub(crate) router: String,
+    pub(crate) joined: String,
+    pub(crate) web: String,
+    pub(crate) rule: String,
+}
+
+pub(crate) fn attributes(json: Value) -> Attributes {
+    json.as_object().unwrap().clone()
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        let simulator = Simulator::start(Options::default()).unwrap();
+        let mut options = options(&simulator);
+        options.read_timeout = Duration::from_millis(500);
+        let client = Client::new(options).unwrap();
+        let network = async |name| client.create_network(&attributes(json!({ "name": name }))).await.unwrap().id;
+        let (blue, bare, outside) = (network("blue").await, network("bare").await, network("outside").await);
+        let subnet = async |network: &String, name: &str, cidr: &str, gateway: &str| {
+            let given = json!({"network_id": network, "name": name, "cidr": cidr, "gateway_ip": gateway});
+            client.create_subnet(&attributes(given)).await.unwrap().id
+        };
+        let blue_sub = subnet(&blue, "blue-sub", "10.1.0.0/24", "10.1.0.1").await;
+        let outside_sub = subnet(&outside, "outside-sub", "172.24.4.0/30", "172.24.4.1").await;
+        let router = client.create_router(&attributes(json!({"name": "r"}))).await.unwrap().id;
+        let joined = client.create_router(&attributes(json!({"name": "joined"}))).await.unwrap().id;
+        let web = client.create_security_group(&attributes(json!({"name": "web"}))).await.unwrap().id;
+        let rule = json!({"security_group_id": web, "direction": "ingress", "protocol": "tcp", "port_range_min": 22, "port_range_max": 22});
+        let rule = client.create_security_group_rule(&attributes(rule)).await.unwrap().id;
+        simulator.clear_requests();
+        Self { simulator, client, blue, blue_sub, bare, outside, outside_sub, router, joined, web, rule }
+    }
+
+    /// What the provider has, without what is made up anew each time, so that two worlds can be compared.
+    pub(crate) fn shape(&self) -> Vec<String> {
+        let mut shape = Vec::new();
+        for (list, objects) in self.simulator.dump().as_object().unwrap() {
+            for object in objects.as_array().into_iter().flatten() {
+                shape.push(format!("{list} {}", without_ids(object)));
+            }
+        }
+        shape.sort();
+        shape
+    }
+
+    pub(crate) fn changes(&self) -> Vec<String> {
+        let lines = self.simulator.requests().into_iter().map(|request| request.line);
+        lines.filter(|line| !line.starts_with("GET") && !line.ends_with("/tokens")).collect()
+    }
+
+    pub(crate) async fn run(&self, operation: &str) -> Result<Change> {
+        let Self { client, .. } = self;
+        let given = |json: Value| attributes(json);
+        match operation {
+            "create network" => {
+                let vlan =
+                    json!({"name": "new", "network_type": "vlan", "physical_network": "phys", "segmentation_id": "12"});
+                client.create_network(&given(vlan)).await
+            }
+            "update network" => client.update_network(&self.blue, &given(json!({"name": "azure", "mtu": 1300}))).await,
+            "delete network" => client.delete_network(&self.bare).await,
+            "create subnet" => {
+                let subnet =
+                    json!({"name": "new", "network_id": self.bare, "cidr": "fd00:1::/64", "gateway_ip": "fd00:1::1"});
+                client.create_subnet(&given(subnet)).await
+            }
+            "update subnet" => {
+                client.update_subnet(&self.blue_sub, &given(json!({"dns_nameservers": ["9.9.9.9"]}))).await
+            }
+            "delete subnet" => client.delete_subnet(&self.outside_sub).await,
+            "create router" => {
+                client.create_router(&given(json!({"name": "new", "gateway_network_id": self.outside}))).await
+            }
+            "update router" => {
+                let router = json!({"name": "renamed", "admin_state_up": "false", "gateway_network_id": self.outside});
+                client.update_router(&self.router, &given(router)).await
+            }
+            "remove gateway" => client.update_router(&self.joined, &given(json!({"gateway_network_id": null}))).await,
+            "delete router" => client.delete_router(&self.router).await,
+            "add interface" => client.add_router_interface(&self.router, &self.blue_sub).await,
+            "remove interface" => client.remove_router_interface(&self.joined, &self.blue_sub).await,
+            "create group" => client.create_security_group(&given(json!({"name": "new", "description": "d"}))).await,
+            "update group" => {
+                client.update_security_group(&self.web, &given(json!({"description": "for the web"}))).await
+            }
+            "delete group" => client.delete_security_group(&self.web).await,
+            "create rule" => {
+                let rule = json!({"security_group_id": self.web, "direction": "ingress", "protocol": "icmp", "port_range_min": "8"});
+                client.create_security_group_rule(&given(rule)).await
+            }
+            "delete rule" => client.delete_security_group_rule(&self.rule).await,
+            other => panic!("{other}"),
+        }
+    }
+
+    /// What an operation needs besides.
+    pub(crate) async fn prepare(&self, operation: &str) {
+        match operation {
+            "remove gateway" => {
+                let gateway = attributes(json!({"gateway_network_id": self.outside}));
+                self.client.update_router(&self.joined, &gateway).await.unwrap();
+            }
+            "remove interface" => {
+                self.client.add_router_interface(&self.joined, &self.blue_sub).await.unwrap();
+            }
+            _ => {}
+        }
+        self.simulator.clear_requests();
+    }
+}
+
+pub(crate) const OPERATIONS: [&str; 17] = [
+    "create network",
+    "update network",
+    "delete network",
+    "create subnet",
+    "update subnet",
+    "delete subnet",
+    "create router",
+    "update router",
+    "remove gateway",
+    "delete router",
+    "add interface",
+    "remove interface",
+    "create group",
+    "update group",
+    "delete group",
+    "create rule",
+    "delete rule",
+];
+
+/// An object with its ids and times blanked.
+fn without_ids(value: &Value) -> Value {
+    match value {
+        Value::String(text) if text.len() == 36 && text.matches('-').count() == 4 => json!("id"),
+        Value::Array(list) => {
+            let mut list: Vec<Value> = list.iter().map(without_ids).collect();
+            list.sort_by_key(Value::to_string);
+            list.into()
+        }
+        Value::Object(object) => object
+            .iter()
+            .filter(|(key, _)| !matches!(key.as_str(), "mac_address" | "revision_number" | "created_at" | "updated_at"))
+            .map(|(key, value)| (key.clone(), without_ids(value)))
+            .collect::<Attributes>()
+            .into(),
+        other => other.clone(),
+    }
+}
