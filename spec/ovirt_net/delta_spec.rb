@@ -52,7 +52,7 @@ RSpec.describe OvirtNet::Delta do
 
     expect { found.changes }.to raise_error(OvirtNet::InternalError, "this delta was released")
     expect { inventory.tables }.to raise_error(OvirtNet::InternalError, "this inventory was released")
-    expect(inventory.inspect).to eq("#<OvirtNet::Inventory >")
+    expect(inventory.inspect).to eq("#<OvirtNet::Inventory released>")
     expect { [found, inventory].each(&:release) }.not_to raise_error
   end
 

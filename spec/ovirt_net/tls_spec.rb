@@ -35,6 +35,21 @@ RSpec.describe "TLS" do
     end
   end
 
+  it "asks whether http is meant where the server does not speak TLS, be it that it answers or not" do
+    plain = TCPServer.new("127.0.0.1", 0)
+    answer = Thread.new { plain.accept.tap { |client| client.write("HTTP/1.0 400 Bad Request\r\n\r\n") }.close }
+    expect { client_of(double(:url => "https://127.0.0.1:#{plain.addr[1]}/v2.0")).login }
+      .to raise_error(OvirtNet::ConnectionError, /it does not speak TLS; take http instead of https/)
+    answer.join
+
+    SilentServer.start do |server|
+      expect { client_of(double(:url => server.url.sub("http", "https")), :connect_timeout => 0.2).login }
+        .to raise_error(OvirtNet::TimeoutError, /within 0\.2 s \(with its TLS; is it http that is spoken there\?\)/)
+    end
+  ensure
+    plain&.close
+  end
+
   it "says what is wrong with a CA that is none" do
     expect { client_of(double(:url => "https://127.0.0.1:1/v2.0"), :certificate_authority => "nonsense") }
       .to raise_error(OvirtNet::InvalidOptionError, /certificate_authority is not a certificate in PEM/)

@@ -185,7 +185,10 @@ impl Transport {
         let reason = innermost(error);
         if error.is_timeout() {
             let reason = if error.is_connect() {
-                format!("no connection to {server} within {}", seconds(self.options.connect_timeout))
+                // Of what begins a handshake, a server without TLS may see no end.
+                let tls =
+                    if url.scheme() == "https" { " (with its TLS; is it http that is spoken there?)" } else { "" };
+                format!("no connection to {server} within {}{tls}", seconds(self.options.connect_timeout))
             } else {
                 format!("{server} was silent for {}", seconds(self.options.read_timeout))
             };
@@ -196,6 +199,11 @@ impl Transport {
             return Error::Certificate { request, reason: diagnosis.unwrap_or(reason) };
         }
         if error.is_connect() {
+            // OpenSSL's words for an answer that is no TLS.
+            let reason = match reason.contains("wrong version number") {
+                true => format!("it does not speak TLS; take http instead of https ({reason})"),
+                false => reason,
+            };
             return Error::Connection { request, reason: format!("no connection to {server}: {reason}"), sent: false };
         }
         Error::Connection { request, reason: format!("the connection to {server} broke: {reason}"), sent: true }
