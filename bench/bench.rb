@@ -17,21 +17,23 @@ module Bench
     require_relative "managers"
     require_relative "limits"
     require_relative "report"
-    options.sizes.each { |size| in_manageiq(size, options) }
-    options.sizes.first(1).each { |size| in_manageiq(size, options, :login_delay_ms => options.login_delay_ms) } if options.login_delay_ms > 0
+    Managers.warm_up(options.managers) do |small|
+      puts("", "A worker has #{Measurement.status("VmRSS").round} MB after boot.")
+      options.sizes.each { |size| in_manageiq(size, options, small) }
+      options.sizes.first(1).each { |size| in_manageiq(size, options, small, :login_delay_ms => options.login_delay_ms) } if options.login_delay_ms > 0
+    end
   end
 
-  def in_manageiq(size, options, **settings)
+  def in_manageiq(size, options, small, **settings)
     Networks.open(size, **settings) do |networks|
-      Managers.warm_up(options.managers)
-      puts("", "A worker has #{Measurement.status("VmRSS").round} MB after boot.")
       report = Report.new(networks, options)
       options.managers.each do |name|
         networks.reset
         Managers.open(name, networks, :vnics => options.vnics) do |manager|
           options.scenarios_of(name).each do |scenario|
             networks.change(scenario)
-            report.add(name, scenario, Measurement.median(options.runs_of(name, scenario)) { Managers.refresh(manager) }, networks.requests)
+            taken = Measurement.median(options.runs_of(name, scenario), -> { Managers.refresh(small[name]) }) { Managers.refresh(manager) }
+            report.add(name, scenario, taken, networks.requests)
           end
         end
       end

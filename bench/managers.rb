@@ -6,13 +6,26 @@ module Bench
     module_function
 
     # A worker has loaded its code before it refreshes.
-    def warm_up(names)
+    #
+    # @yieldparam small [Hash{Symbol => ManageIQ::Providers::NetworkManager}] a manager of little by name: a process that has
+    #   refreshed it has a connection to PostgreSQL that was used, as a worker has
+    def warm_up(names, &block)
       [Rails.logger, $log, $ovirt_net_log, ActiveRecord::Base.logger].compact.each { |logger| logger.level = Logger::WARN }
       ActiveRecord::Base.connection.disable_query_cache!
-      names.each do |name|
-        Networks.open([3, 9]) { |networks| open(name, networks) { |manager| 2.times { refresh(manager) } } }
+      Networks.open([3, 9]) { |networks| open_all(names, networks, &block) }
+    end
+
+    def open_all(names, networks, opened = {}, &block)
+      if names.empty?
+        GC.compact
+        return yield(opened)
       end
-      GC.compact
+
+      name, *others = names
+      open(name, networks) do |manager|
+        2.times { refresh(manager) }
+        open_all(others, networks, opened.merge(name => manager), &block)
+      end
     end
 
     def open(name, networks, vnics: true)

@@ -4,8 +4,8 @@ module Bench
     module_function
 
     # @return [Hash] of the run that took the median of the time
-    def median(runs, &)
-      Array.new(runs) { take(&) }.sort_by { |taken| taken[:seconds] }[runs / 2]
+    def median(runs, prepare, &)
+      Array.new(runs) { take(prepare, &) }.sort_by { |taken| taken[:seconds] }[runs / 2]
     end
 
     # @param prepare [#call, nil] gives the block what is not to be measured

@@ -158,6 +158,21 @@ pub(crate) fn open<'de, T: Deserialize<'de>>(body: &'de [u8], key: &'static str)
     if body.iter().all(u8::is_ascii_whitespace) {
         return Err("the answer is empty".into());
     }
+    let value = read(body, key).or_else(|_| read_tracked(body, key));
+    SHARED.take();
+    value
+}
+
+fn read<'de, T: Deserialize<'de>>(body: &'de [u8], key: &'static str) -> serde_json::Result<T> {
+    SHARED.take();
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let value = Envelope { key, inner: PhantomData }.read(&mut json)?;
+    json.end()?;
+    Ok(value)
+}
+
+/// Reads once more what could not be read, to say where: knowing the place all the time makes reading half as fast.
+fn read_tracked<'de, T: Deserialize<'de>>(body: &'de [u8], key: &'static str) -> Result<T, String> {
     SHARED.take();
     let mut json = serde_json::Deserializer::from_slice(body);
     let mut track = serde_path_to_error::Track::new();
@@ -165,7 +180,6 @@ pub(crate) fn open<'de, T: Deserialize<'de>>(body: &'de [u8], key: &'static str)
         .read(serde_path_to_error::Deserializer::new(&mut json, &mut track))
         .map_err(|error| describe(body, &track.path().to_string(), &error))?;
     json.end().map_err(|error| describe(body, "", &error))?;
-    SHARED.take();
     Ok(value)
 }
 

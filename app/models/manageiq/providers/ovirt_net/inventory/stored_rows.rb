@@ -9,13 +9,14 @@ class ManageIQ::Providers::OvirtNet::Inventory::StoredRows
     @tables  = ManageIQ::Providers::OvirtNet::Inventory::Table.all(manager)
   end
 
-  # PostgreSQL collects the rows while the block runs. It has begun by then: what the block finds out is never older.
+  # The block runs at the same time, in a thread of its own that touches no database. PostgreSQL has begun by then: what the
+  # block finds out is never older.
   #
   # @return [Array(::OvirtNet::Stored, Object)] the rows, and what the block gave
-  def read
+  def read(&block)
     connection = ExtManagementSystem.connection
     ActiveSupport::Notifications.instrument("sql.active_record", :sql => sql, :name => "Stored rows", :connection => connection) do
-      ask(connection.raw_connection) { yield if block_given? }
+      ask(connection.raw_connection, &block)
     end
   end
 
@@ -26,21 +27,30 @@ class ManageIQ::Providers::OvirtNet::Inventory::StoredRows
 
   private
 
-  def ask(postgresql)
+  def ask(postgresql, &block)
     stored = ::OvirtNet::Stored.new
     # Binary, as texts of bytes are twice as long.
     postgresql.send_query_params(sql, [], 1)
     postgresql.set_single_row_mode
-    part   = postgresql.get_result
-    result = yield
+    part      = postgresql.get_result
+    meanwhile = start(block) if block
     while part
       add(part, stored)
       part = postgresql.get_result
     end
-    [stored, result]
+    [stored, meanwhile&.value]
   ensure
-    # Read to its end even when the block fails: a query that is cancelled takes the transaction around it along.
+    meanwhile&.kill&.join
+    # Read to its end whatever happened: a query that is cancelled takes the transaction around it along.
     postgresql.discard_results
+  end
+
+  # What the block raises is raised where its value is asked for.
+  def start(block)
+    Thread.new do
+      Thread.current.report_on_exception = false
+      block.call
+    end
   end
 
   def add(part, stored)
@@ -55,12 +65,9 @@ class ManageIQ::Providers::OvirtNet::Inventory::StoredRows
     part.clear
   end
 
-  # The ports come last: their bytes fill what PostgreSQL can send unread, and it would wait.
+  # The tenants come first, and with them the first answer, for which the block waits.
   def sql
-    @sql ||= begin
-      tables = @tables.sort_by { |table| table.name == :network_ports ? 1 : 0 }
-      [parts(:vnics, @manager.vnic_records), *tables.map { |table| parts(table.name, table.records) }].join(" UNION ALL ")
-    end
+    @sql ||= [*@tables.map { |table| parts(table.name, table.records) }, parts(:vnics, @manager.vnic_records)].join(" UNION ALL ")
   end
 
   def parts(name, records)
