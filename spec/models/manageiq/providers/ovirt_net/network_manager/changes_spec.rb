@@ -214,7 +214,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
     own.remove_interface(sub.id)
     own.update_network_router(:admin_state_up => false)
     expect(provider("routers")).to match([a_hash_including("admin_state_up" => false)])
-    [own.delete_network_router, other.delete_cloud_subnet]
+    own.delete_network_router
+    other.delete_cloud_subnet
     expect(provider("routers") + provider("subnets")).to be_empty
 
     MiqAeMethodService::MiqAeServiceModelBase.wrap_results(manager).create_network_router({:name => "new"}, :sync => false)

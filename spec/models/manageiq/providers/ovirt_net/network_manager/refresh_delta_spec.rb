@@ -80,7 +80,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
 
   it "holds no inventory until the next garbage collection, whatever becomes of the refresh" do
     held = []
-    allow_any_instance_of(OvirtNet::Client).to receive(:inventory).and_wrap_original { |read| read.call.tap { |inventory| held << inventory } }
+    allow_any_instance_of(OvirtNet::Client).to(receive(:inventory).and_wrap_original { |read| read.call.tap { |inventory| held << inventory } })
     refresh
     refresh(:write_only_changes => false)
     allow_any_instance_of(ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager).to receive(:persist!).and_raise("no disk")
