@@ -1,20 +1,12 @@
 # Writing only what changed gives what ManageIQ's own saver gives.
 RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
+  include_context "manager of the simulator"
+
   around do |example|
     Simulator.start(:networks => 7, :ports => 16, :routers => 2, :security_groups => 3, :rules => 6) do |simulator|
       @simulator = simulator
       example.run
     end
-  end
-
-  let(:manager) do
-    url = URI(@simulator.identity_url)
-    FactoryBot.create(:ems_ovirt_net, :hostname => url.host, :port => url.port, :security_protocol => "non-ssl")
-  end
-
-  before do
-    EvmSpecHelper.local_miq_server
-    manager.parent_manager.default_authentication.update!(:userid => "admin@internal", :password => "123456")
   end
 
   def refresh(write_only_changes: true)

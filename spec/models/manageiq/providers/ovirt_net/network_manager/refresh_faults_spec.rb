@@ -1,6 +1,8 @@
 # Whatever a list of the provider answers, the tables hold what they held, the manager says what was wrong, and the next
 # good refresh makes everything right.
 RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
+  include_context "manager of the simulator"
+
   lists = %w[networks subnets ports routers security-groups security-group-rules floatingips tenants]
 
   around do |example|
@@ -12,14 +14,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     end
   end
 
-  let(:manager) do
-    url = URI(@simulator.identity_url)
-    FactoryBot.create(:ems_ovirt_net, :hostname => url.host, :port => url.port, :security_protocol => "non-ssl")
-  end
-
   before do
-    EvmSpecHelper.local_miq_server
-    manager.parent_manager.default_authentication.update!(:userid => "admin@internal", :password => "123456")
     allow(EmsRefresh).to receive(:debug_failures).and_return(false)
     allow(OvirtNet::Client).to(receive(:new).and_wrap_original { |new, **options| new.call(**options, :retry_wait => 0.01, :read_timeout => 0.2) })
     refresh

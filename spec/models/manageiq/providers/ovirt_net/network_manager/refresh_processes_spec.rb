@@ -1,5 +1,7 @@
 # Refreshes in processes of their own, as workers are: at the same time, and killed while they save.
 RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
+  include_context "manager of the simulator"
+
   # Other processes see only what is committed.
   self.use_transactional_tests = false
 
@@ -14,16 +16,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     ActiveRecord::Base.connection.truncate_tables(*empty)
   end
 
-  let(:table)   { ManageIQ::Providers::OvirtNet::Inventory::Table }
-  let(:manager) do
-    url = URI(@simulator.identity_url)
-    FactoryBot.create(:ems_ovirt_net, :hostname => url.host, :port => url.port, :security_protocol => "non-ssl")
-  end
-
-  before do
-    EvmSpecHelper.local_miq_server
-    manager.parent_manager.default_authentication.update!(:userid => "admin@internal", :password => "123456")
-  end
+  let(:table) { ManageIQ::Providers::OvirtNet::Inventory::Table }
 
   def refresh
     EmsRefresh.refresh(manager.class.find(manager.id))

@@ -1,5 +1,7 @@
 # What was recorded at a real provider, refreshed: the rows of the network manager before us, but for what is better.
 RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
+  include_context "manager of the simulator"
+
   around do |example|
     Simulator.start do |simulator|
       @simulator = simulator.tap { simulator.load(Recordings.inventory) }
@@ -7,18 +9,12 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     end
   end
 
-  let(:manager) do
-    url = URI(@simulator.identity_url)
-    FactoryBot.create(:ems_ovirt_net, :hostname => url.host, :port => url.port, :security_protocol => "non-ssl")
-  end
   let(:engine)   { manager.parent_manager }
   let(:vm)       { FactoryBot.create(:vm_ovirt, :ext_management_system => engine, :ems_ref => "vm") }
   let(:recorded) { Recordings.peer_rows.fetch("rows").transform_values { |rows| rows.index_by { |row| row["ems_ref"] } } }
   let(:stored)   { StoredRows.new(recorded.transform_values { |rows| rows.values.first.keys }).to_h }
 
   before do
-    EvmSpecHelper.local_miq_server
-    engine.default_authentication.update!(:userid => "admin@internal", :password => "123456")
     hardware = FactoryBot.create(:hardware, :vm_or_template => vm)
     Recordings.peer_rows.fetch("guest_devices").each { |ref| FactoryBot.create(:guest_device_nic, :hardware => hardware, :uid_ems => ref) }
     EmsRefresh.refresh(manager)

@@ -1,5 +1,7 @@
 # What a refresh was told in confidence, and what it logs and keeps.
 RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
+  include_context "manager of the simulator"
+
   around do |example|
     Simulator.start(:password => password, :networks => 1) do |simulator|
       @simulator = simulator
@@ -10,15 +12,9 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
   let(:password) { @password ||= "s3cret-#{SecureRandom.hex}" }
   let(:token)    { Simulator.start(:password => password) { |twin| token_of(twin) } }
   let(:logs)     { Rails.root.glob("log/*.log").to_h { |log| [log, log.size] } }
-  let(:manager) do
-    url = URI(@simulator.identity_url)
-    FactoryBot.create(:ems_ovirt_net, :hostname => url.host, :port => url.port, :security_protocol => "non-ssl")
-  end
 
   before do
-    EvmSpecHelper.local_miq_server
     allow(EmsRefresh).to receive(:debug_failures).and_return(false)
-    manager.parent_manager.default_authentication.update!(:userid => "admin@internal", :password => password)
     logs
   end
 

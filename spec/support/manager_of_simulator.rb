@@ -1,0 +1,13 @@
+# A stored network manager of the simulator in @simulator, for specs inside ManageIQ.
+RSpec.shared_context "manager of the simulator" do
+  let(:password) { "123456" }
+  let(:manager) do
+    url = URI(@simulator.identity_url)
+    FactoryBot.create(:ems_ovirt_net, :hostname => url.host, :port => url.port, :security_protocol => "non-ssl")
+  end
+
+  before do
+    EvmSpecHelper.local_miq_server
+    manager.parent_manager.default_authentication.update!(:userid => "admin@internal", :password => password)
+  end
+end
