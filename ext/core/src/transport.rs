@@ -32,10 +32,12 @@ impl Answer {
 
     /// The error that this answer, which is no success, is for `request`.
     pub(crate) fn refusal(self, request: Request) -> Error {
+        let is_refusal = self.is_refusal();
         let Self { status, words, .. } = self;
-        match status {
-            401 | 403 => Error::Authentication { request, status, words },
-            _ => Error::Response { request, status, words },
+        if is_refusal {
+            Error::Authentication { request, status, words }
+        } else {
+            Error::Response { request, status, words }
         }
     }
 

@@ -11,16 +11,18 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
   private
 
   def change(error, &block)
-    raise error, unmanaged if unmanaged
-
-    ext_management_system.change(error, &block)
+    manager!(error).change(error, &block)
   end
 
   # @param doing [String] what the user whose task it is reads of it
   def change_and_tell(error, doing, &block)
+    manager!(error).change_and_tell(error, doing, &block)
+  end
+
+  def manager!(error)
     raise error, unmanaged if unmanaged
 
-    ext_management_system.change_and_tell(error, doing, &block)
+    ext_management_system
   end
 
   # @param notification [Symbol] what tells the users how it went
