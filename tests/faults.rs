@@ -83,11 +83,11 @@ fn key_of(key: &str) -> &'static str {
 
 fn sizes(inventory: &Inventory) -> [usize; 7] {
     [
-        inventory.tenants.len(),
-        inventory.networks.len(),
-        inventory.subnets.len(),
-        inventory.ports.len(),
-        inventory.routers.len(),
+        inventory.tenants.as_ref().map_or(0, Vec::len),
+        inventory.networks.as_ref().map_or(0, Vec::len),
+        inventory.subnets.as_ref().map_or(0, Vec::len),
+        inventory.ports.as_ref().map_or(0, Vec::len),
+        inventory.routers.as_ref().map_or(0, Vec::len),
         inventory.security_groups.as_ref().map_or(0, Vec::len),
         inventory.security_group_rules.as_ref().map_or(0, Vec::len),
     ]

@@ -68,7 +68,7 @@ module OvirtNet
     #
     # Native: changes (ext/core/src/changes.rs). Each is checked before it is sent, sent once, and compared with what is there
     # afterwards; values may be texts, as forms send them. Each returns a Change and raises InvalidChangeError (nothing was
-    # sent), UnmetChangeError, UnknownChangeError or what else came of it.
+    # sent), ChangeNotAppliedError, OutcomeUnknownError or what else came of it.
     # @!method create_network(attributes)
     #   @param attributes [Hash] :name, :mtu (bytes), :port_security_enabled, :network_type ("flat", "vlan" or none),
     #     :physical_network, :segmentation_id (1 to 4094), :tenant_id

@@ -34,10 +34,10 @@ module OvirtNet
 
   # The provider took a change and did something else; what it created instead was removed again, unless the message says
   # otherwise.
-  class UnmetChangeError < Error; end
+  class ChangeNotAppliedError < Error; end
 
   # The answer to a change was lost, and reading back as well: whether it was done is not known.
-  class UnknownChangeError < Error; end
+  class OutcomeUnknownError < Error; end
 
   # The provider could not be reached (refused, no route, name not found), or the connection broke.
   class ConnectionError < Error; end

@@ -64,6 +64,6 @@ RSpec.describe OvirtNet::Client do
     @simulator.faults = [{"method" => "POST", "path" => "/v2.0/networks", "do" => "close", "when" => "after"},
                          {"method" => "GET", "path" => "/v2.0/networks", "do" => "close", "after" => 1}]
 
-    expect { client.create_network(:name => "blue") }.to raise_error(OvirtNet::UnknownChangeError, /look before doing it once more/)
+    expect { client.create_network(:name => "blue") }.to raise_error(OvirtNet::OutcomeUnknownError, /look before doing it once more/)
   end
 end

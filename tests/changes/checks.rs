@@ -1,5 +1,6 @@
 //! What is said before anything is sent.
 
+use ovirt_net_core::wire::network::Router;
 use ovirt_net_core::{Change, Error, Result};
 use serde_json::{Value, json};
 
@@ -12,7 +13,7 @@ async fn a_gateway_is_derived_where_there_is_one_choice_and_asked_for_where_ther
     let of = |given: Value| attributes(json!({"name": "g", "gateway_network_id": given}));
     let router = client.create_router(&of(json!(world.outside))).await.unwrap();
     let part = client.inventory_of(&router.scope).await.unwrap();
-    let gateway = &part.routers[0].external_gateway_info.as_ref().unwrap().raw;
+    let gateway = &part.all::<Router>()[0].external_gateway_info.as_ref().unwrap().raw;
     assert_eq!(gateway["external_fixed_ips"], json!([{"subnet_id": world.outside_sub, "ip_address": "172.24.4.2"}]));
     for (given, words) in [
         (

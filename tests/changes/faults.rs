@@ -60,7 +60,7 @@ async fn failures_of(operation: &str) -> Vec<String> {
         let shape = world.shape();
         let is_told = match &result {
             Ok(_) => shape == after,
-            Err(Error::UnknownChange { .. }) => false,
+            Err(Error::OutcomeUnknown { .. }) => false,
             Err(error) => shape == before && error.to_string().starts_with("cannot "),
         };
         if !is_told {
@@ -95,7 +95,7 @@ async fn what_cannot_be_read_back_is_said_to_be_unknown() {
                 Fault::new("GET", "/v2.0/*", Action::Close { when: When::Before }).after(reads_before(operation)),
             ]);
             let error = world.run(operation).await.unwrap_err();
-            assert!(matches!(error, Error::UnknownChange { .. }), "{operation}: {error}");
+            assert!(matches!(error, Error::OutcomeUnknown { .. }), "{operation}: {error}");
             assert!(error.to_string().contains("look before doing it once more"), "{error}");
         }
     }
@@ -128,7 +128,7 @@ async fn what_the_provider_makes_differently_is_removed_again() {
     let fault = Fault::new("GET", "/v2.0/networks/*", Action::Body { body: flat, status: None }).times(1);
     world.simulator.set_faults(vec![fault]);
     let error = world.run("create network").await.unwrap_err();
-    assert!(matches!(error, Error::UnmetChange { .. }), "{error}");
+    assert!(matches!(error, Error::ChangeNotApplied { .. }), "{error}");
     assert_eq!(
         error.to_string(),
         "cannot create network \"new\": POST /v2.0/networks: the provider made something else of it: the network is flat on \
@@ -145,7 +145,7 @@ async fn what_may_have_been_made_differently_is_not_said_to_be_undone() {
     let flat = Fault::new("GET", "/v2.0/networks", Action::Body { body: flat, status: None }).after(1);
     world.simulator.set_faults(vec![lost, flat]);
     let error = world.run("create network").await.unwrap_err();
-    assert!(matches!(error, Error::UnknownChange { .. }), "{error}");
+    assert!(matches!(error, Error::OutcomeUnknown { .. }), "{error}");
     assert!(error.to_string().contains("cannot be told: network 0; refresh, and remove what is too many"), "{error}");
 }
 

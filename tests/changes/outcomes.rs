@@ -1,6 +1,7 @@
 //! What is there after a change.
 
 use ovirt_net_core::rows::Rows;
+use ovirt_net_core::wire::network::{Network, Port, Router};
 use ovirt_net_tests::client;
 use serde_json::json;
 
@@ -28,14 +29,17 @@ async fn an_update_keeps_what_the_provider_would_drop() {
     let created = world.run("create network").await.unwrap();
     world.client.update_network(&created.id, &attributes(json!({"name": "renamed"}))).await.unwrap();
     let part = world.client.inventory_of(&created.scope).await.unwrap();
-    assert_eq!(part.networks[0].segmentation_id.as_deref(), Some("12"));
-    assert_eq!(part.ports.len(), 1);
+    assert_eq!(part.all::<Network>()[0].segmentation_id.as_deref(), Some("12"));
+    assert_eq!(part.all::<Port>().len(), 1);
 
     let off = attributes(json!({"admin_state_up": false}));
     world.client.update_router(&world.router, &off).await.unwrap();
     let renamed = world.client.update_router(&world.router, &attributes(json!({"name": "renamed"}))).await.unwrap();
     let part = world.client.inventory_of(&renamed.scope).await.unwrap();
-    assert_eq!((part.routers[0].name.as_deref(), part.routers[0].admin_state_up), (Some("renamed"), Some(false)));
+    assert_eq!(
+        (part.all::<Router>()[0].name.as_deref(), part.all::<Router>()[0].admin_state_up),
+        (Some("renamed"), Some(false))
+    );
 }
 
 #[tokio::test]
@@ -50,7 +54,7 @@ async fn a_network_can_change_where_it_leaves() {
     for (given, vlan, physical) in steps {
         let change = world.client.update_network(&id, &attributes(given)).await.unwrap();
         let part = world.client.inventory_of(&change.scope).await.unwrap();
-        let network = &part.networks[0];
+        let network = &part.all::<Network>()[0];
         assert_eq!((network.segmentation_id.as_deref(), network.physical_network.is_some()), (vlan, physical));
     }
     let vlan = world.run("create network").await.unwrap().id;

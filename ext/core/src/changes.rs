@@ -6,18 +6,17 @@
 //! not understand. The result says which objects are touched, for [`Client::inventory_of`](crate::Client::inventory_of).
 
 mod cidr;
-mod doing;
-mod given;
+mod input;
 mod interfaces;
 mod networks;
-mod resource;
+mod operation;
 mod routers;
 mod rules;
 mod scope;
 mod security_groups;
 mod subnets;
 
-pub use given::Attributes;
+pub use input::Attributes;
 pub use scope::Scope;
 
 /// A change that was done.

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
 use tokio::sync::Mutex;
 use url::Url;
 
 use crate::catalog::Catalog;
 use crate::error::Request;
 use crate::identity::{self, below};
+use crate::resource::Resource;
 use crate::transport::{Answer, Transport};
 use crate::wire::{self, Listing, identity::Tenant, network::Network};
 use crate::{Endpoint, Error, Inventory, Options, Result, Secret};
@@ -28,13 +28,6 @@ struct Session {
     token: Secret,
     catalog: Catalog,
     network: Result<Url>,
-}
-
-/// One of the provider's lists: the name of the path below its service and the key of the answer.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct List {
-    pub(crate) path: &'static str,
-    pub(crate) key: &'static str,
 }
 
 /// One request to a service.
@@ -117,7 +110,7 @@ impl Client {
     /// As for [`Client::login`] and [`Client::inventory`].
     pub async fn verify(&self) -> Result<()> {
         self.login().await?;
-        self.network_list::<Network>(List { path: "networks", key: "networks" }, &mut Vec::new()).await?;
+        self.network_list::<Network>(&mut Vec::new()).await?;
         Ok(())
     }
 
@@ -130,30 +123,23 @@ impl Client {
     }
 
     pub(crate) async fn tenant_list(&self, notes: &mut Vec<String>) -> Result<Vec<Tenant>> {
-        let list = List { path: "tenants", key: "tenants" };
-        let answer = self.get(self.endpoint_of_identity(), list, notes).await?;
-        self.listing(list, self.endpoint.url(), answer)
+        self.list(Service::Identity(self.endpoint.url()), notes).await
     }
 
     /// Reads one list of Neutron.
-    pub(crate) async fn network_list<T: DeserializeOwned>(
-        &self,
-        list: List,
-        notes: &mut Vec<String>,
-    ) -> Result<Vec<T>> {
-        let answer = self.get(Service::Network, list, notes).await?;
-        let base = self.network_url().await?;
-        self.listing(list, &base, answer)
+    pub(crate) async fn network_list<T: Resource>(&self, notes: &mut Vec<String>) -> Result<Vec<T>> {
+        self.list(Service::Network, notes).await
     }
 
-    fn endpoint_of_identity(&self) -> Service<'_> {
-        Service::Identity(self.endpoint.url())
-    }
-
-    async fn get(&self, service: Service<'_>, list: List, notes: &mut Vec<String>) -> Result<Answer> {
-        let call =
-            Call { method: "GET", path: list.path, query: None, body: None, list: Some(list.path), change: None };
-        self.exchange(service, &call, notes).await.map(|(answer, _)| answer)
+    async fn list<T: Resource>(&self, service: Service<'_>, notes: &mut Vec<String>) -> Result<Vec<T>> {
+        let call = Call { method: "GET", path: T::PATH, list: Some(T::PATH), ..Call::default() };
+        let (answer, request) = self.exchange(service, &call, notes).await?;
+        if !answer.is_success() {
+            return Err(answer.refusal(request));
+        }
+        wire::open::<Listing<T>>(&answer.body, T::LIST)
+            .map(|listing| listing.0)
+            .map_err(|reason| Error::InvalidResponse { request, reason })
     }
 
     /// Asks the network service for one thing, and gives the answer with what was asked, for an error's sake.
@@ -196,17 +182,6 @@ impl Client {
             session = self.renew(&session, call.list, notes).await?;
             renewed = true;
         }
-    }
-
-    fn listing<T: DeserializeOwned>(&self, list: List, base: &Url, answer: Answer) -> Result<Vec<T>> {
-        let path = below(base, list.path).path().to_owned();
-        let request = Request { method: "GET", path, list: Some(list.path), change: None };
-        if answer.is_success() {
-            return wire::open::<Listing<T>>(&answer.body, list.key)
-                .map(|listing| listing.0)
-                .map_err(|reason| Error::InvalidResponse { request, reason });
-        }
-        Err(answer.refusal(request))
     }
 
     async fn session(&self, notes: &mut Vec<String>) -> Result<Arc<Session>> {

@@ -55,7 +55,7 @@ pub enum Error {
     },
     /// The provider took a change and did something else.
     #[error("{request}: {reason}")]
-    UnmetChange {
+    ChangeNotApplied {
         /// What was asked.
         request: Request,
         /// What is there instead, and what became of it.
@@ -63,7 +63,7 @@ pub enum Error {
     },
     /// The answer to a change was lost, and whether it was done could not be found out.
     #[error("{request}: {reason}")]
-    UnknownChange {
+    OutcomeUnknown {
         /// What was asked.
         request: Request,
         /// What happened, and where to look.
@@ -138,8 +138,8 @@ impl Error {
     pub fn request(&self) -> Option<&Request> {
         match self {
             Self::InvalidOption { .. } | Self::InvalidChange { .. } | Self::Catalog { .. } => None,
-            Self::UnmetChange { request, .. }
-            | Self::UnknownChange { request, .. }
+            Self::ChangeNotApplied { request, .. }
+            | Self::OutcomeUnknown { request, .. }
             | Self::Connection { request, .. }
             | Self::Timeout { request, .. }
             | Self::Certificate { request, .. }

@@ -21,6 +21,7 @@ pub mod error;
 pub mod identity;
 pub mod inventory;
 pub mod options;
+pub mod resource;
 pub mod rows;
 pub mod secret;
 mod tls;

@@ -117,20 +117,32 @@ pub(crate) fn each_table<'a>(
 ) -> Vec<String> {
     let mut references = References::new(inventory);
     let known = &mut references;
-    table(tenants::NAME, tenants::COLUMNS, &mut tenants::rows(&inventory.tenants, known));
-    table(networks::NAME, networks::COLUMNS, &mut networks::rows(&inventory.networks, known));
-    table(network_routers::NAME, network_routers::COLUMNS, &mut network_routers::rows(&inventory.routers, known));
-    table(subnets::NAME, subnets::COLUMNS, &mut subnets::rows(inventory, known));
+    if let Some(tenants) = &inventory.tenants {
+        table(tenants::NAME, tenants::COLUMNS, &mut tenants::rows(tenants, known));
+    }
+    if let Some(networks) = &inventory.networks {
+        table(networks::NAME, networks::COLUMNS, &mut networks::rows(networks, known));
+    }
+    if let Some(routers) = &inventory.routers {
+        table(network_routers::NAME, network_routers::COLUMNS, &mut network_routers::rows(routers, known));
+    }
+    if inventory.subnets.is_some() {
+        table(subnets::NAME, subnets::COLUMNS, &mut subnets::rows(inventory, known));
+    }
     if let Some(groups) = &inventory.security_groups {
         table(security_groups::NAME, security_groups::COLUMNS, &mut security_groups::rows(groups, known));
         if let Some(rules) = &inventory.security_group_rules {
             table(firewall_rules::NAME, firewall_rules::COLUMNS, &mut firewall_rules::rows(rules, known));
         }
     }
-    table(network_ports::NAME, network_ports::COLUMNS, &mut network_ports::rows(inventory, known));
-    let columns = network_ports::ADDRESSES_COLUMNS;
-    table(network_ports::ADDRESSES, columns, &mut network_ports::addresses(inventory, known));
-    table(floating_ips::NAME, floating_ips::COLUMNS, &mut floating_ips::rows(&inventory.floating_ips, known));
+    if inventory.ports.is_some() {
+        table(network_ports::NAME, network_ports::COLUMNS, &mut network_ports::rows(inventory, known));
+        let columns = network_ports::ADDRESSES_COLUMNS;
+        table(network_ports::ADDRESSES, columns, &mut network_ports::addresses(inventory, known));
+    }
+    if let Some(floating_ips) = &inventory.floating_ips {
+        table(floating_ips::NAME, floating_ips::COLUMNS, &mut floating_ips::rows(floating_ips, known));
+    }
     references.notes().collect()
 }
 

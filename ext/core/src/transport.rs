@@ -42,7 +42,7 @@ impl Answer {
     }
 
     /// A gateway's or an overloaded server's answer, which a moment later may be another.
-    fn is_passing(&self) -> bool {
+    fn is_transient(&self) -> bool {
         matches!(self.status, 502..=504)
     }
 }
@@ -94,7 +94,7 @@ impl Transport {
         let mut wait = self.options.retry_wait;
         for _ in 0..REPEATS {
             let why = match self.send(self.http.get(url.clone()), Some(token), url, request).await {
-                Ok(answer) if answer.is_passing() => format!("status {}", answer.status),
+                Ok(answer) if answer.is_transient() => format!("status {}", answer.status),
                 Err(Error::Connection { reason, .. }) => reason,
                 done => return done,
             };

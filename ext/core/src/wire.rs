@@ -40,11 +40,11 @@ pub(crate) fn reference<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Op
 
 thread_local! {
     /// Texts of the answer that is being read which many of its objects have.
-    static SHARED: RefCell<HashSet<Arc<str>>> = RefCell::new(HashSet::new());
+    static INTERNED: RefCell<HashSet<Arc<str>>> = RefCell::new(HashSet::new());
 }
 
-fn share(text: &str) -> Arc<str> {
-    SHARED.with_borrow_mut(|shared| match shared.get(text) {
+fn intern(text: &str) -> Arc<str> {
+    INTERNED.with_borrow_mut(|shared| match shared.get(text) {
         Some(known) => Arc::clone(known),
         None => {
             let new: Arc<str> = text.into();
@@ -55,18 +55,18 @@ fn share(text: &str) -> Arc<str> {
 }
 
 /// Reads a text that many objects have, as [`text`] does: a big inventory has it once.
-pub(crate) fn shared<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Arc<str>>, D::Error> {
-    text(deserializer).map(|text| text.as_deref().map(share))
+pub(crate) fn interned<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Arc<str>>, D::Error> {
+    text(deserializer).map(|text| text.as_deref().map(intern))
 }
 
 /// Reads a reference that many objects have, as [`reference`] does.
-pub(crate) fn shared_reference<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Arc<str>>, D::Error> {
-    reference(deserializer).map(|text| text.as_deref().map(share))
+pub(crate) fn interned_reference<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Arc<str>>, D::Error> {
+    reference(deserializer).map(|text| text.as_deref().map(intern))
 }
 
 /// Reads a list of texts that many objects have, as [`list`] does.
-pub(crate) fn shared_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Arc<str>>, D::Error> {
-    list::<D, String>(deserializer).map(|texts| texts.iter().map(|text| share(text)).collect())
+pub(crate) fn interned_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Arc<str>>, D::Error> {
+    list::<D, String>(deserializer).map(|texts| texts.iter().map(|text| intern(text)).collect())
 }
 
 /// Reads a whole number; the provider sends port ranges as texts. What is no number is taken as `null`.
@@ -159,12 +159,12 @@ pub(crate) fn open<'de, T: Deserialize<'de>>(body: &'de [u8], key: &'static str)
         return Err("the answer is empty".into());
     }
     let value = read(body, key).or_else(|_| read_tracked(body, key));
-    SHARED.take();
+    INTERNED.take();
     value
 }
 
 fn read<'de, T: Deserialize<'de>>(body: &'de [u8], key: &'static str) -> serde_json::Result<T> {
-    SHARED.take();
+    INTERNED.take();
     let mut json = serde_json::Deserializer::from_slice(body);
     let value = Envelope { key, inner: PhantomData }.read(&mut json)?;
     json.end()?;
@@ -173,7 +173,7 @@ fn read<'de, T: Deserialize<'de>>(body: &'de [u8], key: &'static str) -> serde_j
 
 /// Reads once more what could not be read, to say where: knowing the place all the time makes reading half as fast.
 fn read_tracked<'de, T: Deserialize<'de>>(body: &'de [u8], key: &'static str) -> Result<T, String> {
-    SHARED.take();
+    INTERNED.take();
     let mut json = serde_json::Deserializer::from_slice(body);
     let mut track = serde_path_to_error::Track::new();
     let value = Envelope { key, inner: PhantomData }

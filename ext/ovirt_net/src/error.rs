@@ -11,8 +11,8 @@ pub(crate) fn raised(ruby: &Ruby, error: &CoreError) -> Error {
     let class = match error {
         CoreError::InvalidOption { .. } => "InvalidOptionError",
         CoreError::InvalidChange { .. } => "InvalidChangeError",
-        CoreError::UnmetChange { .. } => "UnmetChangeError",
-        CoreError::UnknownChange { .. } => "UnknownChangeError",
+        CoreError::ChangeNotApplied { .. } => "ChangeNotAppliedError",
+        CoreError::OutcomeUnknown { .. } => "OutcomeUnknownError",
         CoreError::Connection { .. } => "ConnectionError",
         CoreError::Timeout { .. } => "TimeoutError",
         CoreError::Certificate { .. } => "CertificateError",

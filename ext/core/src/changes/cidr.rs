@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::given::invalid;
+use super::input::invalid;
 use crate::Result;
 
 /// A range that begins where its prefix says.

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::doing::{Doing, difference, refused};
-use super::given::{Attributes, Given, invalid, missing};
-use super::resource::title;
+use super::input::{Attributes, Input, invalid, missing};
+use super::operation::{Operation, difference, refused};
 use super::{Change, Scope};
+use crate::resource::title;
 use crate::wire::network::{Network, Port, Router};
 use crate::{Client, Result};
 
@@ -38,13 +38,13 @@ impl Client {
     /// # Errors
     /// [`Error::InvalidChange`](crate::Error::InvalidChange) before anything is sent; otherwise what became of it.
     pub async fn create_network(&self, attributes: &Attributes) -> Result<Change> {
-        let given = Given::new(attributes, &ATTRIBUTES)?;
-        let name = given.required("name", "give the network a name")?;
-        let wanted = Wanted::new(&given, None)?;
-        let mut doing = Doing::new(self, format!("create {}", title::<Network>(Some(&name), "")));
+        let input = Input::new(attributes, &ATTRIBUTES)?;
+        let name = input.required("name", "give the network a name")?;
+        let wanted = Wanted::new(&input, None)?;
+        let mut operation = Operation::new(self, format!("create {}", title::<Network>(Some(&name), "")));
         let network: Network =
-            doing.create(wanted.body(None), ("name", &name), |network| wanted.differences(network)).await?;
-        Ok(doing.done(network.id.clone(), network.name, Scope::network(network.id)))
+            operation.create(wanted.body(None), ("name", &name), |network| wanted.differences(network)).await?;
+        Ok(operation.done(network.id.clone(), network.name, Scope::network(network.id)))
     }
 
     /// Changes a network; what is not given stays.
@@ -52,22 +52,22 @@ impl Client {
     /// # Errors
     /// As for [`Client::create_network`].
     pub async fn update_network(&self, id: &str, attributes: &Attributes) -> Result<Change> {
-        let given = Given::new(attributes, &ATTRIBUTES)?;
-        let mut doing = Doing::new(self, format!("update {}", title::<Network>(None, id)));
-        let current: Network = doing.need(id).await?;
-        doing.rename(format!("update {}", title::<Network>(current.name.as_deref(), id)));
-        let wanted = Wanted::new(&given, Some(&current))?;
+        let input = Input::new(attributes, &ATTRIBUTES)?;
+        let mut operation = Operation::new(self, format!("update {}", title::<Network>(None, id)));
+        let current: Network = operation.need(id).await?;
+        operation.rename(format!("update {}", title::<Network>(current.name.as_deref(), id)));
+        let wanted = Wanted::new(&input, Some(&current))?;
         let mut scope = Scope::network(id);
         if wanted.differences(&current).is_empty() {
-            return Ok(doing.done(current.id, current.name, scope));
+            return Ok(operation.done(current.id, current.name, scope));
         }
         // A network that gets, keeps or loses a physical network does so with a port.
         if current.physical_network.is_some() {
-            scope.add_ports(&doing.list::<Port>(("network_id", id)).await?);
+            scope.add_ports(&operation.list::<Port>(("network_id", id)).await?);
         }
         let body = wanted.body(Some(&current));
-        let network = doing.update::<Network>(id, body, |network| wanted.differences(network)).await?;
-        Ok(doing.done(network.id, network.name, scope))
+        let network = operation.update::<Network>(id, body, |network| wanted.differences(network)).await?;
+        Ok(operation.done(network.id, network.name, scope))
     }
 
     /// Deletes a network with its subnet.
@@ -75,19 +75,19 @@ impl Client {
     /// # Errors
     /// As for [`Client::create_network`].
     pub async fn delete_network(&self, id: &str) -> Result<Change> {
-        let mut doing = Doing::new(self, format!("delete {}", title::<Network>(None, id)));
+        let mut operation = Operation::new(self, format!("delete {}", title::<Network>(None, id)));
         let mut scope = Scope::network(id);
-        let Some(network) = doing.show::<Network>(id).await? else {
-            doing.note("it was gone already");
-            return Ok(doing.done(id.to_owned(), None, scope));
+        let Some(network) = operation.show::<Network>(id).await? else {
+            operation.note("it was gone already");
+            return Ok(operation.done(id.to_owned(), None, scope));
         };
         let object = title::<Network>(network.name.as_deref(), id);
-        doing.rename(format!("delete {object}"));
-        let mut ports = doing.list::<Port>(("network_id", id)).await?;
+        operation.rename(format!("delete {object}"));
+        let mut ports = operation.list::<Port>(("network_id", id)).await?;
         ports.retain(|port| port.network_id.as_deref() == Some(id));
         let mut blocking = Vec::new();
         for port in ports.iter().filter(|port| !port.is_localnet()) {
-            blocking.push(described(&mut doing, port).await?);
+            blocking.push(described(&mut operation, port).await?);
         }
         if !blocking.is_empty() {
             let problem = format!("cannot be deleted, it has {}", listed(&blocking));
@@ -98,19 +98,19 @@ impl Client {
             ));
         }
         scope.add_ports(&ports);
-        doing.delete::<Network>(id).await?;
-        Ok(doing.done(network.id, network.name, scope))
+        operation.delete::<Network>(id).await?;
+        Ok(operation.done(network.id, network.name, scope))
     }
 }
 
 impl Wanted {
-    fn new(given: &Given<'_>, current: Option<&Network>) -> Result<Self> {
+    fn new(input: &Input<'_>, current: Option<&Network>) -> Result<Self> {
         Ok(Self {
-            name: given.text("name")?,
-            mtu: given.integer("mtu", MTU, "an MTU in bytes")?,
-            port_security: given.flag("port_security_enabled")?,
-            physical: physical(given, current)?,
-            tenant: given.text("tenant_id")?,
+            name: input.text("name")?,
+            mtu: input.integer("mtu", MTU, "an MTU in bytes")?,
+            port_security: input.flag("port_security_enabled")?,
+            physical: physical(input, current)?,
+            tenant: input.text("tenant_id")?,
         })
     }
 
@@ -161,19 +161,19 @@ impl Physical {
 }
 
 /// Where the network is to leave OVN: as given, and where that says nothing, as it is.
-fn physical(given: &Given<'_>, current: Option<&Network>) -> Result<Option<Physical>> {
+fn physical(input: &Input<'_>, current: Option<&Network>) -> Result<Option<Physical>> {
     const PHYSICAL: &str = "give the name of a physical network, as in the hosts' bridge mappings";
     let stored = current.and_then(Physical::of);
-    let kind = match given.text("network_type")?.map(|kind| kind.to_lowercase()) {
+    let kind = match input.text("network_type")?.map(|kind| kind.to_lowercase()) {
         Some(kind) => Some(kind),
-        None if given.names("network_type") => None,
+        None if input.names("network_type") => None,
         None => stored.as_ref().map(|physical| if physical.vlan.is_some() { "vlan" } else { "flat" }.to_owned()),
     };
-    let network = given.text("physical_network")?;
-    let vlan = given.integer("segmentation_id", 1..=4094, "a VLAN id")?;
+    let network = input.text("physical_network")?;
+    let vlan = input.integer("segmentation_id", 1..=4094, "a VLAN id")?;
     let network_or_stored = || match (&network, &stored) {
         (Some(network), _) => Ok(network.clone()),
-        (None, Some(stored)) if !given.names("physical_network") => Ok(stored.network.clone()),
+        (None, Some(stored)) if !input.names("physical_network") => Ok(stored.network.clone()),
         _ => Err(missing("physical_network", PHYSICAL)),
     };
     // The provider leaves the tag where it is.
@@ -189,7 +189,7 @@ fn physical(given: &Given<'_>, current: Option<&Network>) -> Result<Option<Physi
             Err(invalid("segmentation_id", vlan, "leave it empty for a flat network, or give the network type vlan"))
         }
         (Some("vlan"), vlan) => {
-            let stored = stored.as_ref().and_then(|stored| stored.vlan).filter(|_| !given.names("segmentation_id"));
+            let stored = stored.as_ref().and_then(|stored| stored.vlan).filter(|_| !input.names("segmentation_id"));
             let vlan = vlan.or(stored).ok_or_else(|| missing("segmentation_id", "give a VLAN id from 1 to 4094"))?;
             Ok(Some(Physical { network: network_or_stored()?, vlan: Some(vlan) }))
         }
@@ -207,13 +207,13 @@ impl Port {
 }
 
 /// A port as its user knows it.
-async fn described(doing: &mut Doing<'_>, port: &Port) -> Result<String> {
+async fn described(operation: &mut Operation<'_>, port: &Port) -> Result<String> {
     let name = port.name.as_deref().filter(|name| !name.is_empty()).unwrap_or(&port.id);
     Ok(match port.device_id.as_deref().filter(|_| port.is_on_router()) {
         Some(router) if port.is_gateway_of(router) => {
-            format!("the gateway of {}", doing.title::<Router>(router).await?)
+            format!("the gateway of {}", operation.title::<Router>(router).await?)
         }
-        Some(router) => format!("an interface of {}", doing.title::<Router>(router).await?),
+        Some(router) => format!("an interface of {}", operation.title::<Router>(router).await?),
         None => format!("port {name}"),
     })
 }

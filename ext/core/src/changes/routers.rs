@@ -6,10 +6,10 @@ use std::net::IpAddr;
 use serde_json::{Map, Value, json};
 
 use super::cidr::Range;
-use super::doing::{Doing, Sent, difference, refused, undone};
-use super::given::{Attributes, Given, invalid, missing};
-use super::resource::{path_of, title};
+use super::input::{Attributes, Input, invalid, missing};
+use super::operation::{Operation, Sent, difference, refused, undone};
 use super::{Change, Scope};
+use crate::resource::{path_of, title};
 use crate::wire::network::{Port, Router, Subnet};
 use crate::{Client, Error, Result};
 
@@ -45,11 +45,11 @@ impl Client {
     /// # Errors
     /// [`Error::InvalidChange`] before anything is sent; otherwise what became of it.
     pub async fn create_router(&self, attributes: &Attributes) -> Result<Change> {
-        let given = Given::new(attributes, &ATTRIBUTES)?;
-        let name = given.required("name", "give the router a name")?;
-        let enabled = given.flag("admin_state_up")?.unwrap_or(true);
-        let mut doing = Doing::new(self, format!("create {}", title::<Router>(Some(&name), "")));
-        let gateway = match asked(&mut doing, &given, None).await? {
+        let input = Input::new(attributes, &ATTRIBUTES)?;
+        let name = input.required("name", "give the router a name")?;
+        let enabled = input.flag("admin_state_up")?.unwrap_or(true);
+        let mut operation = Operation::new(self, format!("create {}", title::<Router>(Some(&name), "")));
+        let gateway = match asked(&mut operation, &input, None).await? {
             Asked::Gateway(gateway) => Some(gateway),
             _ => None,
         };
@@ -57,14 +57,14 @@ impl Client {
         if let Some(gateway) = &gateway {
             body.insert("external_gateway_info".into(), gateway.body());
         }
-        if let Some(tenant) = given.text("tenant_id")? {
+        if let Some(tenant) = input.text("tenant_id")? {
             body.insert("tenant_id".into(), tenant.into());
         }
         let differences = |router: &Router| differences(router, Some(&name), enabled, gateway.as_ref());
-        let router: Router = doing.create(Value::Object(body), ("name", &name), differences).await?;
+        let router: Router = operation.create(Value::Object(body), ("name", &name), differences).await?;
         let mut scope = Scope::router(&router.id);
         scope.networks.extend(gateway.map(|gateway| gateway.network));
-        Ok(doing.done(router.id, router.name, scope))
+        Ok(operation.done(router.id, router.name, scope))
     }
 
     /// Changes a router; what is not given stays. `gateway_network_id` as null takes the gateway away.
@@ -72,24 +72,26 @@ impl Client {
     /// # Errors
     /// As for [`Client::create_router`].
     pub async fn update_router(&self, id: &str, attributes: &Attributes) -> Result<Change> {
-        let given = Given::new(attributes, &ATTRIBUTES)?;
-        let mut doing = Doing::new(self, format!("update {}", title::<Router>(None, id)));
-        let mut router: Router = doing.need(id).await?;
-        doing.rename(format!("update {}", title::<Router>(router.name.as_deref(), id)));
-        let name = given.text("name")?;
+        let input = Input::new(attributes, &ATTRIBUTES)?;
+        let mut operation = Operation::new(self, format!("update {}", title::<Router>(None, id)));
+        let mut router: Router = operation.need(id).await?;
+        operation.rename(format!("update {}", title::<Router>(router.name.as_deref(), id)));
+        let name = input.text("name")?;
         // The provider switches a router on unless it is told not to.
-        let enabled = given.flag("admin_state_up")?.or(router.admin_state_up).unwrap_or(true);
+        let enabled = input.flag("admin_state_up")?.or(router.admin_state_up).unwrap_or(true);
         let current = Gateway::of(&router);
-        let asked = asked(&mut doing, &given, Some(&router)).await?;
+        let asked = asked(&mut operation, &input, Some(&router)).await?;
         let mut scope = Scope::router(id);
         if !matches!(asked, Asked::Nothing) {
             scope.networks.extend(current.as_ref().map(|gateway| gateway.network.clone()));
-            scope.add_ports(doing.list::<Port>(("device_id", id)).await?.iter().filter(|port| port.is_gateway_of(id)));
+            scope.add_ports(
+                operation.list::<Port>(("device_id", id)).await?.iter().filter(|port| port.is_gateway_of(id)),
+            );
         }
         let gateway = match asked {
             Asked::Nothing => None,
             Asked::None => {
-                router = remove_gateway(&mut doing, id).await?;
+                router = remove_gateway(&mut operation, id).await?;
                 None
             }
             Asked::Gateway(gateway) => Some(gateway),
@@ -104,10 +106,10 @@ impl Client {
                 body.insert("external_gateway_info".into(), gateway.body());
             }
             let differences = |router: &Router| differences(router, name.as_deref(), enabled, gateway.as_ref());
-            router = doing.update::<Router>(id, Value::Object(body), differences).await?;
+            router = operation.update::<Router>(id, Value::Object(body), differences).await?;
         }
         scope.networks.extend(gateway.map(|gateway| gateway.network));
-        Ok(doing.done(router.id, router.name, scope))
+        Ok(operation.done(router.id, router.name, scope))
     }
 
     /// Deletes a router with its gateway.
@@ -115,15 +117,15 @@ impl Client {
     /// # Errors
     /// As for [`Client::create_router`].
     pub async fn delete_router(&self, id: &str) -> Result<Change> {
-        let mut doing = Doing::new(self, format!("delete {}", title::<Router>(None, id)));
+        let mut operation = Operation::new(self, format!("delete {}", title::<Router>(None, id)));
         let mut scope = Scope::router(id);
-        let Some(router) = doing.show::<Router>(id).await? else {
-            doing.note("it was gone already");
-            return Ok(doing.done(id.to_owned(), None, scope));
+        let Some(router) = operation.show::<Router>(id).await? else {
+            operation.note("it was gone already");
+            return Ok(operation.done(id.to_owned(), None, scope));
         };
         let object = title::<Router>(router.name.as_deref(), id);
-        doing.rename(format!("delete {object}"));
-        let mut ports = doing.list::<Port>(("device_id", id)).await?;
+        operation.rename(format!("delete {object}"));
+        let mut ports = operation.list::<Port>(("device_id", id)).await?;
         ports.retain(|port| port.device_id.as_deref() == Some(id));
         // The provider would take the gateway away before it refuses because of the interfaces.
         let interfaces = ports.iter().filter(|port| port.is_on_router() && !port.is_gateway_of(id)).count();
@@ -132,8 +134,8 @@ impl Client {
             return Err(refused(object, problem, "remove the interfaces first"));
         }
         scope.add_ports(&ports);
-        doing.delete::<Router>(id).await?;
-        Ok(doing.done(router.id, router.name, scope))
+        operation.delete::<Router>(id).await?;
+        Ok(operation.done(router.id, router.name, scope))
     }
 }
 
@@ -184,24 +186,24 @@ fn differences(router: &Router, name: Option<&str>, enabled: bool, gateway: Opti
 
 /// What is asked of the gateway: subnet and address are derived where there is one choice, and asked for where there are
 /// several.
-async fn asked(doing: &mut Doing<'_>, given: &Given<'_>, router: Option<&Router>) -> Result<Asked> {
-    if given.flag("enable_snat")? == Some(true) {
+async fn asked(operation: &mut Operation<'_>, input: &Input<'_>, router: Option<&Router>) -> Result<Asked> {
+    if input.flag("enable_snat")? == Some(true) {
         return Err(invalid("enable_snat", true, "switch it off, the provider has no source NAT"));
     }
     let current = router.and_then(Gateway::of);
-    let (network, subnet) = (given.text("gateway_network_id")?, given.text("gateway_subnet_id")?);
-    let address = given.address("gateway_ip_address")?;
+    let (network, subnet) = (input.text("gateway_network_id")?, input.text("gateway_subnet_id")?);
+    let address = input.address("gateway_ip_address")?;
     let network = match (network, &subnet, &current) {
         (Some(network), _, _) => network,
-        (None, Some(subnet), _) => doing.need::<Subnet>(subnet).await?.network_id.unwrap_or_default(),
+        (None, Some(subnet), _) => operation.need::<Subnet>(subnet).await?.network_id.unwrap_or_default(),
         (None, None, Some(current)) if address.is_some() => current.network.clone(),
         (None, None, None) if address.is_some() => {
             return Err(missing("gateway_network_id", "give the network that the gateway's address is on"));
         }
-        (None, None, Some(_)) if given.names("gateway_network_id") => return Ok(Asked::None),
+        (None, None, Some(_)) if input.names("gateway_network_id") => return Ok(Asked::None),
         (None, None, _) => return Ok(Asked::Nothing),
     };
-    let subnet = subnet_of(doing, &network, subnet.as_deref()).await?;
+    let subnet = subnet_of(operation, &network, subnet.as_deref()).await?;
     let is_as_asked = |current: &Gateway| {
         let there = address.is_none_or(|address| address == current.address);
         there && current.network == network && current.subnet == subnet.id
@@ -209,7 +211,7 @@ async fn asked(doing: &mut Doing<'_>, given: &Given<'_>, router: Option<&Router>
     if current.as_ref().is_some_and(is_as_asked) {
         return Ok(Asked::Nothing);
     }
-    let ports = doing.list::<Port>(("network_id", &network)).await?;
+    let ports = operation.list::<Port>(("network_id", &network)).await?;
     let is_interface = |port: &Port| {
         let id = router.map(|router| router.id.as_str());
         id.is_some()
@@ -226,8 +228,8 @@ async fn asked(doing: &mut Doing<'_>, given: &Given<'_>, router: Option<&Router>
 }
 
 /// The subnet that a gateway can be on.
-async fn subnet_of(doing: &mut Doing<'_>, network: &str, wanted: Option<&str>) -> Result<Subnet> {
-    let mut subnets = doing.list::<Subnet>(("network_id", network)).await?;
+async fn subnet_of(operation: &mut Operation<'_>, network: &str, wanted: Option<&str>) -> Result<Subnet> {
+    let mut subnets = operation.list::<Subnet>(("network_id", network)).await?;
     subnets.retain(|subnet| {
         subnet.network_id.as_deref() == Some(network) && wanted.is_none_or(|wanted| wanted == subnet.id)
     });
@@ -282,21 +284,21 @@ fn free_address(ports: &[Port], network: &str, subnet: &Subnet, wanted: Option<I
 }
 
 /// Takes the gateway away: the provider does that for the gateway's port alone.
-async fn remove_gateway(doing: &mut Doing<'_>, id: &str) -> Result<Router> {
-    let ports = doing.list::<Port>(("device_id", id)).await?;
+async fn remove_gateway(operation: &mut Operation<'_>, id: &str) -> Result<Router> {
+    let ports = operation.list::<Port>(("device_id", id)).await?;
     let port = ports.iter().find(|port| port.is_gateway_of(id));
     let port = port.ok_or_else(|| {
         refused(title::<Router>(None, id), "has a gateway without a port", "look at the router at the provider")
     })?;
     let path = format!("{}/remove_router_interface", path_of::<Router>(id));
-    let (request, error) = match doing.send("PUT", &path, Some(json!({"port_id": port.id}))).await? {
+    let (request, error) = match operation.send("PUT", &path, Some(json!({"port_id": port.id}))).await? {
         Sent::Done(_, request) => (request, None),
-        Sent::Unsure(error) => (doing.request(&error), Some(error)),
+        Sent::Unsure(error) => (operation.request(&error), Some(error)),
     };
-    let router: Router = doing.read_back(&request, id, error.as_ref()).await?;
+    let router: Router = operation.read_back(&request, id, error.as_ref()).await?;
     match (Gateway::of(&router), error) {
         (None, _) => Ok(router),
         (Some(_), Some(error)) => Err(undone(error)),
-        (Some(_), None) => Err(Error::UnmetChange { request, reason: "the gateway is still there".into() }),
+        (Some(_), None) => Err(Error::ChangeNotApplied { request, reason: "the gateway is still there".into() }),
     }
 }

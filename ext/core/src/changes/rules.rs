@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::cidr::Range;
-use super::doing::{Doing, difference, refused};
-use super::given::{Attributes, Given, invalid, missing};
-use super::resource::title;
+use super::input::{Attributes, Input, invalid, missing};
+use super::operation::{Operation, difference, refused};
 use super::{Change, Scope};
+use crate::resource::title;
 use crate::wire::network::{SecurityGroup, SecurityGroupRule};
 use crate::{Client, Result};
 
@@ -64,28 +64,28 @@ impl Client {
     /// # Errors
     /// [`Error::InvalidChange`](crate::Error::InvalidChange) before anything is sent; otherwise what became of it.
     pub async fn create_security_group_rule(&self, attributes: &Attributes) -> Result<Change> {
-        let given = Given::new(attributes, &ATTRIBUTES)?;
-        let group_id = given.required("security_group_id", "give the security group that the rule belongs to")?;
-        let wanted = Wanted::new(&given)?;
-        let mut doing = Doing::new(self, format!("add a rule to {}", title::<SecurityGroup>(None, &group_id)));
-        let group: SecurityGroup = doing.need(&group_id).await?;
+        let input = Input::new(attributes, &ATTRIBUTES)?;
+        let group_id = input.required("security_group_id", "give the security group that the rule belongs to")?;
+        let wanted = Wanted::new(&input)?;
+        let mut operation = Operation::new(self, format!("add a rule to {}", title::<SecurityGroup>(None, &group_id)));
+        let group: SecurityGroup = operation.need(&group_id).await?;
         let object = title::<SecurityGroup>(group.name.as_deref(), &group_id);
-        doing.rename(format!("add a rule to {object}"));
+        operation.rename(format!("add a rule to {object}"));
         if let Some(remote) = &wanted.remote_group {
-            doing.need::<SecurityGroup>(remote).await?;
+            operation.need::<SecurityGroup>(remote).await?;
         }
         let query = ("security_group_id", group_id.as_str());
         // What makes the same flow is the same rule to the provider, which refuses it in words of OVN.
         let is_same = |rule: &SecurityGroupRule| {
             rule.security_group_id.as_ref() == Some(&group_id) && wanted.differences(rule).is_empty()
         };
-        if let Some(rule) = doing.list::<SecurityGroupRule>(query).await?.iter().find(|rule| is_same(rule)) {
+        if let Some(rule) = operation.list::<SecurityGroupRule>(query).await?.iter().find(|rule| is_same(rule)) {
             let problem = format!("has such a rule already, {}", rule.id);
             return Err(refused(object, problem, "nothing is to be done"));
         }
         let rule: SecurityGroupRule =
-            doing.create(wanted.body(&group_id), query, |rule| wanted.differences(rule)).await?;
-        Ok(doing.done(rule.id, None, Scope::security_group(group_id)))
+            operation.create(wanted.body(&group_id), query, |rule| wanted.differences(rule)).await?;
+        Ok(operation.done(rule.id, None, Scope::security_group(group_id)))
     }
 
     /// Removes a rule.
@@ -93,32 +93,32 @@ impl Client {
     /// # Errors
     /// As for [`Client::create_security_group_rule`].
     pub async fn delete_security_group_rule(&self, id: &str) -> Result<Change> {
-        let mut doing = Doing::new(self, format!("remove rule {id}"));
-        let Some(rule) = doing.show::<SecurityGroupRule>(id).await? else {
-            doing.note("it was gone already");
-            return Ok(doing.done(id.to_owned(), None, Scope::default()));
+        let mut operation = Operation::new(self, format!("remove rule {id}"));
+        let Some(rule) = operation.show::<SecurityGroupRule>(id).await? else {
+            operation.note("it was gone already");
+            return Ok(operation.done(id.to_owned(), None, Scope::default()));
         };
-        doing.delete::<SecurityGroupRule>(id).await?;
-        Ok(doing.done(rule.id, None, rule.security_group_id.map(Scope::security_group).unwrap_or_default()))
+        operation.delete::<SecurityGroupRule>(id).await?;
+        Ok(operation.done(rule.id, None, rule.security_group_id.map(Scope::security_group).unwrap_or_default()))
     }
 }
 
 impl Wanted {
-    fn new(given: &Given<'_>) -> Result<Self> {
+    fn new(input: &Input<'_>) -> Result<Self> {
         const DIRECTION: &str = "give ingress or egress";
-        let direction = match given.required("direction", DIRECTION)?.to_lowercase().as_str() {
+        let direction = match input.required("direction", DIRECTION)?.to_lowercase().as_str() {
             "ingress" => "ingress",
             "egress" => "egress",
             other => return Err(invalid("direction", other, DIRECTION)),
         };
-        let prefix = given.text("remote_ip_prefix")?.map(|prefix| match prefix.contains('/') {
+        let prefix = input.text("remote_ip_prefix")?.map(|prefix| match prefix.contains('/') {
             true => Range::parse("remote_ip_prefix", &prefix),
             false => {
                 Range::parse("remote_ip_prefix", &format!("{prefix}/{}", if prefix.contains(':') { 128 } else { 32 }))
             }
         });
         let prefix = prefix.transpose()?;
-        let ethertype = match (given.text("ethertype")?.map(|version| version.to_lowercase()).as_deref(), &prefix) {
+        let ethertype = match (input.text("ethertype")?.map(|version| version.to_lowercase()).as_deref(), &prefix) {
             (Some("ipv4"), _) => "IPv4",
             (Some("ipv6"), _) => "IPv6",
             (Some(other), _) => return Err(invalid("ethertype", other, "give IPv4 or IPv6")),
@@ -132,15 +132,15 @@ impl Wanted {
                 format!("give an {ethertype} range, or the other ethertype"),
             ));
         }
-        let remote_group = given.text("remote_group_id")?;
+        let remote_group = input.text("remote_group_id")?;
         if let Some(prefix) = prefix.filter(|_| remote_group.is_some()) {
             return Err(invalid("remote_ip_prefix", prefix, "give either a range or a security group, not both"));
         }
-        let protocol = protocol(given)?;
+        let protocol = protocol(input)?;
         Ok(Self {
             direction,
             ethertype,
-            ports: ports(given, protocol.as_deref())?,
+            ports: ports(input, protocol.as_deref())?,
             protocol,
             prefix: prefix.map(|prefix| prefix.to_string()),
             remote_group,
@@ -191,8 +191,8 @@ impl Wanted {
 }
 
 /// A protocol that the provider knows, as it writes it: always as a text.
-fn protocol(given: &Given<'_>) -> Result<Option<String>> {
-    let Some(protocol) = given.text("protocol")?.map(|protocol| protocol.to_lowercase()) else {
+fn protocol(input: &Input<'_>) -> Result<Option<String>> {
+    let Some(protocol) = input.text("protocol")?.map(|protocol| protocol.to_lowercase()) else {
         return Ok(None);
     };
     if protocol == "any" {
@@ -205,11 +205,11 @@ fn protocol(given: &Given<'_>) -> Result<Option<String>> {
 }
 
 /// A range of ports, or type and code of ICMP.
-fn ports(given: &Given<'_>, protocol: Option<&str>) -> Result<Option<(i64, Option<i64>)>> {
+fn ports(input: &Input<'_>, protocol: Option<&str>) -> Result<Option<(i64, Option<i64>)>> {
     const BOTH: &str = "give the first and the last port, twice the same for one";
     match protocol {
         Some("tcp" | "udp" | "sctp" | "6" | "17" | "132") => {
-            let port = |field| given.integer(field, 1..=65_535, "a port");
+            let port = |field| input.integer(field, 1..=65_535, "a port");
             match (port("port_range_min")?, port("port_range_max")?) {
                 (None, None) => Ok(None),
                 (Some(min), Some(max)) if min <= max => Ok(Some((min, Some(max)))),
@@ -224,7 +224,7 @@ fn ports(given: &Given<'_>, protocol: Option<&str>) -> Result<Option<(i64, Optio
         Some("icmp" | "icmpv6" | "ipv6-icmp" | "1" | "58") => {
             // The provider leaves out what is 0, and matches every type or code then.
             const ZERO: &str = "an ICMP type or code other than 0, which the provider takes for any,";
-            let number = |field| given.integer(field, 1..=255, ZERO);
+            let number = |field| input.integer(field, 1..=255, ZERO);
             match (number("port_range_min")?, number("port_range_max")?) {
                 (None, Some(_)) => Err(missing("port_range_min", "give the ICMP type that the code belongs to")),
                 (kind, code) => Ok(kind.map(|kind| (kind, code))),
@@ -232,7 +232,7 @@ fn ports(given: &Given<'_>, protocol: Option<&str>) -> Result<Option<(i64, Optio
         }
         _ => {
             for field in ["port_range_min", "port_range_max"] {
-                if let Some(port) = given.text(field)? {
+                if let Some(port) = input.text(field)? {
                     return Err(invalid(field, port, "leave it empty, or give the protocol tcp, udp, sctp or icmp"));
                 }
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::doing::Doing;
+use super::operation::Operation;
 use crate::inventory::DEFAULT_GROUP;
 use crate::wire::network::{Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
 use crate::{Client, Inventory, Result};
@@ -49,40 +49,40 @@ impl Client {
     /// # Errors
     /// Names the object, the path, the status and the provider's words.
     pub async fn inventory_of(&self, scope: &Scope) -> Result<Inventory> {
-        let mut doing = Doing::new(self, "read what was changed".into());
+        let mut operation = Operation::new(self, "read what was changed".into());
         let mut notes = Vec::new();
         let tenants = self.tenant_list(&mut notes).await?;
-        let mut part = Inventory {
-            tenants,
-            security_groups: Some(Vec::new()),
-            security_group_rules: Some(Vec::new()),
-            is_part: true,
-            ..Inventory::default()
-        };
+        let mut part = Inventory::part();
+        part.tenants = Some(tenants);
+        (part.networks, part.subnets, part.ports) = (Some(Vec::new()), Some(Vec::new()), Some(Vec::new()));
+        (part.routers, part.security_groups, part.security_group_rules) =
+            (Some(Vec::new()), Some(Vec::new()), Some(Vec::new()));
         for id in &scope.networks {
             let is_here = |network: &Option<String>| network.as_deref() == Some(id);
             // As in the whole inventory: what refers to others is read before them.
-            let ports = doing.list::<Port>(("network_id", id)).await?;
-            let subnets = doing.list::<Subnet>(("network_id", id)).await?;
-            if let Some(network) = doing.show::<Network>(id).await? {
-                part.networks.push(network);
-                part.subnets.extend(subnets.into_iter().filter(|subnet| is_here(&subnet.network_id)));
-                part.ports.extend(ports.into_iter().filter(|port| is_here(&port.network_id)));
+            let ports = operation.list::<Port>(("network_id", id)).await?;
+            let subnets = operation.list::<Subnet>(("network_id", id)).await?;
+            if let Some(network) = operation.show::<Network>(id).await? {
+                part.add(network);
+                subnets.into_iter().filter(|subnet| is_here(&subnet.network_id)).for_each(|subnet| part.add(subnet));
+                ports.into_iter().filter(|port| is_here(&port.network_id)).for_each(|port| part.add(port));
             }
         }
         for id in &scope.routers {
-            part.routers.extend(doing.show::<Router>(id).await?);
-        }
-        for id in &scope.security_groups {
-            let rules = doing.list::<SecurityGroupRule>(("security_group_id", id)).await?;
-            if let Some(group) = doing.show::<SecurityGroup>(id).await? {
-                part.security_groups.get_or_insert_default().push(group);
-                let of_group = |rule: &SecurityGroupRule| rule.security_group_id.as_deref() == Some(id);
-                part.security_group_rules.get_or_insert_default().extend(rules.into_iter().filter(of_group));
+            if let Some(router) = operation.show::<Router>(id).await? {
+                part.add(router);
             }
         }
-        if part.ports.iter().flat_map(|port| &port.security_groups).any(|group| &**group == DEFAULT_GROUP) {
-            if let Some(group) = doing.show::<SecurityGroup>(DEFAULT_GROUP).await? {
+        for id in &scope.security_groups {
+            let rules = operation.list::<SecurityGroupRule>(("security_group_id", id)).await?;
+            if let Some(group) = operation.show::<SecurityGroup>(id).await? {
+                part.add(group);
+                let of_group = |rule: &SecurityGroupRule| rule.security_group_id.as_deref() == Some(id);
+                rules.into_iter().filter(of_group).for_each(|rule| part.add(rule));
+            }
+        }
+        if part.all::<Port>().iter().flat_map(|port| &port.security_groups).any(|group| &**group == DEFAULT_GROUP) {
+            if let Some(group) = operation.show::<SecurityGroup>(DEFAULT_GROUP).await? {
                 part.resolve_default_group(&group.id);
             }
         }

@@ -5,11 +5,11 @@ use std::net::IpAddr;
 use serde_json::{Map, Value, json};
 
 use super::cidr::Range;
-use super::doing::{Doing, difference, refused};
-use super::given::{Attributes, Given, invalid, missing};
+use super::input::{Attributes, Input, invalid, missing};
 use super::networks::listed;
-use super::resource::title;
+use super::operation::{Operation, difference, refused};
 use super::{Change, Scope};
+use crate::resource::title;
 use crate::wire::network::{Network, Port, Router, Subnet};
 use crate::{Client, Result};
 
@@ -43,11 +43,11 @@ impl Client {
     /// # Errors
     /// [`Error::InvalidChange`](crate::Error::InvalidChange) before anything is sent; otherwise what became of it.
     pub async fn create_subnet(&self, attributes: &Attributes) -> Result<Change> {
-        let given = Given::new(attributes, &ATTRIBUTES)?;
-        let name = given.required("name", "give the subnet a name")?;
-        let network_id = given.required("network_id", "give the network that the subnet belongs to")?;
-        let range = given.range("cidr")?.ok_or_else(|| missing("cidr", "give a range such as 10.0.0.0/24"))?;
-        let version = given.integer("ip_version", 4..=6, "4 or 6")?.unwrap_or(range.version());
+        let input = Input::new(attributes, &ATTRIBUTES)?;
+        let name = input.required("name", "give the subnet a name")?;
+        let network_id = input.required("network_id", "give the network that the subnet belongs to")?;
+        let range = input.range("cidr")?.ok_or_else(|| missing("cidr", "give a range such as 10.0.0.0/24"))?;
+        let version = input.integer("ip_version", 4..=6, "4 or 6")?.unwrap_or(range.version());
         if version != range.version() {
             return Err(invalid(
                 "ip_version",
@@ -55,18 +55,18 @@ impl Client {
                 format!("{range} is IPv{}, give that or nothing", range.version()),
             ));
         }
-        let mode = address_mode(&given, &range)?;
-        let wanted = Wanted::new(&given, &range)?;
-        check_pools(&given, &range)?;
-        let mut doing = Doing::new(self, format!("create {}", title::<Subnet>(Some(&name), "")));
-        let network: Network = doing.need(&network_id).await?;
+        let mode = address_mode(&input, &range)?;
+        let wanted = Wanted::new(&input, &range)?;
+        check_pools(&input, &range)?;
+        let mut operation = Operation::new(self, format!("create {}", title::<Subnet>(Some(&name), "")));
+        let network: Network = operation.need(&network_id).await?;
         let mut body = wanted.body();
         body.insert("name".into(), name.into());
         body.insert("network_id".into(), network_id.clone().into());
         body.insert("cidr".into(), range.to_string().into());
         body.insert("ip_version".into(), version.into());
         body.insert("enable_dhcp".into(), true.into());
-        for (key, value) in [("ipv6_address_mode", mode.clone()), ("tenant_id", given.text("tenant_id")?)] {
+        for (key, value) in [("ipv6_address_mode", mode.clone()), ("tenant_id", input.text("tenant_id")?)] {
             if let Some(value) = value {
                 body.insert(key.into(), value.into());
             }
@@ -78,7 +78,7 @@ impl Client {
             differences.extend(difference("ipv6_address_mode", mode.as_deref(), subnet.ipv6_address_mode.as_deref()));
             differences
         };
-        for subnet in doing.list::<Subnet>(("network_id", &network_id)).await? {
+        for subnet in operation.list::<Subnet>(("network_id", &network_id)).await? {
             if subnet.network_id.as_ref() == Some(&network_id) {
                 let name = title::<Network>(network.name.as_deref(), &network_id);
                 let other = subnet.name.as_deref().or(subnet.cidr.as_deref()).unwrap_or(&subnet.id);
@@ -86,8 +86,8 @@ impl Client {
                 return Err(refused(name, problem, "take another network, or delete that subnet first"));
             }
         }
-        let subnet: Subnet = doing.create(Value::Object(body), ("network_id", &network_id), differences).await?;
-        Ok(doing.done(subnet.id, subnet.name, Scope::network(network_id)))
+        let subnet: Subnet = operation.create(Value::Object(body), ("network_id", &network_id), differences).await?;
+        Ok(operation.done(subnet.id, subnet.name, Scope::network(network_id)))
     }
 
     /// Changes a subnet's name, gateway or DNS server; what is not given stays.
@@ -95,14 +95,14 @@ impl Client {
     /// # Errors
     /// As for [`Client::create_subnet`].
     pub async fn update_subnet(&self, id: &str, attributes: &Attributes) -> Result<Change> {
-        let given = Given::new(attributes, &ATTRIBUTES)?;
-        let mut doing = Doing::new(self, format!("update {}", title::<Subnet>(None, id)));
-        let current: Subnet = doing.need(id).await?;
-        doing.rename(format!("update {}", title::<Subnet>(current.name.as_deref(), id)));
-        check_fixed(&given, &current)?;
+        let input = Input::new(attributes, &ATTRIBUTES)?;
+        let mut operation = Operation::new(self, format!("update {}", title::<Subnet>(None, id)));
+        let current: Subnet = operation.need(id).await?;
+        operation.rename(format!("update {}", title::<Subnet>(current.name.as_deref(), id)));
+        check_fixed(&input, &current)?;
         let range = Range::parse("cidr", current.cidr.as_deref().unwrap_or_default())?;
-        let wanted = Wanted::new(&given, &range)?;
-        check_pools(&given, &range)?;
+        let wanted = Wanted::new(&input, &range)?;
+        check_pools(&input, &range)?;
         for (field, there) in
             [("gateway_ip", current.gateway_ip.as_deref()), ("dns_nameservers", first(&current.dns_nameservers))]
         {
@@ -110,18 +110,18 @@ impl Client {
                 "gateway_ip" => wanted.gateway.is_none(),
                 _ => wanted.dns.is_none(),
             };
-            if let Some(there) = there.filter(|_| given.names(field) && is_cleared) {
+            if let Some(there) = there.filter(|_| input.names(field) && is_cleared) {
                 let problem = format!("cannot be emptied, the provider keeps {there}");
                 return Err(refused(field, problem, "give another one, or make the subnet anew"));
             }
         }
         let scope = current.network_id.as_deref().map(Scope::network).unwrap_or_default();
         if wanted.differences(&current).is_empty() {
-            return Ok(doing.done(current.id, current.name, scope));
+            return Ok(operation.done(current.id, current.name, scope));
         }
         let body = Value::Object(wanted.body());
-        let subnet = doing.update::<Subnet>(id, body, |subnet| wanted.differences(subnet)).await?;
-        Ok(doing.done(subnet.id, subnet.name, scope))
+        let subnet = operation.update::<Subnet>(id, body, |subnet| wanted.differences(subnet)).await?;
+        Ok(operation.done(subnet.id, subnet.name, scope))
     }
 
     /// Deletes a subnet. Its ports keep their addresses.
@@ -129,45 +129,45 @@ impl Client {
     /// # Errors
     /// As for [`Client::create_subnet`].
     pub async fn delete_subnet(&self, id: &str) -> Result<Change> {
-        let mut doing = Doing::new(self, format!("delete {}", title::<Subnet>(None, id)));
-        let Some(subnet) = doing.show::<Subnet>(id).await? else {
-            doing.note("it was gone already");
-            return Ok(doing.done(id.to_owned(), None, Scope::default()));
+        let mut operation = Operation::new(self, format!("delete {}", title::<Subnet>(None, id)));
+        let Some(subnet) = operation.show::<Subnet>(id).await? else {
+            operation.note("it was gone already");
+            return Ok(operation.done(id.to_owned(), None, Scope::default()));
         };
         let object = title::<Subnet>(subnet.name.as_deref(), id);
-        doing.rename(format!("delete {object}"));
+        operation.rename(format!("delete {object}"));
         if let Some(network) = subnet.network_id.as_deref() {
             // Without this subnet a router's gateway cannot be shown, and with it no router at all.
-            let ports = doing.list::<Port>(("network_id", network)).await?;
+            let ports = operation.list::<Port>(("network_id", network)).await?;
             let on_network = |port: &&Port| port.network_id.as_deref() == Some(network) && port.is_on_router();
             let mut routers = Vec::new();
             for router in ports.iter().filter(on_network).filter_map(|port| port.device_id.as_deref()) {
-                routers.push(doing.title::<Router>(router).await?);
+                routers.push(operation.title::<Router>(router).await?);
             }
             if !routers.is_empty() {
                 let problem = format!("cannot be deleted, it is connected to {}", listed(&routers));
                 return Err(refused(object, problem, "remove the router's interface or gateway first"));
             }
         }
-        doing.delete::<Subnet>(id).await?;
+        operation.delete::<Subnet>(id).await?;
         let scope = subnet.network_id.map(Scope::network).unwrap_or_default();
-        Ok(doing.done(subnet.id, subnet.name, scope))
+        Ok(operation.done(subnet.id, subnet.name, scope))
     }
 }
 
 impl Wanted {
-    fn new(given: &Given<'_>, range: &Range) -> Result<Self> {
-        if given.flag("enable_dhcp")? == Some(false) {
+    fn new(input: &Input<'_>, range: &Range) -> Result<Self> {
+        if input.flag("enable_dhcp")? == Some(false) {
             return Err(invalid("enable_dhcp", false, "leave DHCP on, the provider has no subnets without it"));
         }
-        if given.list("host_routes", "leave it empty")?.is_some_and(|routes| !routes.is_empty()) {
+        if input.list("host_routes", "leave it empty")?.is_some_and(|routes| !routes.is_empty()) {
             return Err(refused("host_routes", "cannot be set", "leave them out, the provider's DHCP hands out none"));
         }
-        let gateway = given.address("gateway_ip")?;
+        let gateway = input.address("gateway_ip")?;
         if let Some(gateway) = gateway.filter(|gateway| !range.has_host(*gateway)) {
             return Err(invalid("gateway_ip", gateway, format!("give an address that a host in {range} may have")));
         }
-        let servers = given.addresses("dns_nameservers")?.unwrap_or_default();
+        let servers = input.addresses("dns_nameservers")?.unwrap_or_default();
         if servers.len() > 1 {
             let servers: Vec<String> = servers.iter().map(ToString::to_string).collect();
             return Err(invalid("dns_nameservers", servers.join(", "), "give one, the provider keeps only the first"));
@@ -176,7 +176,7 @@ impl Wanted {
         if let Some(dns) = dns.filter(|dns| dns.is_ipv4() != (range.version() == 4)) {
             return Err(invalid("dns_nameservers", dns, format!("give an IPv{} address", range.version())));
         }
-        Ok(Self { name: given.text("name")?, gateway, dns })
+        Ok(Self { name: input.text("name")?, gateway, dns })
     }
 
     fn body(&self) -> Map<String, Value> {
@@ -213,8 +213,8 @@ fn first(servers: &[String]) -> Option<&str> {
 }
 
 /// `dhcpv6-stateful` or `dhcpv6-stateless`.
-fn address_mode(given: &Given<'_>, range: &Range) -> Result<Option<String>> {
-    let Some(mode) = given.text("ipv6_address_mode")?.map(|mode| mode.replace('_', "-")) else {
+fn address_mode(input: &Input<'_>, range: &Range) -> Result<Option<String>> {
+    let Some(mode) = input.text("ipv6_address_mode")?.map(|mode| mode.replace('_', "-")) else {
         return Ok(None);
     };
     match mode.as_str() {
@@ -228,10 +228,10 @@ fn address_mode(given: &Given<'_>, range: &Range) -> Result<Option<String>> {
 }
 
 /// The provider hands out all addresses of a range but the first two, whatever it is told: only that may be said.
-fn check_pools(given: &Given<'_>, range: &Range) -> Result<()> {
+fn check_pools(input: &Input<'_>, range: &Range) -> Result<()> {
     const REMEDY: &str = "leave it empty, the provider hands out the whole range from its third address on";
     let third = range.hosts().nth(1).unwrap_or_else(|| range.last());
-    for pool in given.list("allocation_pools", REMEDY)?.unwrap_or_default() {
+    for pool in input.list("allocation_pools", REMEDY)?.unwrap_or_default() {
         let bound =
             |keys: [&str; 2]| -> Option<IpAddr> { keys.iter().find_map(|key| pool.get(key)?.as_str()?.parse().ok()) };
         let is_whole = bound(["start", "start"]) == Some(third) && bound(["end", "stop"]) == Some(range.last());
@@ -242,12 +242,12 @@ fn check_pools(given: &Given<'_>, range: &Range) -> Result<()> {
     Ok(())
 }
 
-fn check_fixed(given: &Given<'_>, current: &Subnet) -> Result<()> {
+fn check_fixed(input: &Input<'_>, current: &Subnet) -> Result<()> {
     let version = current.ip_version.map(|version| version.to_string());
     let mode = current.ipv6_address_mode.as_deref();
     let there = [current.network_id.as_deref(), current.cidr.as_deref(), version.as_deref(), mode];
     for (field, there) in FIXED.into_iter().zip(there) {
-        match given.text(field)? {
+        match input.text(field)? {
             Some(asked) if there.is_some_and(|there| asked.replace('_', "-") != there) => {
                 let remedy = format!("leave it at {}, or make the subnet anew", there.unwrap_or_default());
                 return Err(invalid(field, asked, remedy));

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::references::{References, To};
 use super::{Cell, Row};
 use crate::Inventory;
-use crate::wire::network::Port;
+use crate::wire::network::{Port, Subnet};
 
 pub(super) const NAME: &str = "network_ports";
 pub(super) const COLUMNS: &[&str] = &[
@@ -57,7 +57,7 @@ impl Port {
 
 pub(super) fn rows<'a>(inventory: &'a Inventory, references: &mut References<'a>) -> impl Iterator<Item = Row<'a>> {
     let with_groups = inventory.security_groups.is_some();
-    inventory.ports.iter().map(move |port| {
+    inventory.all::<Port>().iter().map(move |port| {
         let name = port.name.as_deref().filter(|name| !name.trim().is_empty());
         vec![
             Cell::text(Some(&port.id)),
@@ -111,7 +111,7 @@ pub(super) fn addresses<'a>(
     references: &mut References<'a>,
 ) -> impl Iterator<Item = Row<'a>> {
     let subnets = only_subnets(inventory);
-    inventory.ports.iter().flat_map(move |port| {
+    inventory.all::<Port>().iter().flat_map(move |port| {
         let derived = port.network_id.as_deref().and_then(|network| subnets.get(network).copied().flatten());
         addresses_of(port, derived, references)
     })
@@ -142,7 +142,7 @@ fn addresses_of<'a>(port: &'a Port, derived: Option<&'a str>, references: &mut R
 /// The subnet of each network that has exactly one.
 fn only_subnets(inventory: &Inventory) -> std::collections::HashMap<&str, Option<&str>> {
     let mut subnets = std::collections::HashMap::new();
-    for subnet in &inventory.subnets {
+    for subnet in inventory.all::<Subnet>() {
         if let Some(network) = subnet.network_id.as_deref() {
             subnets.entry(network).and_modify(|only| *only = None).or_insert(Some(subnet.id.as_str()));
         }

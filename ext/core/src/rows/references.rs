@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::Cell;
 use crate::Inventory;
+use crate::resource::Resource;
+use crate::wire::identity::Tenant;
+use crate::wire::network::{Network, Port, Router, SecurityGroup, Subnet};
 
 /// What a reference may lead to.
 #[derive(Debug, Clone, Copy)]
@@ -32,16 +35,19 @@ pub(super) struct References<'a> {
 
 impl<'a> References<'a> {
     pub(super) fn new(inventory: &'a Inventory) -> Self {
-        let tenants: Ids<'_> = inventory.tenants.iter().map(|tenant| tenant.id.as_str()).collect();
+        fn ids<T: Resource>(inventory: &Inventory) -> Ids<'_> {
+            inventory.all::<T>().iter().map(Resource::id).collect()
+        }
+        let tenants = inventory.all::<Tenant>();
         Self {
-            only_tenant: inventory.tenants.first().filter(|_| tenants.len() == 1).map(|tenant| tenant.id.as_str()),
-            is_part: inventory.is_part,
-            tenants,
-            networks: inventory.networks.iter().map(|network| network.id.as_str()).collect(),
-            routers: inventory.routers.iter().map(|router| router.id.as_str()).collect(),
-            ports: inventory.ports.iter().map(|port| port.id.as_str()).collect(),
-            security_groups: inventory.security_groups.iter().flatten().map(|group| group.id.as_str()).collect(),
-            subnets: inventory.subnets.iter().map(|subnet| subnet.id.as_str()).collect(),
+            only_tenant: tenants.first().filter(|_| tenants.len() == 1).map(|tenant| tenant.id.as_str()),
+            is_part: inventory.part.is_some(),
+            tenants: ids::<Tenant>(inventory),
+            networks: ids::<Network>(inventory),
+            routers: ids::<Router>(inventory),
+            ports: ids::<Port>(inventory),
+            security_groups: ids::<SecurityGroup>(inventory),
+            subnets: ids::<Subnet>(inventory),
             dangling: BTreeMap::new(),
         }
     }

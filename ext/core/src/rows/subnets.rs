@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::references::{References, To};
 use super::{Cell, Row, networks};
 use crate::Inventory;
-use crate::wire::network::Subnet;
+use crate::wire::network::{Network, Port, Subnet};
 
 pub(super) const NAME: &str = "cloud_subnets";
 pub(super) const COLUMNS: &[&str] = &[
@@ -30,9 +30,9 @@ pub(super) const COLUMNS: &[&str] = &[
 
 pub(super) fn rows<'a>(inventory: &'a Inventory, references: &mut References<'a>) -> impl Iterator<Item = Row<'a>> {
     let statuses: HashMap<&str, &str> =
-        inventory.networks.iter().map(|network| (network.id.as_str(), networks::status(network))).collect();
+        inventory.all::<Network>().iter().map(|network| (network.id.as_str(), networks::status(network))).collect();
     let routers = routers(inventory);
-    inventory.subnets.iter().map(move |subnet| {
+    inventory.all::<Subnet>().iter().map(move |subnet| {
         let network = subnet.network_id.as_deref();
         vec![
             Cell::text(Some(&subnet.id)),
@@ -66,7 +66,7 @@ fn pools(subnet: &Subnet) -> Value {
 /// The router that each subnet is an interface of, told by the routers' ports.
 fn routers(inventory: &Inventory) -> HashMap<&str, &str> {
     let mut routers = HashMap::new();
-    for port in inventory.ports.iter().filter(|port| port.is_router_interface()) {
+    for port in inventory.all::<Port>().iter().filter(|port| port.is_router_interface()) {
         if let Some(router) = port.device_id.as_deref() {
             for subnet in port.fixed_ips.iter().filter_map(|address| address.subnet_id.as_deref()) {
                 routers.entry(subnet).or_insert(router);

@@ -7,9 +7,9 @@ use crate::Inventory;
 use crate::wire::{Listing, open};
 
 pub(crate) fn inventory(lists: Value) -> Inventory {
-    fn list<T: serde::de::DeserializeOwned>(lists: &Value, key: &'static str) -> Vec<T> {
+    fn list<T: serde::de::DeserializeOwned>(lists: &Value, key: &'static str) -> Option<Vec<T>> {
         let body = json!({key: lists.get(key).cloned().unwrap_or_else(|| json!([]))}).to_string();
-        open::<Listing<T>>(body.as_bytes(), key).unwrap().0
+        Some(open::<Listing<T>>(body.as_bytes(), key).unwrap().0)
     }
     Inventory {
         tenants: list(&lists, "tenants"),
@@ -18,10 +18,9 @@ pub(crate) fn inventory(lists: Value) -> Inventory {
         ports: list(&lists, "ports"),
         routers: list(&lists, "routers"),
         floating_ips: list(&lists, "floatingips"),
-        security_groups: Some(list(&lists, "security_groups")),
-        security_group_rules: Some(list(&lists, "security_group_rules")),
-        notes: Vec::new(),
-        is_part: false,
+        security_groups: list(&lists, "security_groups"),
+        security_group_rules: list(&lists, "security_group_rules"),
+        ..Inventory::default()
     }
 }
 

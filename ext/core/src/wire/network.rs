@@ -108,13 +108,13 @@ pub struct Port {
     #[serde(default, deserialize_with = "super::reference")]
     pub network_id: Option<String>,
     /// Its tenant.
-    #[serde(default, deserialize_with = "super::shared_reference")]
+    #[serde(default, deserialize_with = "super::interned_reference")]
     pub tenant_id: Option<Arc<str>>,
     /// MAC address, `unknown` or `router`.
     #[serde(default, deserialize_with = "super::text")]
     pub mac_address: Option<String>,
     /// Status; the provider sends none.
-    #[serde(default, deserialize_with = "super::shared")]
+    #[serde(default, deserialize_with = "super::interned")]
     pub status: Option<Arc<str>>,
     /// False until the port is up.
     #[serde(default, deserialize_with = "super::flag")]
@@ -123,25 +123,25 @@ pub struct Port {
     #[serde(default, deserialize_with = "super::reference")]
     pub device_id: Option<String>,
     /// Who uses it.
-    #[serde(default, deserialize_with = "super::shared_reference")]
+    #[serde(default, deserialize_with = "super::interned_reference")]
     pub device_owner: Option<Arc<str>>,
     /// Ids of its security groups.
-    #[serde(default, deserialize_with = "super::shared_list")]
+    #[serde(default, deserialize_with = "super::interned_list")]
     pub security_groups: Vec<Arc<str>>,
     /// Its addresses.
     #[serde(default, deserialize_with = "super::list")]
     pub fixed_ips: Vec<FixedIp>,
     /// Host it is bound to.
-    #[serde(rename = "binding:host_id", default, deserialize_with = "super::shared")]
+    #[serde(rename = "binding:host_id", default, deserialize_with = "super::interned")]
     pub host_id: Option<Arc<str>>,
     /// Kind of virtual interface.
-    #[serde(rename = "binding:vif_type", default, deserialize_with = "super::shared")]
+    #[serde(rename = "binding:vif_type", default, deserialize_with = "super::interned")]
     pub vif_type: Option<Arc<str>>,
     /// Details of the virtual interface.
     #[serde(rename = "binding:vif_details", default)]
     pub vif_details: Option<Box<serde_json::Value>>,
     /// Kind of vNIC.
-    #[serde(rename = "binding:vnic_type", default, deserialize_with = "super::shared")]
+    #[serde(rename = "binding:vnic_type", default, deserialize_with = "super::interned")]
     pub vnic_type: Option<Arc<str>>,
     /// Binding profile.
     #[serde(rename = "binding:profile", default)]
@@ -279,7 +279,7 @@ pub struct FixedIp {
     #[serde(default, deserialize_with = "super::reference")]
     pub ip_address: Option<String>,
     /// Its subnet; may be `null`.
-    #[serde(default, deserialize_with = "super::shared_reference")]
+    #[serde(default, deserialize_with = "super::interned_reference")]
     pub subnet_id: Option<Arc<str>>,
 }
 

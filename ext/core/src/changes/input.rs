@@ -13,9 +13,9 @@ use crate::{Error, Result};
 pub type Attributes = Map<String, Value>;
 
 /// Attributes of which each name is known.
-pub(super) struct Given<'a>(&'a Attributes);
+pub(super) struct Input<'a>(&'a Attributes);
 
-impl<'a> Given<'a> {
+impl<'a> Input<'a> {
     /// # Errors
     /// [`Error::InvalidChange`] for a name that is not in `known`.
     pub(super) fn new(attributes: &'a Attributes, known: &[&'static str]) -> Result<Self> {

@@ -5,16 +5,16 @@ use std::fmt::Display;
 
 use serde_json::{Value, json};
 
-use super::resource::{Resource, path_of, title};
 use super::{Change, Scope};
 use crate::client::{Call, Client};
 use crate::error::Request;
+use crate::resource::{Resource, path_of, title};
 use crate::transport::Answer;
 use crate::wire::{self, Listing};
 use crate::{Error, Result};
 
 /// A change in the making, such as `create network "blue"`.
-pub(super) struct Doing<'a> {
+pub(super) struct Operation<'a> {
     client: &'a Client,
     what: String,
     notes: Vec<String>,
@@ -28,7 +28,7 @@ pub(super) enum Sent {
     Unsure(Error),
 }
 
-impl<'a> Doing<'a> {
+impl<'a> Operation<'a> {
     pub(super) fn new(client: &'a Client, what: String) -> Self {
         Self { client, what, notes: Vec::new() }
     }
@@ -140,7 +140,7 @@ impl<'a> Doing<'a> {
             Err(error) => format!("it could not be removed again ({error}): remove {} {id} at the provider", T::WORD),
         };
         let reason = format!("the provider made something else of it: {}; {fate}", differences.join(", "));
-        Err(Error::UnmetChange { request, reason })
+        Err(Error::ChangeNotApplied { request, reason })
     }
 
     /// The id of what was created, if it was, after an `error` that does not say.
@@ -173,7 +173,7 @@ impl<'a> Doing<'a> {
                     T::WORD,
                     ids.join(", ")
                 );
-                Err(Error::UnknownChange { request: self.request(&error), reason })
+                Err(Error::OutcomeUnknown { request: self.request(&error), reason })
             }
         }
     }
@@ -200,7 +200,7 @@ impl<'a> Doing<'a> {
             (false, Some(error)) => return Err(undone(error)),
             (false, None) => {
                 let reason = format!("the provider did something else: {}", differences.join(", "));
-                return Err(Error::UnmetChange { request, reason });
+                return Err(Error::ChangeNotApplied { request, reason });
             }
         }
         Ok(updated)
@@ -237,7 +237,7 @@ impl<'a> Doing<'a> {
         match (self.show::<T>(id).await, lost) {
             (Ok(Some(object)), _) => Ok(object),
             (Err(reading), Some(lost)) => Err(self.unknown(lost, &reading)),
-            (Ok(None), _) => Err(Error::UnmetChange {
+            (Ok(None), _) => Err(Error::ChangeNotApplied {
                 request: request.clone(),
                 reason: format!(
                     "the provider does not show {} {id} afterwards; some versions lose a router that is renamed until \
@@ -255,7 +255,7 @@ impl<'a> Doing<'a> {
             "the provider took it, and reading it back failed: {}; refresh when the provider answers again",
             cause(reading)
         );
-        Error::UnknownChange { request, reason }
+        Error::OutcomeUnknown { request, reason }
     }
 
     /// That after `error`, reading back failed with `reading`.
@@ -266,7 +266,7 @@ impl<'a> Doing<'a> {
             cause(error),
             cause(reading)
         );
-        Error::UnknownChange { request: self.request(error), reason }
+        Error::OutcomeUnknown { request: self.request(error), reason }
     }
 
     /// What was asked when `error` came.
