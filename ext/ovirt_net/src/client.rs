@@ -6,9 +6,9 @@ use std::time::Duration;
 use magnus::{Error, RArray, RHash, RModule, Ruby, TryConvert, TypedData, Value, function, method, prelude::*};
 use ovirt_net_core::{Change, Client as Core, Endpoint, Options, Secret};
 
+use crate::changes::{self, Given};
 use crate::inventory::Inventory;
 use crate::runtime::ProcessLocal;
-use crate::changes::{self, Given};
 use crate::{error, wait::wait_for};
 
 /// A provider and a user on it. The options belong to every process; the core client, with its token and sockets, to the
@@ -95,7 +95,10 @@ impl Client {
 
     fn update_network(ruby: &Ruby, this: &Self, arguments: &[Value]) -> Result<Value, Error> {
         let given = Given::new(ruby, arguments, 1, true)?;
-        this.change(ruby, |core| async move { core.update_network(given.id(0), &given.attributes, given.ports()).await })
+        this.change(
+            ruby,
+            |core| async move { core.update_network(given.id(0), &given.attributes, given.ports()).await },
+        )
     }
 
     fn delete_network(ruby: &Ruby, this: &Self, arguments: &[Value]) -> Result<Value, Error> {
@@ -138,7 +141,10 @@ impl Client {
 
     fn remove_router_interface(ruby: &Ruby, this: &Self, arguments: &[Value]) -> Result<Value, Error> {
         let given = Given::new(ruby, arguments, 2, false)?;
-        this.change(ruby, |core| async move { core.remove_router_interface(given.id(0), given.id(1), given.ports()).await })
+        this.change(
+            ruby,
+            |core| async move { core.remove_router_interface(given.id(0), given.id(1), given.ports()).await },
+        )
     }
 
     fn create_security_group(ruby: &Ruby, this: &Self, given: RHash) -> Result<Value, Error> {
