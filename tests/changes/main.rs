@@ -6,4 +6,6 @@ mod faults;
 mod outcomes;
 mod parts;
 mod requests;
+mod stored;
+mod texts;
 mod world;
