@@ -114,9 +114,17 @@ impl<'a> Rows<'a> {
     /// The rows of `inventory`. The tables of lists that were not read are absent; a reference into one of them is
     /// [`Cell::Keep`].
     pub fn new(inventory: &'a Inventory) -> Self {
-        let mut tables = Vec::with_capacity(tables().len());
+        Self::of(inventory, None)
+    }
+
+    /// As [`Rows::new`], of the table `only` alone where one is named.
+    pub fn of(inventory: &'a Inventory, only: Option<&str>) -> Self {
+        let mut tables = Vec::new();
         let mut context = Context::new(inventory, None);
         each_table(&mut context, |table, rows| {
+            if only.is_some_and(|only| only != table.name) {
+                return;
+            }
             let is_known = |row: &Row<'_>| table.owner.is_none() || !row.contains(&Cell::Keep);
             tables.push(TableRows { table, rows: rows.filter(is_known).collect() });
         });

@@ -46,32 +46,6 @@ pub const GROUPS: &str = "network_ports_security_groups";
 pub(super) const GROUPS_COLUMNS: &[(&str, Storage)] =
     &[("network_port", Storage::Reference(Port::TABLE)), ("security_group", Storage::Reference(SecurityGroup::TABLE))];
 
-impl Port {
-    /// Whether the port is where a subnet meets a router.
-    pub(crate) fn is_router_interface(&self) -> bool {
-        matches!(
-            self.device_owner.as_deref(),
-            Some(
-                "network:router_interface"
-                    | "network:router_ha_interface"
-                    | "network:ha_router_replicated_interface"
-                    | "network:router_interface_distributed"
-            )
-        )
-    }
-
-    fn router(&self) -> Option<&str> {
-        let is_gateway = self.device_owner.as_deref() == Some("network:router_gateway");
-        self.device_id.as_deref().filter(|_| is_gateway || self.is_router_interface())
-    }
-
-    /// oVirt's id of the vNIC that uses the port.
-    fn vnic(&self) -> Option<&str> {
-        let is_ovirt = self.device_owner.as_deref().is_some_and(|owner| owner.eq_ignore_ascii_case("ovirt"));
-        self.device_id.as_deref().filter(|_| is_ovirt)
-    }
-}
-
 /// Neutron's words, which ManageIQ's page translates; the provider tells only whether the port is up.
 fn status(port: &Port) -> &str {
     match (port.status.as_deref(), port.admin_state_up) {
