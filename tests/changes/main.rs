@@ -4,4 +4,6 @@
 mod checks;
 mod faults;
 mod outcomes;
+mod parts;
+mod requests;
 mod world;

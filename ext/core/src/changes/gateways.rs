@@ -102,6 +102,8 @@ pub(super) async fn asked(
     };
     let ports = match known {
         Some(ports) => ports,
+        None if current_network.is_none() => operation.list_where(("network_id", &network)).await?,
+        // The port of the present gateway may be on any network.
         None => operation.list().await?,
     };
     let on_network: Vec<&Port> = ports.iter().filter(|port| port.is_on(&network)).collect();

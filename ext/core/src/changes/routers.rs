@@ -111,11 +111,13 @@ impl Client {
             return operation.done(id.to_owned(), None).await;
         };
         operation.rename(format!("delete {}", title::<Router>(router.name.as_deref(), id)));
-        let known = ports.unwrap_or_default();
         // The provider takes the gateway away before it refuses because of the interfaces.
         let there = match operation.known_ports(ports).await? {
-            Some(there) => there,
-            None if router.external_gateway_info.is_some() => operation.list::<Port>().await?,
+            Some(there) => {
+                operation.remove_missing(ports.unwrap_or_default(), &there);
+                there
+            }
+            None if router.external_gateway_info.is_some() => operation.list_where(("device_id", id)).await?,
             None => Vec::new(),
         };
         check_unconnected(&router, &there)?;
@@ -127,9 +129,6 @@ impl Client {
         }
         operation.part.remove::<Router>(id);
         there.iter().filter(|port| port.router() == Some(id)).for_each(|port| operation.part.remove::<Port>(&port.id));
-        if !there.is_empty() {
-            operation.remove_missing(known, &there);
-        }
         operation.done(router.id, router.name).await
     }
 }

@@ -88,6 +88,7 @@ impl Client {
         let rule: SecurityGroupRule =
             operation.create(wanted.body(&group_id), query, &before, |rule| wanted.differences(rule)).await?;
         let id = rule.id.clone();
+        operation.part.add(group);
         operation.part.add(rule);
         operation.done(id, None).await
     }
