@@ -6,4 +6,7 @@ mod faults;
 mod outcomes;
 mod parts;
 mod requests;
+mod routers;
+mod stored;
+mod texts;
 mod world;

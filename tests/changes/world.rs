@@ -62,6 +62,14 @@ impl World {
         shape
     }
 
+    /// Gives an object of the provider attributes that no change of ours would.
+    pub(crate) fn change(&self, list: &str, id: &str, attributes: Value) {
+        let mut dump = self.simulator.dump();
+        let object = dump[list].as_array_mut().unwrap().iter_mut().find(|object| object["id"] == id).unwrap();
+        object.as_object_mut().unwrap().extend(attributes.as_object().unwrap().clone());
+        self.simulator.load(&dump).unwrap();
+    }
+
     pub(crate) fn changes(&self) -> Vec<String> {
         let lines = self.simulator.requests().into_iter().map(|request| request.line);
         lines.filter(|line| !line.starts_with("GET") && !line.ends_with("/tokens")).collect()
