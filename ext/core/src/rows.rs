@@ -143,7 +143,8 @@ pub(crate) fn each_table<'a>(
     if let Some(floating_ips) = &inventory.floating_ips {
         table(floating_ips::NAME, floating_ips::COLUMNS, &mut floating_ips::rows(floating_ips, known));
     }
-    references.notes().collect()
+    let circles = inventory.tenants.as_deref().and_then(tenants::note);
+    references.notes().chain(circles).collect()
 }
 
 /// What the log says of `gone` objects that a list had twice.

@@ -202,3 +202,20 @@ fn long_descriptions_are_cut_as_rails_does() {
     let expected = format!("{}...", "é".repeat(252));
     assert_eq!(cell(&Rows::new(&inventory), "security_groups", 0, "description"), Cell::owned(expected));
 }
+
+#[test]
+fn tenants_that_are_above_themselves_have_no_parent() {
+    let inventory = inventory(json!({"tenants": [
+        {"id": "self", "parent_id": "self"},
+        {"id": "x", "parent_id": "y"}, {"id": "y", "parent_id": "z"}, {"id": "z", "parent_id": "x"},
+        {"id": "below", "parent_id": "x"}, {"id": "root"}, {"id": "child", "parent_id": "root"},
+        {"id": "x", "parent_id": "root"},
+    ]}));
+    let rows = Rows::new(&inventory);
+    let parents: Vec<Cell<'_>> = (0..7).map(|row| cell(&rows, "cloud_tenants", row, "parent")).collect();
+    let (null, text) = (Cell::Null, |id| Cell::text(Some(id)));
+    assert_eq!(parents, [null.clone(), null.clone(), null.clone(), null.clone(), text("x"), null, text("root")]);
+    assert!(
+        rows.notes.iter().any(|note| note.starts_with("cloud_tenants: 4 tenants are above themselves, such as self"))
+    );
+}
