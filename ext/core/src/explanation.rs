@@ -115,13 +115,16 @@ impl Explained<'_> {
 /// Whether the engine's single sign-on refused user or password. It answers everything else with 400, too, which the
 /// provider passes on as 401.
 pub(crate) fn access_denied(words: &str) -> bool {
-    sso_error(words) == "access_denied"
+    match sso_error(words) {
+        "" => words.contains("access_denied"),
+        error => error == "access_denied",
+    }
 }
 
 /// The name of the error that the engine's single sign-on gave, as the provider tells it; empty where it tells none.
 fn sso_error(words: &str) -> &str {
     let told = words.split_once("SSO authentication ").map(|(_, error)| error);
-    told.and_then(|error| error.split([' ', ':']).next()).unwrap_or_default()
+    told.and_then(|error| error.split([' ', ':']).find(|word| !word.is_empty())).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -30,11 +30,13 @@ mod options;
 mod python;
 mod rng;
 mod server;
+mod sso;
 mod state;
 mod store;
 
 pub use faults::{Action, Fault, Service, When};
 pub use options::{Auth, Generate, Options, Settings, Tls};
+pub use sso::Sso;
 pub use state::Received;
 
 use faults::Faults;
