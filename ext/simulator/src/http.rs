@@ -93,6 +93,14 @@ impl Reply {
         Self { status, reason: reason.to_owned(), headers, body: Arc::new(body.into_bytes()) }
     }
 
+    /// This refusal as releases of oVirt 4.2 lay it out.
+    pub(crate) fn of_old(mut self) -> Self {
+        self.headers.retain(|(name, _)| name != "Content-Length");
+        self.headers.reverse();
+        self.body = Arc::new(self.body.trim_ascii_start().to_vec());
+        self
+    }
+
     /// Status line and headers, up to the empty line.
     pub(crate) fn head(&self) -> String {
         let (status, reason, date) = (self.status, &self.reason, Moment::now().http());

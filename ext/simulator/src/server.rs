@@ -187,15 +187,17 @@ fn answer(state: &mut State, service: Service, request: &Request) -> Option<Repl
     };
     Some(match result {
         Ok((status, body)) => Reply::success(status, body),
+        Err(refusal) if state.settings.release.is_old() => refusal.reply_of_old(),
         Err(refusal) => refusal.reply(),
     })
 }
 
 fn answer_network(state: &mut State, request: &Request) -> Result<(u16, Arc<Vec<u8>>), Refusal> {
     let (method, target) = (request.method.as_str(), request.target.as_str());
+    let release = state.settings.release;
+    release.check_route(method, target)?;
     network::check_route(method, target)?;
     state.spend_token();
     state.check_token(request.header("X-Auth-Token").unwrap_or_default())?;
-    let root = state.network_root();
-    network::handle(&mut state.store, &root, method, target, &request.body)
+    release.handle(state, method, target, &request.body)
 }
