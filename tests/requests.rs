@@ -39,6 +39,8 @@ async fn a_list_is_asked_for_again_after_a_passing_failure() {
         Action::Status { status: 504, message: String::new(), when: When::Before },
         Action::Reset { when: When::Before },
         Action::Close { when: When::After },
+        Action::Empty,
+        Action::Text { text: " \n".to_owned() },
     ];
     for action in failures {
         simulator.clear_requests();
@@ -53,7 +55,7 @@ async fn a_list_is_asked_for_again_after_a_passing_failure() {
 #[tokio::test]
 async fn a_list_is_asked_for_three_times_at_most_and_once_after_a_clear_answer() {
     let simulator = simulator(2);
-    for (status, expected) in [(503, 3), (500, 1), (404, 1)] {
+    for (status, expected) in [(503, 3), (500, 1), (404, 1), (204, 1)] {
         simulator.clear_requests();
         let action = Action::Status { status, message: String::new(), when: When::Before };
         simulator.set_faults(vec![Fault::new("GET", "/v2.0/ports", action)]);

@@ -8,9 +8,11 @@ use url::Url;
 use crate::catalog::Catalog;
 use crate::error::Request;
 use crate::identity::{self, below};
+use crate::pages::Pages;
+use crate::quote::cut;
 use crate::resource::Resource;
 use crate::transport::{Answer, Method, Transport};
-use crate::wire::{self, Listing, identity::Tenant, network::Network};
+use crate::wire::{self, identity::Tenant, network::Network};
 use crate::{Endpoint, Error, Inventory, Options, Result, Secret};
 
 /// A client of one provider. Cheap to share; all methods may be called at the same time.
@@ -31,12 +33,14 @@ struct Session {
 }
 
 /// One request to a service.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Call<'a> {
     pub(crate) method: Method,
     /// Segments below the service's URL, such as `["networks", "8a63…"]`.
     pub(crate) path: &'a [&'a str],
     pub(crate) query: Option<(&'a str, &'a str)>,
+    /// Instead of path and query, the whole URL of a list's next page.
+    pub(crate) page: Option<&'a Url>,
     pub(crate) body: Option<String>,
     pub(crate) list: Option<&'static str>,
     pub(crate) change: Option<&'a str>,
@@ -156,19 +160,32 @@ impl Client {
         wire::open(&answer.body, T::KEY).map_err(|reason| Error::InvalidResponse { request, reason })
     }
 
+    /// Reads all pages of a list.
     async fn objects<T: Resource>(
         &self,
         service: Service<'_>,
         call: &Call<'_>,
         notes: &mut Vec<String>,
     ) -> Result<Vec<T>> {
-        let (answer, request) = self.exchange(service, call, notes).await?;
-        if !answer.is_success() {
-            return Err(answer.refusal(request));
+        let mut pages = Pages::new();
+        let mut next = None;
+        loop {
+            let page = Call { page: next.as_ref(), ..call.clone() };
+            let (answer, request) = self.exchange(service, &page, notes).await?;
+            if !answer.carries_list() {
+                return Err(no_list(answer, request, service));
+            }
+            let opened = match wire::open_page(&answer.body, T::LIST, notes) {
+                Ok(opened) => opened,
+                Err(reason) => return Err(answer.unreadable(request, reason)),
+            };
+            let (bytes, limit) = (answer.body.len(), self.options.body_limit);
+            next = match pages.add(opened, &answer.hints, &answer.url, bytes, limit) {
+                Ok(None) => return Ok(pages.objects),
+                Ok(next) => next,
+                Err(reason) => return Err(Error::InvalidResponse { request, reason }),
+            };
         }
-        wire::open::<Listing<T>>(&answer.body, T::LIST)
-            .map(|listing| listing.0)
-            .map_err(|reason| Error::InvalidResponse { request, reason })
     }
 
     /// Asks the network service for one thing, and gives the answer with what was asked, for an error's sake.
@@ -190,7 +207,7 @@ impl Client {
                 Service::Identity(url) => url.clone(),
                 Service::Network => session.network.clone()?,
             };
-            let mut url = below(&base, call.path);
+            let mut url = call.page.cloned().unwrap_or_else(|| below(&base, call.path));
             if let Some((name, value)) = call.query {
                 url.query_pairs_mut().append_pair(name, value);
             }
@@ -244,6 +261,31 @@ impl Client {
         let login = identity::login(&self.transport, &self.endpoint, &self.options, list).await?;
         let network = login.catalog.network(&self.options, self.endpoint.url(), notes);
         Ok(Arc::new(Session { token: login.token, catalog: login.catalog, network }))
+    }
+}
+
+/// What an answer without a list is for `request`, which asked for one.
+fn no_list(answer: Answer, request: Request, service: Service<'_>) -> Error {
+    let (status, url) = (answer.status, cut(answer.url.as_str()));
+    if answer.is_success() {
+        let what = if status == 206 { "a part of the list" } else { "no list" };
+        return Error::InvalidResponse {
+            request,
+            reason: format!("the provider answered {status}, which means that it sent {what}"),
+        };
+    }
+    match (answer.refusal(request), service) {
+        (Error::Response { request, status: 404, words, .. }, Service::Network) => {
+            let hint = format!(
+                "there is no such list at {url}: its path comes from the network service's URL in the service catalog"
+            );
+            Error::Response { request, status: 404, words, hint: Some(hint) }
+        }
+        (Error::Response { request, status: 404, words, .. }, Service::Identity(_)) => {
+            let hint = format!("there is no such list at {url}: look at authentication_url");
+            Error::Response { request, status: 404, words, hint: Some(hint) }
+        }
+        (error, _) => error,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use url::{Host, Url};
 
+use crate::quote::cut;
 use crate::{Error, Result};
 
 /// Where the provider's Keystone listens, in the words of ManageIQ's `endpoints` table.
@@ -25,7 +26,7 @@ impl Endpoint {
     /// [`Error::InvalidOption`] says what is wrong with the URL.
     pub fn parse(authentication_url: &str) -> Result<Self> {
         // What is no proper URL may still hold a password before an @, which no error may show.
-        let text = authentication_url.trim().rsplit('@').next().unwrap_or_default();
+        let text = &cut(authentication_url.trim().rsplit('@').next().unwrap_or_default());
         let url = Url::parse(authentication_url.trim())
             .map_err(|error| invalid(format!("\"{text}\" is not a URL: {error}")))?;
         if !url.username().is_empty() || url.password().is_some() {
@@ -34,7 +35,7 @@ impl Endpoint {
         let security_protocol = match url.scheme() {
             "https" => "ssl",
             "http" => "non-ssl",
-            scheme => return Err(invalid(format!("\"{text}\" has the scheme {scheme}"))),
+            scheme => return Err(invalid(format!("\"{text}\" has the scheme {}", cut(scheme)))),
         };
         if url.query().is_some() || url.fragment().is_some() {
             return Err(invalid(format!("\"{text}\" has a query or a fragment")));
@@ -67,8 +68,10 @@ fn versioned(mut url: Url, text: &str) -> Result<Url> {
             url.set_path("/v2.0");
             Ok(url)
         }
-        version if is_version(version) => Err(invalid(format!("\"{text}\" asks for version {version} of Keystone"))),
-        _ => Err(invalid(format!("\"{text}\" has the path /{path}"))),
+        version if is_version(version) => {
+            Err(invalid(format!("\"{text}\" asks for version {} of Keystone", cut(version))))
+        }
+        _ => Err(invalid(format!("\"{text}\" has the path /{}", cut(&path)))),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::endpoint::Endpoint;
 use crate::error::Request;
 use crate::transport::Transport;
 use crate::wire::{self, identity::Access};
-use crate::{Error, Options, Result, Secret};
+use crate::{Options, Result, Secret};
 
 /// Path segments below the Keystone URL.
 const TOKENS: &str = "tokens";
@@ -22,7 +22,7 @@ pub(crate) struct Login {
 /// Logs in. `list` is what is being read, for the error of a renewal in the middle of it.
 ///
 /// # Errors
-/// [`Error::Authentication`] in the provider's words, or why there was no usable answer.
+/// [`Error::Authentication`](crate::Error::Authentication) in the provider's words, or why there was no usable answer.
 pub(crate) async fn login(
     transport: &Transport,
     endpoint: &Endpoint,
@@ -41,7 +41,10 @@ pub(crate) async fn login(
     if !answer.is_success() {
         return Err(answer.refusal(request));
     }
-    let access = access(&answer.body).map_err(|reason| Error::InvalidResponse { request, reason })?;
+    let access = match access(&answer.body) {
+        Ok(access) => access,
+        Err(reason) => return Err(answer.unreadable(request, reason)),
+    };
     Ok(Login { token: Secret::new(access.token.id), catalog: Catalog::new(access.service_catalog) })
 }
 

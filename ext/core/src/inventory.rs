@@ -1,5 +1,7 @@
 //! Everything that a provider has at one moment.
 
+mod circles;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -83,17 +85,32 @@ impl Inventory {
         inventory.read_list::<Subnet>(client).await?;
         inventory.read_list::<Network>(client).await?;
         inventory.tenants = Some(client.tenant_list(&mut inventory.notes).await?);
+        inventory.leave_groups_or_rules_alone();
+        inventory.notes.extend(inventory.tenants.as_deref_mut().and_then(circles::break_up));
         if let Some(id) = inventory.default_group(client).await? {
             inventory.resolve_default_group(&id);
         }
         Ok(inventory)
     }
 
+    /// Rows of rules need their groups. Groups without rules are a stand-in of releases that have neither (1.2.4 to 1.2.14),
+    /// which list no group: what is stored stays.
+    fn leave_groups_or_rules_alone(&mut self) {
+        let has_no_group = self.security_groups.as_ref().is_some_and(Vec::is_empty);
+        if self.security_groups.is_none() && self.security_group_rules.take().is_some() {
+            self.notes
+                .push("security-group-rules: what is stored of them is left as it is, as their groups are".into());
+        } else if self.security_group_rules.is_none() && has_no_group {
+            self.security_groups = None;
+            self.notes.push("security-groups: what is stored of them is left as it is, as their rules are".into());
+        }
+    }
+
     async fn read_list<T: Resource>(&mut self, client: &Client) -> Result<()> {
         *T::list_mut(self) = match client.network_list::<T>(&mut self.notes).await {
             Err(error) if T::OPTIONAL && is_absent(&error) => {
                 self.notes.push(format!(
-                    "this provider has no {}, what is stored of them is left as it is: {error}",
+                    "this provider lists no {}, what is stored of them is left as it is: {error}",
                     T::PATH
                 ));
                 None
@@ -130,12 +147,14 @@ impl Inventory {
     }
 }
 
-/// Whether an error says that the server has no security groups: it was made before they were (405, 501), or its OVN was
-/// (500 with the name of the missing table).
+/// Whether an error says that the server has no such list: its release was made before it was (404, 405, 501), its OVN was
+/// (500 with the name of the missing table), or OVN has what it cannot list (500 with the name of what that lacks).
 fn is_absent(error: &Error) -> bool {
     match error {
-        Error::Response { status: 405 | 501, .. } => true,
-        Error::Response { status: 500, words, .. } => words.contains("Port_Group"),
+        Error::Response { status: 404 | 405 | 501, .. } => true,
+        Error::Response { status: 500, words, .. } => {
+            words.contains("Port_Group") || words.contains("ovirt_revision_number")
+        }
         _ => false,
     }
 }

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use crate::Inventory;
-use crate::excerpt::excerpt;
+use crate::quote::cut;
 use crate::wire::identity::Tenant;
 use crate::wire::network::{FloatingIp, Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
 
@@ -81,7 +81,7 @@ mod resources {
 /// An object as an error names it: its word with its name, else with its id.
 pub(crate) fn title<T: Resource>(name: Option<&str>, id: &str) -> String {
     match name.filter(|name| !name.is_empty()) {
-        Some(name) => format!("{} \"{}\"", T::WORD, excerpt(name)),
-        None => format!("{} {}", T::WORD, excerpt(id)),
+        Some(name) => format!("{} \"{}\"", T::WORD, cut(name)),
+        None => format!("{} {}", T::WORD, cut(id)),
     }
 }

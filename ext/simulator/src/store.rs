@@ -40,6 +40,12 @@ impl Refusal {
     pub(crate) fn reply(&self) -> Reply {
         Reply::refusal(self.status, &self.message)
     }
+
+    /// As releases of oVirt 4.2 write it.
+    pub(crate) fn reply_of_old(&self) -> Reply {
+        let words = if self.message.is_empty() { "None" } else { &self.message };
+        Reply::refusal(self.status, words).of_old()
+    }
 }
 
 /// Objects in the order of their creation, found by id.

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::range::Range;
 use super::refusal::{invalid, missing};
-use crate::excerpt::excerpt;
+use crate::quote::cut;
 use crate::{Error, Result};
 
 /// Attributes by name, as a form or a program gives them.
@@ -30,7 +30,7 @@ impl<'a> Input<'a> {
     pub(super) fn new(attributes: &'a Attributes, known: &[&'static str]) -> Result<Self> {
         if let Some(name) = attributes.keys().find(|name| !known.contains(&name.as_str())) {
             return Err(Error::InvalidChange {
-                field: excerpt(name).into_owned().into(),
+                field: cut(name).into(),
                 problem: "is not an attribute that the provider takes here".into(),
                 remedy: format!("give {}", known.join(", ")).into(),
             });

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::fmt::Display;
 
 use crate::Error;
-use crate::excerpt::excerpt;
+use crate::quote::cut;
 
 /// That `field` has a `value` that cannot be.
 pub(super) fn invalid(field: &'static str, value: impl Display, remedy: impl Into<Cow<'static, str>>) -> Error {
     let value = value.to_string();
-    let shown = excerpt(&value);
+    let shown = cut(&value);
     let shown = if shown.starts_with(['"', '[', '{']) { shown } else { format!("\"{shown}\"").into() };
     Error::InvalidChange { field: field.into(), problem: format!("is {shown}"), remedy: remedy.into() }
 }
@@ -44,7 +44,7 @@ pub(super) fn difference<T: Display>(field: &str, asked: Option<T>, there: Optio
     let there = there.map(|there| there.to_string());
     match there {
         Some(there) if there == asked => None,
-        Some(there) => Some(format!("{field} is {} instead of {}", excerpt(&there), excerpt(&asked))),
-        None => Some(format!("{field} is not there instead of {}", excerpt(&asked))),
+        Some(there) => Some(format!("{field} is {} instead of {}", cut(&there), cut(&asked))),
+        None => Some(format!("{field} is not there instead of {}", cut(&asked))),
     }
 }

@@ -8,8 +8,8 @@ use super::Change;
 use super::input::{Attributes, Input};
 use super::operation::Operation;
 use super::refusal::{difference, invalid, listed, refused};
-use crate::excerpt::excerpt;
 use crate::inventory::DEFAULT_GROUP;
+use crate::quote::cut;
 use crate::resource::title;
 use crate::wire::network::{SecurityGroup, SecurityGroupRule};
 use crate::{Client, Error, Result};
@@ -66,7 +66,7 @@ impl Client {
         let (name, description) = (input.text("name")?, input.text("description")?);
         let there = current.description.as_deref().filter(|there| !there.is_empty());
         if let Some(there) = there.filter(|_| input.names("description") && description.is_none()) {
-            let problem = format!("cannot be emptied, the provider keeps \"{}\"", excerpt(there));
+            let problem = format!("cannot be emptied, the provider keeps \"{}\"", cut(there));
             return Err(refused("description", problem, "give another one"));
         }
         if differences(&current, name.as_deref(), description.as_deref()).is_empty() {

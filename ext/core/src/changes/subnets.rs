@@ -10,7 +10,7 @@ use super::input::{Attributes, Input};
 use super::operation::Operation;
 use super::range::Range;
 use super::refusal::{difference, invalid, listed, missing, refused};
-use crate::excerpt::excerpt;
+use crate::quote::cut;
 use crate::resource::title;
 use crate::wire::network::{Network, Router, Subnet};
 use crate::{Client, Result};
@@ -75,7 +75,7 @@ impl Client {
         let before = operation.list_where::<Subnet>(query).await?;
         if let Some(other) = before.iter().find(|subnet| subnet.network_id.as_ref() == Some(&network_id)) {
             let object = title::<Network>(network.name.as_deref(), &network_id);
-            let other = excerpt(other.name.as_deref().or(other.cidr.as_deref()).unwrap_or(&other.id));
+            let other = cut(other.name.as_deref().or(other.cidr.as_deref()).unwrap_or(&other.id));
             let problem = format!("has a subnet already, {other}, and can have one only");
             return Err(refused(object, problem, "take another network, or delete that subnet first"));
         }

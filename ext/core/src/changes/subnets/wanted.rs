@@ -8,7 +8,7 @@ use crate::Result;
 use crate::changes::input::{Attributes, Input};
 use crate::changes::range::Range;
 use crate::changes::refusal::{difference, invalid, refused};
-use crate::excerpt::excerpt;
+use crate::quote::cut;
 use crate::wire::network::{AllocationPool, Subnet};
 
 /// A subnet as it is to be; `None` is left as it is.
@@ -140,7 +140,7 @@ pub(super) fn check_emptied(input: &Input<'_>, current: &Subnet) -> Result<()> {
     ];
     for (field, there, is_emptied) in is_emptied {
         if let Some(there) = there.filter(|_| input.names(field) && is_emptied) {
-            let problem = format!("cannot be emptied, the provider keeps {}", excerpt(there));
+            let problem = format!("cannot be emptied, the provider keeps {}", cut(there));
             return Err(refused(field, problem, "give another one, or make the subnet anew"));
         }
     }
@@ -187,7 +187,7 @@ pub(super) fn check_fixed(input: &Input<'_>, current: &Subnet, range: Option<&Ra
         });
         if !is_same {
             let remedy = match there {
-                Some(there) => format!("leave it at {}, or make the subnet anew", excerpt(&there)),
+                Some(there) => format!("leave it at {}, or make the subnet anew", cut(&there)),
                 None => "leave it empty, or make the subnet anew".to_owned(),
             };
             return Err(invalid(field, asked, remedy));
