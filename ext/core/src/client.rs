@@ -12,7 +12,7 @@ use crate::pages::Pages;
 use crate::quote::cut;
 use crate::resource::Resource;
 use crate::transport::{Answer, Method, Transport};
-use crate::wire::{self, identity::Tenant, network::Network};
+use crate::wire::{self, Listing, Opened, identity::Tenant, network::Network};
 use crate::{Endpoint, Error, Inventory, Options, Result, Secret};
 
 /// A client of one provider. Cheap to share; all methods may be called at the same time.
@@ -175,7 +175,7 @@ impl Client {
             if !answer.carries_list() {
                 return Err(no_list(answer, request, service));
             }
-            let opened = match wire::open_page(&answer.body, T::LIST, notes) {
+            let opened = match opened::<T>(&answer, notes) {
                 Ok(opened) => opened,
                 Err(reason) => return Err(answer.unreadable(request, reason)),
             };
@@ -183,7 +183,11 @@ impl Client {
             next = match pages.add(opened, &answer.hints, &answer.url, bytes, limit) {
                 Ok(None) => return Ok(pages.objects),
                 Ok(next) => next,
-                Err(reason) => return Err(Error::InvalidResponse { request, reason }),
+                Err(_) if answer.body_without_secrets().is_some() => {
+                    let reason = "the answer is only a part of the list".into();
+                    return Err(Error::InvalidResponse { request, reason });
+                }
+                Err(reason) => return Err(Error::InvalidResponse { request, reason: answer.redacted(&reason) }),
             };
         }
     }
@@ -262,6 +266,19 @@ impl Client {
         let network = login.catalog.network(&self.options, self.endpoint.url(), notes);
         Ok(Arc::new(Session { token: login.token, catalog: login.catalog, network }))
     }
+}
+
+/// The list in an answer; what is said of it has no secret.
+fn opened<T: Resource>(answer: &Answer, notes: &mut Vec<String>) -> std::result::Result<Opened<Listing<T>>, String> {
+    let mut said = Vec::new();
+    let opened = wire::open_page(&answer.body, T::LIST, &mut said);
+    let body = if opened.is_err() || !said.is_empty() { answer.body_without_secrets() } else { None };
+    let Some(body) = body else {
+        notes.append(&mut said);
+        return opened;
+    };
+    let again = wire::open_page::<Listing<T>>(&body, T::LIST, notes);
+    opened.map_err(|_| again.err().unwrap_or_else(|| "the answer is not what it should be".into()))
 }
 
 /// What an answer without a list is for `request`, which asked for one.

@@ -26,7 +26,7 @@ impl Endpoint {
     /// [`Error::InvalidOption`] says what is wrong with the URL.
     pub fn parse(authentication_url: &str) -> Result<Self> {
         // What is no proper URL may still hold a password before an @, which no error may show.
-        let text = &cut(authentication_url.trim().rsplit('@').next().unwrap_or_default());
+        let text = &without_user(authentication_url.trim());
         let url = Url::parse(authentication_url.trim())
             .map_err(|error| invalid(format!("\"{text}\" is not a URL: {error}")))?;
         if !url.username().is_empty() || url.password().is_some() {
@@ -46,6 +46,9 @@ impl Endpoint {
             Some(Host::Ipv6(address)) => address.to_string(),
             _ => return Err(invalid(format!("\"{text}\" has no host"))),
         };
+        if hostname.is_empty() {
+            return Err(invalid(format!("\"{text}\" has no host")));
+        }
         let port = match url.port_or_known_default() {
             Some(port) if port != 0 => port,
             _ => return Err(invalid(format!("\"{text}\" has no usable port"))),
@@ -69,10 +72,15 @@ fn versioned(mut url: Url, text: &str) -> Result<Url> {
             Ok(url)
         }
         version if is_version(version) => {
-            Err(invalid(format!("\"{text}\" asks for version {} of Keystone", cut(version))))
+            Err(invalid(format!("\"{text}\" asks for version {} of Keystone", without_user(version))))
         }
-        _ => Err(invalid(format!("\"{text}\" has the path /{}", cut(&path)))),
+        _ => Err(invalid(format!("\"{text}\" has the path /{}", without_user(&path)))),
     }
+}
+
+/// `text` as a message quotes it, without what may be user and password.
+fn without_user(text: &str) -> String {
+    cut(text.rsplit('@').next().unwrap_or_default())
 }
 
 fn is_version(segment: &str) -> bool {

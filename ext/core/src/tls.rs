@@ -82,11 +82,8 @@ pub(crate) async fn diagnose(url: &Url, options: &Options) -> Option<String> {
     tokio::task::spawn_blocking(move || inspect(&host, port, authorities, limit)).await.ok().flatten()
 }
 
-/// What OpenSSL's own words say of the certificate of `server`, which may be behind a proxy.
-pub(crate) fn explain(server: &str, reason: &str) -> String {
-    // They end with the problem in brackets.
-    let problem =
-        reason.rsplit_once('(').and_then(|(_, end)| end.split_once(')')).map_or(reason, |(problem, _)| problem);
+/// What is said of the certificate of `server`, which may be behind a proxy, where only OpenSSL's `problem` is known.
+pub(crate) fn explain(server: &str, problem: &str) -> String {
     let remedy = match problem.to_ascii_lowercase() {
         problem if problem.contains("expired") => "renew it",
         problem if problem.contains("not yet valid") => "look at the clocks",

@@ -60,6 +60,8 @@ pub(crate) struct Answer {
     pub(crate) url: Url,
     /// What its headers say of a list.
     pub(crate) hints: Hints,
+    /// What was sent with the request and must not be repeated.
+    secrets: Vec<Secret>,
 }
 
 impl Answer {
@@ -90,6 +92,19 @@ impl Answer {
     pub(crate) fn unreadable(self, request: Request, reason: String) -> Error {
         let reason = if self.words.is_empty() { reason } else { format!("{reason}; it says: {}", self.words) };
         Error::InvalidResponse { request, reason }
+    }
+
+    /// The body without the secrets, should it hold any: for what is said of it, never for what is read from it, as a
+    /// password may be any word.
+    pub(crate) fn body_without_secrets(&self) -> Option<Vec<u8>> {
+        let text = String::from_utf8_lossy(&self.body);
+        let redacted = self.redacted(&text);
+        (redacted != *text).then(|| redacted.into_bytes())
+    }
+
+    /// `text` without the secrets.
+    pub(crate) fn redacted(&self, text: &str) -> String {
+        redacted(&self.secrets, text)
     }
 
     /// What is worth another try: a gateway's or an overloaded server's answer, or nothing of one that was killed over it.
@@ -245,29 +260,35 @@ impl Transport {
         url: &Url,
         headers: &header::HeaderMap,
     ) -> Answer {
-        let mut answer = Answer { status, body, words: String::new(), url: url.clone(), hints: Hints::default() };
-        let secrets = [Some(&self.options.password), token];
-        let redacted = |text: String| secrets.into_iter().flatten().fold(text, |text, secret| secret.redact(&text));
-        let header = |name| headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        let secrets = [Some(&self.options.password), token].into_iter().flatten().cloned().collect();
+        let (url, hints) = (url.clone(), Hints::default());
+        let mut answer = Answer { status, body, words: String::new(), url, hints, secrets };
+        let header = |name| {
+            let value = String::from_utf8_lossy(headers.get(name)?.as_bytes());
+            Some(redacted(&answer.secrets, &value))
+        };
         if answer.is_success() {
             let links = headers.get_all(header::LINK).iter().filter_map(|value| value.to_str().ok());
             let (range, total) = (header("Content-Range"), header("X-Total-Count"));
             answer.hints.add_headers(links, range.as_deref(), total.as_deref());
-            answer.words = shortened(&redacted(failure_in(&answer.body).unwrap_or_default()));
+            answer.words = shortened(&answer.redacted(&failure_in(&answer.body).unwrap_or_default()));
             return answer;
         }
         let text = match coding(headers) {
             Some(coding) => format!("its words are compressed ({coding}), which was not asked for"),
-            None => text(&answer.body),
+            // Whatever it is, it may be a token.
+            None if token.is_none() => text(&answer.body, |_| String::new()),
+            None => text(&answer.body, str::to_owned),
         };
         let redirected = (300..400).contains(&status);
         let target =
             header("Location").filter(|_| redirected).map(|location| format!("it redirects to {}", cut(&location)));
-        answer.words = shortened(&redacted(match target {
+        let words = match target {
             Some(target) if text.trim().is_empty() => target,
             Some(target) => format!("{target}: {text}"),
             None => text,
-        }));
+        };
+        answer.words = shortened(&answer.redacted(&words));
         answer
     }
 
@@ -293,11 +314,12 @@ impl Transport {
             return Error::Timeout { request, reason, sent: !error.is_connect() };
         }
         if reason.contains("certificate verify failed") {
-            let reason = match proxy {
+            let diagnosis = match proxy {
                 // Nobody may be asked past the proxy.
-                Some(_) => tls::explain(&server, &reason),
-                None => tls::diagnose(url, &self.options).await.unwrap_or_else(|| tls::explain(&server, &reason)),
+                Some(_) => None,
+                None => tls::diagnose(url, &self.options).await,
             };
+            let reason = diagnosis.unwrap_or_else(|| tls::explain(&server, &verification(error).unwrap_or(reason)));
             return Error::Certificate { request, reason };
         }
         if error.is_connect() {
@@ -320,6 +342,14 @@ impl Transport {
     }
 }
 
+/// `text` without `secrets`, be they as they are or as JSON writes them.
+fn redacted(secrets: &[Secret], text: &str) -> String {
+    secrets.iter().fold(text.to_owned(), |text, secret| {
+        let json = Value::from(secret.expose()).to_string();
+        Secret::new(json.trim_matches('"')).redact(&secret.redact(&text))
+    })
+}
+
 /// The innermost cause: reqwest's own words add nothing but the URL.
 fn innermost(error: &reqwest::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
@@ -327,6 +357,20 @@ fn innermost(error: &reqwest::Error) -> String {
         cause = source;
     }
     if error.source().is_none() { error.to_string() } else { cause.to_string() }
+}
+
+/// Why the certificate was not accepted, which stands in brackets behind OpenSSL's words.
+fn verification(error: &reqwest::Error) -> Option<String> {
+    let mut cause = error.source();
+    while let Some(source) = cause {
+        let words = source.to_string();
+        let problem = words.strip_suffix(')').and_then(|words| words.rsplit_once('('));
+        if let Some((_, problem)) = problem.filter(|(before, _)| before.contains("certificate verify failed")) {
+            return Some(problem.to_owned());
+        }
+        cause = source.source();
+    }
+    None
 }
 
 fn seconds(duration: Duration) -> String {
@@ -353,12 +397,13 @@ fn failure_in(body: &[u8]) -> Option<String> {
     message(&serde_json::from_str(text).ok()?).map(unescaped)
 }
 
-/// The words in an answer: `{"error": {"message"}}`, Neutron's form, another's, or the text itself.
-fn text(body: &[u8]) -> String {
+/// The words in an answer: `{"error": {"message"}}`, Neutron's form, another's, what `other` makes of JSON without any, or
+/// the text itself.
+fn text(body: &[u8], other: impl FnOnce(&str) -> String) -> String {
     let text = String::from_utf8_lossy(body);
     let json: Option<Value> = serde_json::from_str(&text).ok();
-    unescaped(match json.as_ref().and_then(message) {
-        Some(message) => message,
+    unescaped(match json {
+        Some(json) => message(&json).unwrap_or_else(|| other(&text)),
         None if text.trim_start().starts_with('<') => without_tags(&text),
         None => text.into_owned(),
     })
@@ -429,7 +474,7 @@ mod tests {
             ("plain\ntext", "plain text"),
             ("", ""),
         ] {
-            assert_eq!(shortened(&text(body.as_bytes())), expected, "{body}");
+            assert_eq!(shortened(&text(body.as_bytes(), str::to_owned)), expected, "{body}");
         }
         assert_eq!(shortened(&"é".repeat(600)).chars().count(), 502);
     }
