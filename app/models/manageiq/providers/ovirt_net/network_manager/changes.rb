@@ -67,21 +67,20 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
 
   # Ports that are stored here, which a change then need not look for at the provider.
   #
-  # @param refs [Array<String, nil>] ems_refs of the networks that they are on
+  # @param ref [String, nil] ems_ref of the network that they are on
   # @return [ActiveRecord::Relation]
-  def ports_of_networks(*refs)
+  def ports_of_network(ref)
+    return network_ports.none if ref.nil?
+
     # The network of a port has no column of its own: it is a line of what is stored as YAML.
-    lines = refs.compact.map { |ref| "%#{self.class.sanitize_sql_like({:network_id => ref}.to_yaml.delete_prefix("---"))}%" }
-    network_ports.where("network_ports.extra_attributes LIKE ANY (ARRAY[?]::text[])", lines)
+    line = {:network_id => ref}.to_yaml.delete_prefix("---")
+    network_ports.where("network_ports.extra_attributes LIKE ?", "%#{self.class.sanitize_sql_like(line)}%")
   end
 
-  # @param router [NetworkRouter, nil] whose ports they are
-  # @param network_refs [Array<String, nil>] ems_refs of networks on which ports of any router count as well
-  # @return [Array<String>] ems_refs
-  def ports_of_routers(router, *network_refs)
-    ports = ports_of_networks(*network_refs).where("network_ports.device_owner LIKE 'network:%'")
-    ports = network_ports.where(:device => router).or(ports) if router
-    ports.pluck(:ems_ref)
+  # @param ref [String, nil] ems_ref of a network
+  # @return [Array<String>] ems_refs of the ports that routers have on it
+  def router_ports_of_network(ref)
+    ports_of_network(ref).where("network_ports.device_owner LIKE 'network:%'").pluck(:ems_ref)
   end
 
   # Lets only one at a time read from the provider and store what it has read, so that no one stores what is outdated.

@@ -51,7 +51,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
   private
 
   def stored_ports
-    ext_management_system.ports_of_networks(ems_ref)
+    ext_management_system.ports_of_network(ems_ref)
   end
 
   def on_routers
