@@ -23,6 +23,7 @@ pub mod inventory;
 pub mod options;
 pub mod resource;
 pub mod rows;
+mod rule_meaning;
 pub mod secret;
 mod tls;
 mod transport;

@@ -2,6 +2,7 @@
 
 use super::references::{References, To};
 use super::{Cell, Row};
+use crate::rule_meaning::range;
 use crate::wire::network::SecurityGroupRule;
 
 pub(super) const NAME: &str = "firewall_rules";
@@ -30,6 +31,8 @@ pub(super) fn rows<'a>(
 
 fn row<'a>(rule: &'a SecurityGroupRule, group: &'a str, references: &mut References<'a>) -> Row<'a> {
     let direction = if rule.direction.as_deref() == Some("egress") { "outbound" } else { "inbound" };
+    // What a page shows, it sends back when the group is saved.
+    let (first, last) = range(rule);
     vec![
         Cell::text(Some(&rule.id)),
         Cell::text(Some(group)),
@@ -37,8 +40,8 @@ fn row<'a>(rule: &'a SecurityGroupRule, group: &'a str, references: &mut Referen
         Cell::text(Some(direction)),
         // Texts, never null: ManageIQ's page sorts by them.
         Cell::owned(upcased(rule.protocol.as_deref())),
-        port(rule.port_range_min.or(lowest(rule))),
-        port(rule.port_range_max),
+        port(first),
+        port(last),
         Cell::text(rule.remote_ip_prefix.as_deref()),
         Cell::owned(upcased(rule.ethertype.as_deref())),
     ]
@@ -51,10 +54,4 @@ fn upcased(text: Option<&str>) -> String {
 /// The provider takes any number for a port; ManageIQ's column has 32 bits, and none would mean all ports.
 fn port(number: Option<i64>) -> Cell<'static> {
     Cell::integer(number.map(|number| number.clamp(i32::MIN.into(), i32::MAX.into())))
-}
-
-/// A range with only an end starts at the first port: ManageIQ's page cannot show a range without a start.
-fn lowest(rule: &SecurityGroupRule) -> Option<i64> {
-    let is_icmp = upcased(rule.protocol.as_deref()).contains("ICMP");
-    rule.port_range_max.filter(|_| !is_icmp).map(|_| 1)
 }
