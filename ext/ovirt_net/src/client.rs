@@ -172,9 +172,10 @@ impl Client {
     ) -> Result<Value, Error> {
         let shown = shown.map(|shown| changes::attributes(ruby, shown)).transpose()?;
         let given = changes::attributes(ruby, given)?;
-        this.change(ruby, |core| async move {
-            core.replace_security_group_rule(&id, shown.as_ref(), &given, removed).await
-        })
+        this.change(
+            ruby,
+            |core| async move { core.replace_security_group_rule(&id, shown.as_ref(), &given, removed).await },
+        )
     }
 
     fn delete_security_group_rule(ruby: &Ruby, this: &Self, id: String) -> Result<Value, Error> {
