@@ -93,9 +93,13 @@ pub(crate) fn differing(one: &Attributes, other: &Attributes) -> Vec<&'static st
     FIELDS.into_iter().filter(|field| meaning(field, one.get(*field)) != meaning(field, other.get(*field))).collect()
 }
 
-/// Whether two rules of a group mean the same.
+/// Whether the provider makes the same ACL of two rules of a group, or OVN takes their ACLs for the same.
 pub(crate) fn same(one: &SecurityGroupRule, other: &SecurityGroupRule) -> bool {
-    differing(&attributes(one, range(one)), &attributes(other, range(other))).is_empty()
+    let matched = |rule: &SecurityGroupRule| match Numbers::of(rule.protocol.as_deref()) {
+        Numbers::Ignored => attributes(rule, (None, None)),
+        _ => attributes(rule, range(rule)),
+    };
+    differing(&matched(one), &matched(other)).is_empty()
 }
 
 /// A field's value in one of the ways to write it.
@@ -156,6 +160,7 @@ mod tests {
                 json!({"protocol": "132", "port_range_min": 70000, "port_range_max": 70000}),
             ),
             (json!({"protocol": "icmp", "port_range_max": "3"}), json!({"protocol": "58", "port_range_max": "3"})),
+            (json!({"protocol": "gre", "port_range_min": "5"}), json!({"protocol": "47", "port_range_max": "9"})),
             (json!({"remote_ip_prefix": "10.0.0.7"}), json!({"remote_ip_prefix": "10.0.0.7/32"})),
             (json!({"remote_ip_prefix": "FD00:0::1/64"}), json!({"remote_ip_prefix": "fd00::1/64"})),
             (json!({"ethertype": "ipv4", "direction": "INGRESS"}), json!({})),
