@@ -20,7 +20,7 @@ class RandomRules
 
   # Adds rules until the provider has taken that many.
   def add(number)
-    number -= 1 while number > 0 && (add_one || redo)
+    number.times { nil until add_one }
   end
 
   private
