@@ -11,8 +11,8 @@ async fn a_gateway_is_derived_where_there_is_one_choice_and_asked_for_where_ther
     let world = World::new().await;
     let World { client, .. } = &world;
     let of = |given: Value| attributes(json!({"name": "g", "gateway_network_id": given}));
-    let router = client.create_router(&of(json!(world.outside))).await.unwrap();
-    let part = client.inventory_of(&router.scope).await.unwrap();
+    let router = client.create_router(&of(json!(world.outside)), None).await.unwrap();
+    let part = &router.part;
     let gateway = &part.all::<Router>()[0].external_gateway_info.as_ref().unwrap().raw;
     assert_eq!(gateway["external_fixed_ips"], json!([{"subnet_id": world.outside_sub, "ip_address": "172.24.4.2"}]));
     for (given, words) in [
@@ -42,7 +42,7 @@ async fn a_gateway_is_derived_where_there_is_one_choice_and_asked_for_where_ther
             "enable_snat is \"true\"; switch it off",
         ),
     ] {
-        let error = client.create_router(&given).await.unwrap_err().to_string();
+        let error = client.create_router(&given, None).await.unwrap_err().to_string();
         assert!(error.starts_with(words), "{error}");
     }
     assert_eq!(world.changes().len(), 1);
@@ -128,7 +128,7 @@ async fn what_is_wrong_is_said_before_anything_is_sent() {
     ] {
         let mut subnet = attributes(json!({"name": "x", "network_id": bare, "cidr": "10.4.0.0/24"}));
         subnet.extend(attributes(given.clone()));
-        check(&mut errors, client.create_subnet(&subnet).await, &given, words);
+        check(&mut errors, client.create_subnet(&subnet, None).await, &given, words);
     }
     for (given, words) in [
         (json!({"cidr": "10.2.0.0/24"}), "cidr is \"10.2.0.0/24\"; leave it at 10.1.0.0/24, or make the subnet anew"),

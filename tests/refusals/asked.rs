@@ -166,7 +166,7 @@ pub(crate) fn asked_of_us() -> Vec<(&'static str, &'static str, Value, &'static 
             "add router interface again",
             "add interface",
             json!("blue-sub"),
-            "router \"hub\" is connected to this subnet already",
+            "cannot connect subnet \"x\" to router \"hub\": PUT /v2.0/routers/",
         ),
         (
             "add router interface no gateway subnet",

@@ -2,9 +2,10 @@
 
 mod wanted;
 
+use super::Change;
 use super::input::{Attributes, Input};
-use super::operation::{Operation, refused};
-use super::{Change, Scope};
+use super::operation::Operation;
+use super::refusal::refused;
 use crate::resource::title;
 use crate::rule_meaning::{self, FIELDS, range};
 use crate::wire::network::{SecurityGroup, SecurityGroupRule};
@@ -35,11 +36,12 @@ impl Client {
         let group = group_of(&mut operation, &group_id, wanted.remote_group_id.as_deref()).await?;
         let object = title::<SecurityGroup>(group.name.as_deref(), &group_id);
         operation.rename(format!("add a rule to {object}"));
-        if let Some(twin) = twin(&mut operation, &wanted, None).await? {
-            return Err(there_already(object, &twin));
+        let before = rules_of(&mut operation, &group_id).await?;
+        if let Some(twin) = before.iter().find(|rule| rule_meaning::same(rule, &wanted)) {
+            return Err(there_already(object, twin));
         }
-        let rule = create(&mut operation, &wanted).await?;
-        Ok(operation.done(rule.id, None, Scope::security_group(group_id)))
+        let rule = create(&mut operation, &wanted, &before).await?;
+        done(operation, group, rule).await
     }
 
     /// Changes the rule `id`: the provider cannot, so that another one is added and the rule removed then.
@@ -88,22 +90,23 @@ impl Client {
             return restore(operation, &group_id, shown, attributes, &new).await;
         };
         if new.is_empty() {
-            return Ok(operation.done(old.id, None, Scope::default()));
+            return left_alone(operation, old).await;
         }
         let (merged, new) = merged(&old, attributes, new);
-        let wanted = wanted::rule(&Input::new(&merged, &ATTRIBUTES)?, &group_id, |field| new.contains(&field))?;
+        let wanted = wanted::rule(&input(&merged, &new)?, &group_id, |field| new.contains(&field))?;
         if rule_meaning::same(&wanted, &old) {
-            return Ok(operation.done(old.id, None, Scope::default()));
+            return left_alone(operation, old).await;
         }
         let remote = wanted.remote_group_id.as_deref().filter(|_| new.contains(&"remote_group_id"));
         let group = group_of(&mut operation, &group_id, remote).await?;
-        if let Some(twin) = twin(&mut operation, &wanted, Some(id)).await? {
-            let object = title::<SecurityGroup>(group.name.as_deref(), &group_id);
-            return Err(there_already(object, &twin));
+        let before = rules_of(&mut operation, &group_id).await?;
+        if let Some(twin) = before.iter().find(|rule| rule.id != id && rule_meaning::same(rule, &wanted)) {
+            return Err(there_already(title::<SecurityGroup>(group.name.as_deref(), &group_id), twin));
         }
-        let rule = create(&mut operation, &wanted).await?;
+        let rule = create(&mut operation, &wanted, &before).await?;
         remove_old(&mut operation, id, &rule.id).await?;
-        Ok(operation.done(rule.id, None, Scope::security_group(group_id)))
+        operation.part.remove::<SecurityGroupRule>(id);
+        done(operation, group, rule).await
     }
 
     /// Removes a rule.
@@ -112,12 +115,12 @@ impl Client {
     /// As for [`Client::create_security_group_rule`].
     pub async fn delete_security_group_rule(&self, id: &str) -> Result<Change> {
         let mut operation = Operation::new(self, format!("remove rule {id}"));
-        let Some(rule) = operation.show::<SecurityGroupRule>(id).await? else {
-            operation.note("it was gone already");
-            return Ok(operation.done(id.to_owned(), None, Scope::default()));
-        };
-        operation.delete::<SecurityGroupRule>(id).await?;
-        Ok(operation.done(rule.id, None, rule.security_group_id.map(Scope::security_group).unwrap_or_default()))
+        match operation.show::<SecurityGroupRule>(id).await? {
+            Some(_) => operation.delete::<SecurityGroupRule>(id).await?,
+            None => operation.note("it was gone already"),
+        }
+        operation.part.remove::<SecurityGroupRule>(id);
+        operation.done(id.to_owned(), None).await
     }
 }
 
@@ -129,22 +132,40 @@ async fn restore(
     attributes: &Attributes,
     new: &[&'static str],
 ) -> Result<Change> {
-    group_of(&mut operation, group_id, None).await?;
+    let group = group_of(&mut operation, group_id, None).await?;
     let wanted = wanted::rule(&Input::new(attributes, &ATTRIBUTES)?, group_id, |field| new.contains(&field));
     let error = match add(&mut operation, wanted).await {
-        Ok(id) => {
+        Ok(rule) => {
             operation.note("it was gone, and was added again");
-            return Ok(operation.done(id, None, Scope::security_group(group_id)));
+            return done(operation, group, rule).await;
         }
         Err(error) if new.is_empty() => return Err(error),
         Err(error) => error,
     };
     let was = wanted::rule(&Input::new(shown, &ATTRIBUTES)?, group_id, |_| false);
     let fate = match add(&mut operation, was).await {
-        Ok(id) => format!("the rule, which was gone, is there again as it was, as {id}"),
+        Ok(rule) => format!("the rule, which was gone, is there again as it was, as {}", rule.id),
         Err(restoring) => format!("the rule is gone, and could not be added again as it was: {restoring}"),
     };
     Err(Error::ChangeNotApplied { request: operation.request(&error), reason: format!("{error}; {fate}") })
+}
+
+async fn left_alone(mut operation: Operation<'_>, rule: SecurityGroupRule) -> Result<Change> {
+    let id = rule.id.clone();
+    operation.part.add(rule);
+    operation.done(id, None).await
+}
+
+async fn done(mut operation: Operation<'_>, group: SecurityGroup, rule: SecurityGroupRule) -> Result<Change> {
+    operation.part.add(group);
+    left_alone(operation, rule).await
+}
+
+/// The `merged` attributes, of which those that are not `new` are not judged.
+fn input<'a>(merged: &'a Attributes, new: &[&str]) -> Result<Input<'a>> {
+    let mut kept = merged.clone();
+    kept.retain(|field, _| !new.contains(&field.as_str()));
+    Ok(Input::new(merged, &ATTRIBUTES)?.over(kept))
 }
 
 /// The rule `old` with what is `new` of `attributes`, and what has to be checked of it.
@@ -176,34 +197,35 @@ async fn group_of(operation: &mut Operation<'_>, id: &str, remote: Option<&str>)
     Ok(group)
 }
 
-/// The id of a rule of the group other than `but` that means the same: the provider refuses most of them, in words of OVN.
-async fn twin(operation: &mut Operation<'_>, wanted: &SecurityGroupRule, but: Option<&str>) -> Result<Option<String>> {
-    let group = wanted.security_group_id.as_deref().unwrap_or_default();
-    let rules = operation.list::<SecurityGroupRule>(("security_group_id", group)).await?;
-    let is_twin = |rule: &SecurityGroupRule| {
-        Some(rule.id.as_str()) != but
-            && rule.security_group_id == wanted.security_group_id
-            && rule_meaning::same(wanted, rule)
-    };
-    Ok(rules.into_iter().find(is_twin).map(|rule| rule.id))
+/// The group's rules. One that means the same as another is refused by the provider, in words of OVN.
+async fn rules_of(operation: &mut Operation<'_>, group: &str) -> Result<Vec<SecurityGroupRule>> {
+    let mut rules = operation.list_where::<SecurityGroupRule>(("security_group_id", group)).await?;
+    rules.retain(|rule| rule.security_group_id.as_deref() == Some(group));
+    Ok(rules)
 }
 
-fn there_already(object: String, twin: &str) -> Error {
-    refused(object, format!("has such a rule already, {twin}"), "nothing is to be done")
+fn there_already(group: String, twin: &SecurityGroupRule) -> Error {
+    refused(group, format!("has such a rule already, {}", twin.id), "nothing is to be done")
 }
 
-async fn create(operation: &mut Operation<'_>, wanted: &SecurityGroupRule) -> Result<SecurityGroupRule> {
+/// Adds a rule to its group, which had the rules `before`.
+async fn create(
+    operation: &mut Operation<'_>,
+    wanted: &SecurityGroupRule,
+    before: &[SecurityGroupRule],
+) -> Result<SecurityGroupRule> {
     let group = wanted.security_group_id.as_deref().unwrap_or_default();
     let differences = |rule: &SecurityGroupRule| wanted::differences(wanted, rule);
-    operation.create(wanted::body(wanted), ("security_group_id", group), differences).await
+    operation.create(wanted::body(wanted), ("security_group_id", group), before, differences).await
 }
 
-/// The id of the rule, added unless it is there.
-async fn add(operation: &mut Operation<'_>, wanted: Result<SecurityGroupRule>) -> Result<String> {
+/// The rule, added unless it is there.
+async fn add(operation: &mut Operation<'_>, wanted: Result<SecurityGroupRule>) -> Result<SecurityGroupRule> {
     let wanted = wanted?;
-    match twin(operation, &wanted, None).await? {
-        Some(twin) => Ok(twin),
-        None => create(operation, &wanted).await.map(|rule| rule.id),
+    let mut before = rules_of(operation, wanted.security_group_id.as_deref().unwrap_or_default()).await?;
+    match before.iter().position(|rule| rule_meaning::same(rule, &wanted)) {
+        Some(at) => Ok(before.swap_remove(at)),
+        None => create(operation, &wanted, &before).await,
     }
 }
 

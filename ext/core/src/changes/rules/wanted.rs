@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::Result;
-use crate::changes::cidr::Range;
-use crate::changes::input::{Input, invalid, missing};
-use crate::changes::operation::difference;
+use crate::changes::input::Input;
+use crate::changes::range::Range;
+use crate::changes::refusal::{difference, invalid, missing};
 use crate::rule_meaning::{self, Numbers, PROTOCOLS};
 use crate::wire::network::SecurityGroupRule;
 

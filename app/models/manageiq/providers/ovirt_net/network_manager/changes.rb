@@ -38,8 +38,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
   def change(error)
     is_settled = false
     done = exclusively do
-      client = connect
-      yield(client).tap { |change| store(client, change) }
+      yield(connect).tap { |change| store(change) }
     end
     is_settled = true
     {:ems_ref => done.id, :name => done.name}
@@ -64,6 +63,24 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
   rescue StandardError => err
     tell(:generic_task_fail, _("%{doing} failed: %{reason}") % {:doing => doing, :reason => err.message})
     raise
+  end
+
+  # Ports that are stored here, which a change then need not look for at the provider.
+  #
+  # @param ref [String, nil] ems_ref of the network that they are on
+  # @return [ActiveRecord::Relation]
+  def ports_of_network(ref)
+    return network_ports.none if ref.nil?
+
+    # The network of a port has no column of its own: it is a line of what is stored as YAML.
+    line = {:network_id => ref}.to_yaml.delete_prefix("---")
+    network_ports.where("network_ports.extra_attributes LIKE ?", "%#{self.class.sanitize_sql_like(line)}%")
+  end
+
+  # @param ref [String, nil] ems_ref of a network
+  # @return [Array<String>] ems_refs of the ports that routers have on it
+  def router_ports_of_network(ref)
+    ports_of_network(ref).where("network_ports.device_owner LIKE 'network:%'").pluck(:ems_ref)
   end
 
   # Lets only one at a time read from the provider and store what it has read, so that no one stores what is outdated.
@@ -95,9 +112,9 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
     Notification.create(:type => type, :initiator => user, :options => {:message => message}) if user
   end
 
-  def store(client, change)
+  def store(change)
     change.notes.each { |note| $ovirt_net_log.warn("EMS: [#{name}], id: [#{id}] #{note}") }
-    self.class::ChangedRows.new(self, change, client.inventory_of(change)).save!
+    ManageIQ::Providers::OvirtNet::Inventory::Writer.new(self).store(change.inventory)
   rescue ::OvirtNet::Error, ActiveRecord::ActiveRecordError => err
     raise MiqException::Error, _("It was done at the provider (%{object}), but could not be stored here: %{reason}. A refresh is queued.") %
                                {:object => change.name || change.id, :reason => err.message}

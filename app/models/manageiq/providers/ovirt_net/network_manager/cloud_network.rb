@@ -24,11 +24,16 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
   end
 
   def raw_update_cloud_network(options = {})
-    change(MiqException::MiqNetworkUpdateError) { |client| client.update_network(ems_ref, payload(options).network) }
+    change(MiqException::MiqNetworkUpdateError) do |client|
+      # Of its ports, a change of the network touches its own way to the physical network alone.
+      client.update_network(ems_ref, payload(options).network, :ports => stored_ports.where(:mac_address => "unknown").pluck(:ems_ref))
+    end
   end
 
   def raw_delete_cloud_network(_options = {})
-    change_and_notify(:cloud_network_delete, MiqException::MiqNetworkDeleteError) { |client| client.delete_network(ems_ref) }
+    change_and_notify(:cloud_network_delete, MiqException::MiqNetworkDeleteError) do |client|
+      client.delete_network(ems_ref, :ports => stored_ports.pluck(:ems_ref))
+    end
   end
 
   # One address of each pool is the network's own, as in OpenStack's count.
@@ -44,6 +49,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
   alias ip_address_used_count_live ip_address_used_count
 
   private
+
+  def stored_ports
+    ext_management_system.ports_of_network(ems_ref)
+  end
 
   def on_routers
     routers = ::NetworkRouter.where(:id => network_routers.select(:id)).or(::NetworkRouter.where(:id => public_network_routers.select(:id)))

@@ -70,9 +70,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup < ManageIQ::P
   def raw_delete_security_group_rule(rule_ref)
     return {:ems_ref => rule_ref, :name => nil} if RuleQueue.new(self, rule_ref).replaced?
 
-    change(MiqException::MiqSecurityGroupDeleteError) do |client|
-      client.delete_security_group_rule(rule_ref).tap { |change| change.security_groups |= [ems_ref] }
-    end
+    change(MiqException::MiqSecurityGroupDeleteError) { |client| client.delete_security_group_rule(rule_ref) }
   end
 
   private
