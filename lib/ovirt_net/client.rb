@@ -103,6 +103,11 @@ module OvirtNet
     # @!method create_security_group_rule(attributes)
     #   @param attributes [Hash] :security_group_id, :direction ("ingress" or "egress"), :ethertype ("IPv4" or "IPv6"),
     #     :protocol, :port_range_min, :port_range_max, :remote_ip_prefix, :remote_group_id
+    # @!method replace_security_group_rule(id, shown, attributes, removed)
+    #   Adds another rule and removes this one then; where it means what is asked for already, it is left alone.
+    #   @param shown [Hash, nil] the whole rule as it was shown; only what differs from it in the attributes is new, and checked
+    #   @param attributes [Hash] the whole rule as it is asked for, as for #create_security_group_rule
+    #   @param removed [Boolean] whether it was removed for this: then it is added; otherwise, a rule that is gone is an error
     # @!method delete_security_group_rule(id)
   end
 end

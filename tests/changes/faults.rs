@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::world::{OPERATIONS, World, attributes};
 
-fn faults() -> Vec<(&'static str, Action)> {
+pub(crate) fn faults() -> Vec<(&'static str, Action)> {
     let status = |status, when| Action::Status { status, message: "broken".into(), when };
     vec![
         ("reset before", Action::Reset { when: When::Before }),

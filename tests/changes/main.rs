@@ -7,6 +7,7 @@ mod outcomes;
 mod parts;
 mod requests;
 mod routers;
+mod rules;
 mod stored;
 mod texts;
 mod world;

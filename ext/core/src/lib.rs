@@ -27,6 +27,7 @@ mod ports;
 mod quote;
 pub mod resource;
 pub mod rows;
+mod rule_meaning;
 pub mod secret;
 mod tls;
 mod transport;

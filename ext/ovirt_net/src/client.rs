@@ -166,6 +166,22 @@ impl Client {
         this.change(ruby, |core| async move { core.create_security_group_rule(&given).await })
     }
 
+    fn replace_security_group_rule(
+        ruby: &Ruby,
+        this: &Self,
+        id: String,
+        shown: Option<RHash>,
+        given: RHash,
+        removed: bool,
+    ) -> Result<Value, Error> {
+        let shown = shown.map(|shown| changes::attributes(ruby, shown)).transpose()?;
+        let given = changes::attributes(ruby, given)?;
+        this.change(
+            ruby,
+            |core| async move { core.replace_security_group_rule(&id, shown.as_ref(), &given, removed).await },
+        )
+    }
+
     fn delete_security_group_rule(ruby: &Ruby, this: &Self, id: String) -> Result<Value, Error> {
         this.change(ruby, |core| async move { core.delete_security_group_rule(&id).await })
     }
@@ -245,6 +261,7 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     class.define_method("update_security_group", method!(Client::update_security_group, 2))?;
     class.define_method("delete_security_group", method!(Client::delete_security_group, 1))?;
     class.define_method("create_security_group_rule", method!(Client::create_security_group_rule, 1))?;
+    class.define_method("replace_security_group_rule", method!(Client::replace_security_group_rule, 4))?;
     class.define_method("delete_security_group_rule", method!(Client::delete_security_group_rule, 1))?;
     class.define_method("inspect", method!(Client::inspect, 0))?;
     module.define_singleton_method("parse_endpoint", function!(endpoint, 1))?;

@@ -3,6 +3,7 @@
 use super::schema::{Field, Storage};
 use super::{Cell, Context};
 use crate::resource::Resource;
+use crate::rule_meaning::range;
 use crate::wire::network::{SecurityGroup, SecurityGroupRule};
 
 pub(super) const FIELDS: &[Field<SecurityGroupRule>] = &[
@@ -18,8 +19,9 @@ pub(super) const FIELDS: &[Field<SecurityGroupRule>] = &[
     }),
     // Texts, never null: ManageIQ's page sorts by them.
     Field::value("host_protocol", |rule, _| Cell::owned(upcased(rule.protocol.as_deref()))),
-    Field::value("port", |rule, _| port(rule.port_range_min.or(lowest(rule)))),
-    Field::value("end_port", |rule, _| port(rule.port_range_max)),
+    // What a page shows, it sends back when the group is saved.
+    Field::value("port", |rule, _| port(range(rule).0)),
+    Field::value("end_port", |rule, _| port(range(rule).1)),
     Field::value("source_ip_range", |rule, _| Cell::text(rule.remote_ip_prefix.as_deref())),
     Field::value("network_protocol", |rule, _| Cell::owned(upcased(rule.ethertype.as_deref()))),
 ];
@@ -36,10 +38,4 @@ fn upcased(text: Option<&str>) -> String {
 /// The provider takes any number for a port; ManageIQ's column has 32 bits, and none would mean all ports.
 fn port(number: Option<i64>) -> Cell<'static> {
     Cell::integer(number.map(|number| number.clamp(i32::MIN.into(), i32::MAX.into())))
-}
-
-/// A range with only an end starts at the first port: ManageIQ's page cannot show a range without a start.
-fn lowest(rule: &SecurityGroupRule) -> Option<i64> {
-    let is_icmp = upcased(rule.protocol.as_deref()).contains("ICMP");
-    rule.port_range_max.filter(|_| !is_icmp).map(|_| 1)
 }

@@ -95,7 +95,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
     given[:ethertype] = VERSIONS.fetch(given[:ethertype].to_s.downcase, given[:ethertype])
     given[:protocol]  = given[:protocol].to_s.downcase
     # One port is a range of its own; the provider would take it for all ports from there on.
-    given[:port_range_max] = given[:port_range_min] if !given?(given[:port_range_max]) && !given[:protocol].include?("icmp")
+    given[:port_range_max] = given[:port_range_min] if !given?(given[:port_range_max]) && !icmp?(given[:protocol])
     given.select { |_name, value| given?(value) }
   end
 
@@ -153,6 +153,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
 
   def refuse_switch(field, reason)
     raise invalid(field, true, "switch it off, #{reason}") if options[field].to_s == "true"
+  end
+
+  def icmp?(protocol)
+    protocol.include?("icmp") || %w[1 58].include?(protocol)
   end
 
   def off?(value)

@@ -8,6 +8,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
   before do
     EvmSpecHelper.local_miq_server
     NotificationType.seed
+    stub_const("ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup::RuleQueue::GRACE", 0)
     client = OvirtNet::Client.method(:new)
     allow(OvirtNet::Client).to(receive(:new)) { |**options| client.call(**options, :retry_wait => 0.01, :read_timeout => 0.3) }
     EmsRefresh.refresh(manager)
