@@ -62,6 +62,10 @@ module OvirtNet
     # @!method inventory
     #   Everything the provider has: one login, seven lists, the tenants.
     #   @return [Inventory] @raise [OvirtNet::Error] if anything could not be read; nothing is then returned
+    # @!method read_list(list, inventory)
+    #   Reads one list alone, for a check. @param list [String] one of OvirtNet::LISTS
+    #   @param inventory [Inventory] gets what was read; Inventory.build gives an empty one
+    #   @return [Integer, nil] how many objects it has; nil where this provider has no such list
     # @!method inventory_of(change)
     #   @param change [Change]
     #   @return [Inventory] what the change touches, as it is now; a reference may lead outside of it

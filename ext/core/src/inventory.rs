@@ -1,5 +1,7 @@
 //! Everything that a provider has at one moment.
 
+mod lists;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -8,6 +10,7 @@ use crate::resource::Resource;
 use crate::wire::identity::Tenant;
 use crate::wire::network::{FloatingIp, Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
 use crate::{Error, Result};
+pub use lists::LISTS;
 
 /// The provider's own security group, which it makes with the first port that has port security. Ports refer to it by this
 /// name, all else by its id.

@@ -2,7 +2,7 @@
 
 use std::cell::{Ref, RefCell};
 
-use magnus::{Error, RArray, RHash, RModule, Ruby, Symbol, TypedData, method, prelude::*};
+use magnus::{Error, RArray, RHash, RModule, Ruby, Symbol, TypedData, function, method, prelude::*};
 use ovirt_net_core::Inventory as Core;
 use ovirt_net_core::rows::Rows;
 
@@ -24,6 +24,13 @@ impl Inventory {
     fn core(&self, ruby: &Ruby) -> Result<Ref<'_, Core>, Error> {
         Ref::filter_map(self.core.borrow(), Option::as_ref)
             .map_err(|_| error::internal(ruby, "this inventory was released"))
+    }
+
+    /// Takes over the lists that `part` has.
+    pub(crate) fn merge(&self, ruby: &Ruby, part: Core) -> Result<(), Error> {
+        let mut core = self.core.try_borrow_mut().map_err(|_| error::internal(ruby, "this inventory is being read"))?;
+        core.as_mut().ok_or_else(|| error::internal(ruby, "this inventory was released"))?.merge(part);
+        Ok(())
     }
 
     fn release(&self) {
@@ -88,6 +95,7 @@ impl Inventory {
 pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     let class = module.define_class("Inventory", ruby.class_object())?;
     Inventory::class(ruby);
+    class.define_singleton_method("build", function!(|| Inventory::new(Core::default()), 0))?;
     class.define_method("tables", method!(Inventory::tables, 0))?;
     class.define_method("rows", method!(Inventory::rows, 1))?;
     class.define_method("counts", method!(Inventory::counts, 0))?;

@@ -1,0 +1,23 @@
+//! `OvirtNet::Client#read_list`: one list at a time.
+
+use magnus::{Error, RClass, RModule, Ruby, method, prelude::*};
+
+use super::Client;
+use crate::inventory::Inventory;
+use crate::wait::wait_for;
+
+impl Client {
+    /// Reads the list of that path into an inventory, and gives how many objects it has; nil where the provider has no such list.
+    fn read_list(ruby: &Ruby, this: &Self, path: String, inventory: &Inventory) -> Result<Option<usize>, Error> {
+        let core = this.core(ruby)?;
+        let part = wait_for(ruby, async move { core.read_list(&path).await })?;
+        let objects = part.objects();
+        inventory.merge(ruby, part)?;
+        Ok(objects)
+    }
+}
+
+pub(crate) fn init(ruby: &Ruby, module: &RModule, class: RClass) -> Result<(), Error> {
+    class.define_method("read_list", method!(Client::read_list, 2))?;
+    module.const_set("LISTS", ruby.ary_from_iter(ovirt_net_core::LISTS.map(|path| ruby.str_new(path))))
+}
