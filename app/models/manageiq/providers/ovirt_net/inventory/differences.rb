@@ -56,7 +56,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Differences
   # A reference of a missing row is an ems_ref, that of a stored one an id.
   def title(row)
     row  = row.to_h
-    ends = row.slice(*ENDS).compact.map { |column, value| named(column, value) }
+    ends = row.slice(*ENDS).compact_blank.map { |column, value| named(column, value) }
     {:name => row["name"].presence || ends.join(" ").presence || row["ems_ref"], :ems_ref => row["ems_ref"]}.compact
   end
 
