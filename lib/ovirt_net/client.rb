@@ -62,6 +62,12 @@ module OvirtNet
     # @!method inventory
     #   Everything the provider has: one login, seven lists, the tenants.
     #   @return [Inventory] @raise [OvirtNet::Error] if anything could not be read; nothing is then returned
+    # @!method read_list(list, inventory)
+    #   Reads one list alone, for a check. @param list [String] one of OvirtNet::LISTS
+    #   @param inventory [Inventory] gets what was read; Inventory.build gives an empty one
+    #   @return [Integer, nil] how many objects it has; nil where this provider has no such list
+    # @!method complete(inventory)
+    #   Puts right what only all lists together tell; #inventory has done so.
     #
     # Native: changes (ext/core/src/changes.rs). Each is checked before it is sent, sent once, and compared with what is there
     # afterwards; values may be texts, as forms send them. Each returns a Change and raises InvalidChangeError (nothing was

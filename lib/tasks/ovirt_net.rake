@@ -8,6 +8,12 @@ namespace :ovirt_net do
     report[ManageIQ::Providers::OvirtNet::Adoption.adopt]
   end
 
+  desc "Checks all network managers of the region, as ovirt-net check --all does, and ends with its exit code"
+  task :check => :environment do
+    require "ovirt_net/cli"
+    exit(OvirtNet::CLI.run(%w[check --all]))
+  end
+
   desc "Gives our network managers back to the oVirt and Red Hat Virtualization providers, before this gem is removed"
   task :give_back => :environment do
     report[ManageIQ::Providers::OvirtNet::Adoption.give_back]

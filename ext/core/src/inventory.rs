@@ -1,6 +1,7 @@
 //! Everything that a provider has at one moment.
 
 mod circles;
+mod lists;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use crate::resource::Resource;
 use crate::wire::identity::Tenant;
 use crate::wire::network::{FloatingIp, Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
 use crate::{Error, Result};
+pub use lists::LISTS;
 
 /// The provider's own security group, which it makes with the first port that has port security. Ports refer to it by this
 /// name, all else by its id.
@@ -73,24 +75,13 @@ impl Inventory {
     }
 
     /// Reads every list, once each and without a query string: the provider answers an empty list to parameters that it
-    /// does not know. What refers to others is read before them, so that an object made meanwhile refers to nothing that
-    /// is missing here.
+    /// does not know.
     pub(crate) async fn read(client: &Client) -> Result<Self> {
         let mut inventory = Self::default();
-        inventory.read_list::<FloatingIp>(client).await?;
-        inventory.read_list::<Port>(client).await?;
-        inventory.read_list::<SecurityGroupRule>(client).await?;
-        inventory.read_list::<SecurityGroup>(client).await?;
-        inventory.read_list::<Router>(client).await?;
-        inventory.read_list::<Subnet>(client).await?;
-        inventory.read_list::<Network>(client).await?;
-        inventory.tenants = Some(client.tenant_list(&mut inventory.notes).await?);
-        inventory.leave_groups_or_rules_alone();
-        inventory.notes.extend(inventory.tenants.as_deref_mut().and_then(circles::break_up));
-        if let Some(id) = inventory.default_group(client).await? {
-            inventory.resolve_default_group(&id);
+        for path in LISTS {
+            inventory.merge(client.read_list(path).await?);
         }
-        Ok(inventory)
+        client.complete(inventory).await
     }
 
     /// Rows of rules need their groups. Groups without rules are a stand-in of releases that have neither (1.2.4 to 1.2.14),
@@ -104,20 +95,6 @@ impl Inventory {
             self.security_groups = None;
             self.notes.push("security-groups: what is stored of them is left as it is, as their rules are".into());
         }
-    }
-
-    async fn read_list<T: Resource>(&mut self, client: &Client) -> Result<()> {
-        *T::list_mut(self) = match client.network_list::<T>(&mut self.notes).await {
-            Err(error) if T::OPTIONAL && is_absent(&error) => {
-                self.notes.push(format!(
-                    "this provider lists no {}, what is stored of them is left as it is: {error}",
-                    T::PATH
-                ));
-                None
-            }
-            list => Some(list?),
-        };
-        Ok(())
     }
 
     /// The id of the provider's own group; `None` where it has none yet. Where users have named others like it, the order of

@@ -1,5 +1,7 @@
 //! `OvirtNet::Client`.
 
+mod lists;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -263,6 +265,7 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     class.define_method("create_security_group_rule", method!(Client::create_security_group_rule, 1))?;
     class.define_method("replace_security_group_rule", method!(Client::replace_security_group_rule, 4))?;
     class.define_method("delete_security_group_rule", method!(Client::delete_security_group_rule, 1))?;
+    lists::init(ruby, module, class)?;
     class.define_method("inspect", method!(Client::inspect, 0))?;
     module.define_singleton_method("parse_endpoint", function!(endpoint, 1))?;
     Ok(())

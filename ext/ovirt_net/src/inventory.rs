@@ -28,6 +28,24 @@ impl Inventory {
         self.core.borrow().clone().ok_or_else(|| error::internal(ruby, "this inventory was released"))
     }
 
+    /// Gives its lists away; until they are [`Inventory::put`] back, it is as though released.
+    pub(crate) fn take(&self, ruby: &Ruby) -> Result<Core, Error> {
+        let core = self.core.take().ok_or_else(|| error::internal(ruby, "this inventory was released"))?;
+        Arc::try_unwrap(core).map_err(|_| error::internal(ruby, "this inventory is being read"))
+    }
+
+    pub(crate) fn put(&self, core: Core) {
+        self.core.replace(Some(Arc::new(core)));
+    }
+
+    /// Takes over the lists that `part` has.
+    pub(crate) fn merge(&self, ruby: &Ruby, part: Core) -> Result<(), Error> {
+        let mut core = self.core.try_borrow_mut().map_err(|_| error::internal(ruby, "this inventory is being read"))?;
+        let core = core.as_mut().ok_or_else(|| error::internal(ruby, "this inventory was released"))?;
+        Arc::get_mut(core).ok_or_else(|| error::internal(ruby, "this inventory is being read"))?.merge(part);
+        Ok(())
+    }
+
     /// Frees its memory now: Ruby takes it for a small object, which can wait for the next garbage collection. It cannot be
     /// used any more; a comparison that is under way ends first.
     fn release(&self) {
@@ -134,6 +152,7 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     let class = module.define_class("Inventory", ruby.class_object())?;
     Inventory::class(ruby);
     class.define_singleton_method("all_references", function!(Inventory::references, 0))?;
+    class.define_singleton_method("build", function!(|| Inventory::new(Core::default()), 0))?;
     class.define_method("tables", method!(Inventory::tables, 0))?;
     class.define_method("rows", method!(Inventory::rows, 1))?;
     class.define_method("counts", method!(Inventory::counts, 0))?;
