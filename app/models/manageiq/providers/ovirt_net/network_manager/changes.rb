@@ -89,9 +89,12 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
     connection.uncached { connection.select_value("SELECT #{function}(hashtextextended(#{connection.quote("#{self.class.name}/#{id}")}, 0))") }
   end
 
+  def current_task
+    MiqTask.find_by(:id => $_miq_worker_current_msg.miq_task_id) if $_miq_worker_current_msg
+  end
+
   def tell(type, message)
-    task = MiqTask.find_by(:id => $_miq_worker_current_msg.miq_task_id) if $_miq_worker_current_msg
-    user = User.lookup_by_userid(task.userid) if task
+    user = User.lookup_by_userid(current_task.userid) if current_task
     Notification.create(:type => type, :initiator => user, :options => {:message => message}) if user
   end
 

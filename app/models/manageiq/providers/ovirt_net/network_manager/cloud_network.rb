@@ -2,6 +2,7 @@ ManageIQ::Providers::Openstack::NetworkManager::CloudNetwork.include(ActsAsStiLe
 
 class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Providers::Openstack::NetworkManager::CloudNetwork
   include ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
+  include InOvirt
 
   supports :create
   supports(:update) { unmanaged }
@@ -16,7 +17,9 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
   end
 
   def self.raw_create_cloud_network(manager, options)
-    manager.change(MiqException::MiqNetworkCreateError) { |client| client.create_network(payload(manager, options).new_network) }
+    manager.create_and_import(options) do
+      manager.change(MiqException::MiqNetworkCreateError) { |client| client.create_network(payload(manager, options).new_network) }
+    end
   end
 
   def params_for_update
@@ -24,11 +27,15 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
   end
 
   def raw_update_cloud_network(options = {})
-    change(MiqException::MiqNetworkUpdateError) { |client| client.update_network(ems_ref, payload(options).network) }
+    change_and_import(options) do
+      change(MiqException::MiqNetworkUpdateError) { |client| client.update_network(ems_ref, payload(options).network) }
+    end
   end
 
   def raw_delete_cloud_network(_options = {})
-    change_and_notify(:cloud_network_delete, MiqException::MiqNetworkDeleteError) { |client| client.delete_network(ems_ref) }
+    notify(:cloud_network_delete) do
+      delete_in_ovirt { change(MiqException::MiqNetworkDeleteError) { |client| client.delete_network(ems_ref) } }
+    end
   end
 
   # One address of each pool is the network's own, as in OpenStack's count.
