@@ -5,7 +5,6 @@ RSpec.shared_context "with an oVirt that imports" do
   let(:url)     { URI(@simulator.identity_url) }
   let(:user)    { FactoryBot.create(:user) }
   let(:default) { oVirt.data_centers.first }
-  let(:network) { manager.cloud_networks.find_by!(:name => "blue") }
 
   around do |example|
     Simulator.start(:networks => 0, :ports => 0) do |simulator|
@@ -34,6 +33,10 @@ RSpec.shared_context "with an oVirt that imports" do
     @engine.network_providers = [@engine.network_providers.first.merge(told)]
   end
 
+  def network(name = "blue")
+    manager.cloud_networks.find_by!(:name => name)
+  end
+
   # Creates a network as the API and the page do, and does what that queues.
   #
   # @return [MiqTask] of the import; nil where none was queued
@@ -50,16 +53,17 @@ RSpec.shared_context "with an oVirt that imports" do
   end
 
   # Repeats the import as the API does, without any other change.
-  def import_again(mode = "always", **options)
-    import_of(task_of(network.update_cloud_network_queue(user.userid, options.merge(:import_into_ovirt => mode))))
+  def import_again(mode = "always", name: "blue", **options)
+    import_of(task_of(network(name).update_cloud_network_queue(user.userid, options.merge(:import_into_ovirt => mode))))
   end
 
-  def state(data_center = "Default")
-    oVirt.state(data_center, network.ems_ref)
+  # @return [Hash, nil] what oVirt has of it
+  def state(data_center = "Default", name: "blue")
+    oVirt.state(data_center, network(name).ems_ref)
   end
 
-  def complete
-    {:name => "blue", :mtu => network.maximum_transmission_unit, :clusters => %w[A B], :profiles => ["blue"]}
+  def complete(name = "blue")
+    {:name => name, :mtu => network(name).maximum_transmission_unit, :clusters => %w[A B], :profiles => [name]}
   end
 
   def told

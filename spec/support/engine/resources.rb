@@ -76,7 +76,7 @@ class Engine
     def xml(object)
       name = "<name>#{object.name.encode(:xml => :text)}</name>"
       case object
-      when Ovirt::DataCenter then element("data_center", object.id, "datacenters", name)
+      when Ovirt::DataCenter then element("data_center", object.id, "datacenters", "#{name}<link rel=\"storagedomains\" href=\"/ovirt-engine/api/datacenters/#{object.id}/storagedomains\"/>")
       when Ovirt::Cluster    then element("cluster", object.id, "clusters", "#{name}<switch_type>#{object.switch_type}</switch_type>#{reference("data_center", object.data_center, "datacenters")}")
       when Ovirt::Profile    then element("vnic_profile", object.id, "vnicprofiles", "#{name}#{reference("network", object.network, "networks")}")
       when Ovirt::Network    then element("network", object.id, "networks", "#{name}#{network(object)}")
