@@ -25,9 +25,10 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ImportedNetwork do
     it "goes in oVirt first, in all data centers" do
       west
       create
-      @engine.answer(/\ADELETE/) { expect(at_provider).to eq(["blue"]) && nil }
+      at_first = nil
+      @engine.answer(/\ADELETE/) { (at_first ||= at_provider) && nil }
       expect(delete).to have_attributes(:status => "Ok")
-      expect([at_provider, oVirt.networks, oVirt.profiles]).to eq([[], [], []])
+      expect([at_first, at_provider, oVirt.networks, oVirt.profiles]).to eq([["blue"], [], [], []])
       expect(::CloudNetwork.count).to eq(0)
     end
 
@@ -102,9 +103,10 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ImportedNetwork do
 
     it "is refused where oVirt cannot be asked" do
       create
+      oVirt.vm("other", oVirt.profile("ovirtmgmt", oVirt.network("ovirtmgmt", default)))
       [["GET networks", :reset], ["vnicprofiles", [500, ""]], ["vms", [403, ""]], ["templates", :reset], [/\ADELETE/, :reset]].each do |step, fault|
         @engine.answer(step, fault)
-        expect(delete).to have_attributes(:status => "Error", :message => start_with("blue was not deleted. oVirt (#{infra.name}) d"))
+        expect([step, delete.message]).to match([step, start_with("blue was not deleted. oVirt (#{infra.name}) d")])
         @engine.answer(step, nil)
         expect([at_provider, state]).to eq([["blue"], complete])
       end
