@@ -7,7 +7,7 @@ RSpec.shared_context "with an oVirt that imports" do
   let(:default) { oVirt.data_centers.first }
 
   around do |example|
-    Simulator.start(:networks => 0, :ports => 0) do |simulator|
+    RealProvider.or_simulator do |simulator|
       Engine.start(EngineRefresh::OVN.merge(:auto_sync => true)) do |engine|
         @simulator, @engine = simulator, engine
         example.run

@@ -16,11 +16,7 @@ class ManageIQ::Providers::OvirtNet::Import
 
   # @return [Outcome]
   def run
-    outcome.attempt do
-      wanted.each do |id, name, clusters|
-        outcome.attempt(name) { IntoDataCenter.new(@network, engine, outcome).run(id, name, clusters) }
-      end
-    end
+    @manager.exclusively(@network) { outcome.attempt { import } }
     outcome
   ensure
     # Whatever interrupts it: ManageIQ offers the network to VMs when it has refreshed the engine's manager.
@@ -29,9 +25,20 @@ class ManageIQ::Providers::OvirtNet::Import
 
   private
 
+  def import
+    refuse(_("it was deleted meanwhile")) unless @network.class.exists?(@network.id)
+    @network.reload
+    wanted.each do |id, name, clusters|
+      outcome.attempt(name) { IntoDataCenter.new(@network, engine, outcome).run(id, name, clusters) }
+    end
+  end
+
   def engine
-    @engine ||= ManageIQ::Providers::OvirtNet::OvirtEngine.of(@manager) ||
-                raise(ManageIQ::Providers::OvirtNet::OvirtEngine::Refusal, _("its network provider belongs to no oVirt that ManageIQ knows"))
+    @engine ||= ManageIQ::Providers::OvirtNet::OvirtEngine.of(@manager) || refuse(_("its network provider belongs to no oVirt that ManageIQ knows"))
+  end
+
+  def refuse(words)
+    raise ManageIQ::Providers::OvirtNet::OvirtEngine::Refusal, words
   end
 
   # @return [Array<Array>] id and name of each data center that is to have it, and those of its clusters whose default network

@@ -14,12 +14,8 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
   #
   # @yieldreturn what deleting it has given
   # @raise [Refusal] before anything is deleted, where oVirt cannot be asked or where VMs or templates are on the network
-  def delete
-    removed = engine ? remove : []
-    is_done = false
-    yield.tap { is_done = true }
-  ensure
-    give_back(removed) unless is_done || removed.blank?
+  def delete(&delete)
+    engine ? manager.exclusively(network) { remove_and(&delete) } : yield
   end
 
   # Lets it be changed at the provider, and changes the same in oVirt where it was imported by its name.
@@ -30,13 +26,23 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
   def update(attributes)
     return yield if engine.nil? || attributes.empty?
 
-    renamable!(attributes[:name]) if attributes.key?(:name)
-    yield.tap { follow(attributes) }
+    manager.exclusively(network) do
+      renamable!(attributes[:name]) if attributes.key?(:name)
+      yield.tap { follow(attributes) }
+    end
   end
 
   private
 
   attr_reader :network, :manager, :engine
+
+  def remove_and
+    removed = remove
+    is_done = false
+    yield.tap { is_done = true }
+  ensure
+    give_back(removed) unless is_done || removed.blank?
+  end
 
   # @return [Array<OvirtSDK4::Network>] one for each data center that has it
   def here

@@ -69,6 +69,14 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import, "when something is wrong" 
     expect([oVirt.networks.size, state]).to eq([1, complete])
   end
 
+  it "does nothing with a network that was deleted meanwhile" do
+    create(:import_into_ovirt => "never")
+    import = described_class.new(network, described_class::Choice.new("always"))
+    network.raw_delete_cloud_network
+    expect(import.run.message).to eq("What is missing in oVirt: it was deleted meanwhile. Put that right and import it again.")
+    expect(@engine.changes).to eq([])
+  end
+
   it "adds the vNIC profile where oVirt did not" do
     oVirt.without_profiles = true
     expect(create.message).to eq("blue was created, imported into Default, attached to clusters A and B, given a vNIC profile in Default.")

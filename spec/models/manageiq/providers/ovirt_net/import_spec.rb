@@ -12,8 +12,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import do
   it "offers it where ManageIQ provisions VMs as soon as oVirt's manager has been refreshed" do
     create
     refresh(infra)
-    profiles = infra.external_distributed_virtual_lans.map { |lan| [lan.uid_ems, "#{lan.name} (#{lan.switch.name})"] }
-    expect(profiles).to eq([[oVirt.profiles.first.id, "blue (blue)"]])
+    infra.ovirt_services.send(:private_load_allowed_networks, profiles = {}, oVirt.clusters.first.id)
+    expect(profiles).to include(oVirt.profiles.first.id => "blue (blue)")
   end
 
   it "gives it to the data centers and clusters alone that have the network provider" do
@@ -94,7 +94,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import do
     it "can be another one for a network" do
       expect(create(:import_into_ovirt => "never")).to be_nil
       choose("mode" => "never")
-      task = create(:name => "red", :qos_policy_id => {"import_into_ovirt" => "chosen", "import_data_centers" => "Default", "mtu" => 1400})
+      form = ActionController::Parameters.new("import_into_ovirt" => "chosen", "import_data_centers" => "Default", "mtu" => 1400)
+      task = create(:name => "red", :qos_policy_id => form)
       expect(task.message).to eq("red was created, imported into Default, attached to clusters A and B.")
     end
 

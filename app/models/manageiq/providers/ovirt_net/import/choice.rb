@@ -20,13 +20,19 @@ class ManageIQ::Providers::OvirtNet::Import::Choice
 
   # @return [Choice, nil] nil where nothing is said
   def self.asked(options)
-    options = options.to_unsafe_h if options.respond_to?(:to_unsafe_h)
-    options = options.to_h.with_indifferent_access
-    extra   = options[:qos_policy_id].respond_to?(:to_h) ? options[:qos_policy_id].to_h.with_indifferent_access : {}
+    options = plain(options)
+    extra   = plain(options[:qos_policy_id])
     mode, data_centers = %i[import_into_ovirt import_data_centers].map { |name| options[name].presence || extra[name].presence }
     new(mode || "chosen", data_centers) if mode || data_centers
   end
 
+  def self.plain(options)
+    options = options.to_unsafe_h if options.respond_to?(:to_unsafe_h)
+    options.kind_of?(Hash) ? options.with_indifferent_access : {}
+  end
+  private_class_method :plain
+
+  # @param mode [String, nil] nil for the setting's
   # @param data_centers [Array<String>, String, nil] a text has commas between them
   # @raise [MiqException::Error]
   def initialize(mode, data_centers = nil)

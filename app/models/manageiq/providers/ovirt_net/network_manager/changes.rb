@@ -70,23 +70,25 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
   #
   # Everybody else asks again and again: a wait inside PostgreSQL cannot be interrupted, would take the lock for one who is
   # gone, and would keep the connection from what is left to be done.
-  def exclusively
+  #
+  # @param subject [ApplicationRecord] of what only one may be at work: the manager, or a network in oVirt
+  def exclusively(subject = self)
     taken = false
     until taken
       taken = nil # Not known, should an interrupt come before the answer
-      taken = advisory_lock("pg_try_advisory_lock")
+      taken = advisory_lock("pg_try_advisory_lock", subject)
       sleep(LOCK_INTERVAL) unless taken
     end
     yield
   ensure
-    advisory_lock("pg_advisory_unlock") unless taken == false
+    advisory_lock("pg_advisory_unlock", subject) unless taken == false
   end
 
   private
 
-  def advisory_lock(function)
+  def advisory_lock(function, subject)
     connection = self.class.connection
-    connection.uncached { connection.select_value("SELECT #{function}(hashtextextended(#{connection.quote("#{self.class.name}/#{id}")}, 0))") }
+    connection.uncached { connection.select_value("SELECT #{function}(hashtextextended(#{connection.quote("#{subject.class.name}/#{subject.id}")}, 0))") }
   end
 
   def current_task
