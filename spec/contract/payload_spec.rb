@@ -119,7 +119,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Payload do
     it "offers what the provider takes, and chooses the only tenant" do
       fields = form.new(manager).create[:fields]
       expect(names(fields).uniq)
-        .to eq(%w[cloud_tenant provider_network_type provider_physical_network provider_segmentation_id name enabled qos_policy_id.mtu qos_policy_id.port_security_enabled])
+        .to eq(%w[cloud_tenant provider_network_type provider_physical_network provider_segmentation_id name enabled qos_policy_id.mtu qos_policy_id.port_security_enabled
+                  qos_policy_id.import_into_ovirt qos_policy_id.import_data_centers])
       expect(fields.first[:fields].first).to include(:initialValue => "1", :options => [{:label => "tenant", :value => "1"}])
       expect(fields[1][:fields].first[:options].map { |option| option[:value] }).to eq([nil, "flat", "vlan"])
     end
@@ -127,7 +128,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Payload do
     it "shows what a network has, and fixes what it keeps" do
       record = double("network", :maximum_transmission_unit => 1442, :port_security_enabled => false)
       fields = form.new(manager, record).update[:fields]
-      expect(fields.last[:fields].map { |field| field[:initialValue] }).to eq([nil, 1442, false])
+      expect(fields[2][:fields].map { |field| field[:initialValue] }).to eq([nil, 1442, false])
       expect(fields[1][:fields].first).to include(:isDisabled => true)
     end
   end

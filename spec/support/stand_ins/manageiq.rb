@@ -160,4 +160,4 @@ end
 
 %w[payload entity_form cloud_network/form].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/network_manager/#{file}" }
 
-%w[discovery discovery/choice].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/#{file}" }
+%w[discovery discovery/choice import import/fields].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/#{file}" }

@@ -71,7 +71,7 @@ class ManageIQ::Providers::OvirtNet::Adoption
   def forget(manager)
     Authentication.where(:resource_type => "ExtManagementSystem", :resource_id => @manager_id).destroy_all
     manager.endpoints.where("security_protocol LIKE 'ssl-%'").update_all(:security_protocol => "ssl", :certificate_authority => nil)
-    manager.update_columns(:uid_ems => nil, :options => manager.options&.except(:discovered).presence)
+    manager.update_columns(:uid_ems => nil, :options => manager.options&.except(:discovered, :import).presence)
   end
 
   def description(manager, counts)

@@ -3,6 +3,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::Netwo
   include Connection
   include Discovered
   include Form
+  include Imports
   include Removal
   include Verification
   include Vnics

@@ -27,8 +27,13 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
 
   # @param notification [Symbol] what tells the users how it went
   def change_and_notify(notification, error, &block)
+    notify(notification) { change(error, &block) }
+  end
+
+  # @return what the block returns
+  def notify(notification)
     result = nil
-    with_notification(notification, :options => {:subject => self}) { result = change(error, &block) }
+    with_notification(notification, :options => {:subject => self}) { result = yield }
     result
   end
 

@@ -87,29 +87,35 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
   #
   # Everybody else asks again and again: a wait inside PostgreSQL cannot be interrupted, would take the lock for one who is
   # gone, and would keep the connection from what is left to be done.
-  def exclusively
+  #
+  # @param subject [ApplicationRecord] of what only one may be at work: the manager, or a network in oVirt
+  def exclusively(subject = self)
     taken = false
     until taken
       taken = nil # Not known, should an interrupt come before the answer
-      taken = advisory_lock("pg_try_advisory_lock")
+      taken = advisory_lock("pg_try_advisory_lock", subject)
       sleep(LOCK_INTERVAL) unless taken
     end
     is_done = false
     yield.tap { is_done = true }
   ensure
-    unlock(is_done) unless taken == false
+    unlock(subject, is_done) unless taken == false
   end
 
   private
 
-  def advisory_lock(function)
+  def advisory_lock(function, subject)
     connection = self.class.connection
-    connection.uncached { connection.select_value("SELECT #{function}(hashtextextended(#{connection.quote("#{self.class.name}/#{id}")}, 0))") }
+    connection.uncached { connection.select_value("SELECT #{function}(hashtextextended(#{connection.quote("#{subject.class.name}/#{subject.id}")}, 0))") }
+  end
+
+  def current_task
+    MiqTask.find_by(:id => $_miq_worker_current_msg.miq_task_id) if $_miq_worker_current_msg
   end
 
   # What went wrong before is what matters.
-  def unlock(is_done)
-    advisory_lock("pg_advisory_unlock")
+  def unlock(subject, is_done)
+    advisory_lock("pg_advisory_unlock", subject)
   rescue ActiveRecord::ActiveRecordError => err
     raise if is_done
 
@@ -117,8 +123,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
   end
 
   def tell(type, message)
-    task = MiqTask.find_by(:id => $_miq_worker_current_msg.miq_task_id) if $_miq_worker_current_msg
-    user = User.lookup_by_userid(task.userid) if task
+    user = User.lookup_by_userid(current_task.userid) if current_task
     Notification.create(:type => type, :initiator => user, :options => {:message => message}) if user
   end
 

@@ -2,6 +2,7 @@ ManageIQ::Providers::Openstack::NetworkManager::CloudNetwork.include(ActsAsStiLe
 
 class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Providers::Openstack::NetworkManager::CloudNetwork
   include ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
+  include InOvirt
 
   supports :create
   supports(:update) { unmanaged }
@@ -16,7 +17,9 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
   end
 
   def self.raw_create_cloud_network(manager, options)
-    manager.change(MiqException::MiqNetworkCreateError) { |client| client.create_network(payload(manager, options).new_network) }
+    manager.create_and_import(options) do
+      manager.change(MiqException::MiqNetworkCreateError) { |client| client.create_network(payload(manager, options).new_network) }
+    end
   end
 
   def params_for_update
@@ -24,15 +27,18 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
   end
 
   def raw_update_cloud_network(options = {})
-    change(MiqException::MiqNetworkUpdateError) do |client|
+    change_and_import(options) do
       # Of its ports, a change of the network touches its own way to the physical network alone.
-      client.update_network(ems_ref, payload(options).network, :ports => stored_ports.where(:mac_address => "unknown").pluck(:ems_ref))
+      ports = stored_ports.where(:mac_address => "unknown").pluck(:ems_ref)
+      change(MiqException::MiqNetworkUpdateError) { |client| client.update_network(ems_ref, payload(options).network, :ports => ports) }
     end
   end
 
   def raw_delete_cloud_network(_options = {})
-    change_and_notify(:cloud_network_delete, MiqException::MiqNetworkDeleteError) do |client|
-      client.delete_network(ems_ref, :ports => stored_ports.pluck(:ems_ref))
+    notify(:cloud_network_delete) do
+      delete_in_ovirt do
+        change(MiqException::MiqNetworkDeleteError) { |client| client.delete_network(ems_ref, :ports => stored_ports.pluck(:ems_ref)) }
+      end
     end
   end
 

@@ -21,7 +21,8 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Form
                 :fields                 => endpoint_fields + authentication_fields
               }
             ]
-          }
+          },
+          ManageIQ::Providers::OvirtNet::Import::Fields.of_manager
         ]
       }
     end

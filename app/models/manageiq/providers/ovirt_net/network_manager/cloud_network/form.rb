@@ -5,7 +5,8 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::Form < Manage
     [
       sub_form("placement", _("Placement"), [tenant("cloud_tenant")]),
       sub_form("provider-information", _("Physical Network"), physical),
-      sub_form("network-information", _("Network Information"), [text("name", _("Network Name"), **required), *state, *properties])
+      sub_form("network-information", _("Network Information"), [text("name", _("Network Name"), **required), *state, *properties]),
+      sub_form("import", _("Import into oVirt"), ManageIQ::Providers::OvirtNet::Import::Fields.of_network(record))
     ]
   end
 
