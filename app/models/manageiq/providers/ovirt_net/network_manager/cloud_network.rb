@@ -16,7 +16,8 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
   end
 
   def self.raw_create_cloud_network(manager, options)
-    manager.change(MiqException::MiqNetworkCreateError) { |client| client.create_network(payload(manager, options).new_network) }
+    given = payload(manager, options)
+    manager.change(MiqException::MiqNetworkCreateError, given) { |client| client.create_network(given.new_network) }
   end
 
   def params_for_update
@@ -24,11 +25,17 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
   end
 
   def raw_update_cloud_network(options = {})
-    change(MiqException::MiqNetworkUpdateError) { |client| client.update_network(ems_ref, payload(options).network) }
+    given = payload(options)
+    change(MiqException::MiqNetworkUpdateError, given) { |client| client.update_network(ems_ref, given.network) }
   end
 
   def raw_delete_cloud_network(_options = {})
     change_and_notify(:cloud_network_delete, MiqException::MiqNetworkDeleteError) { |client| client.delete_network(ems_ref) }
+  end
+
+  # What ManageIQ's page has no other place for.
+  def description
+    super.presence || [way_out, mtu, port_security].compact.join(", ")
   end
 
   # One address of each pool is the network's own, as in OpenStack's count.
@@ -44,6 +51,25 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
   alias ip_address_used_count_live ip_address_used_count
 
   private
+
+  def way_out
+    words = {:id => provider_segmentation_id, :network => provider_physical_network}
+    case provider_network_type
+    when "vlan" then _("VLAN %{id} on %{network}") % words
+    when "flat" then _("Flat on %{network}") % words
+    else             _("Inside OVN only")
+    end
+  end
+
+  def mtu
+    _("MTU %{bytes}") % {:bytes => maximum_transmission_unit} if maximum_transmission_unit
+  end
+
+  def port_security
+    return if port_security_enabled.nil?
+
+    port_security_enabled ? _("port security") : _("no port security")
+  end
 
   def on_routers
     routers = ::NetworkRouter.where(:id => network_routers.select(:id)).or(::NetworkRouter.where(:id => public_network_routers.select(:id)))

@@ -20,16 +20,29 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
   def self.raw_create_network_router(manager, options)
     given = payload(manager, options)
     doing = _("Creating Network Router %{name}") % {:name => given.name}
-    manager.change_and_tell(MiqException::MiqNetworkRouterCreateError, doing) { |client| client.create_router(given.router) }
+    manager.change_and_tell(MiqException::MiqNetworkRouterCreateError, doing, given) { |client| client.create_router(given.router) }
   end
 
   def params_for_update
     Form.new(ext_management_system, self).update
   end
 
+  # @return [String, nil] its own address on the network of its gateway
+  def gateway_ip_address
+    Array(external_gateway_info.to_h["external_fixed_ips"]).first.to_h["ip_address"]
+  end
+
+  # ManageIQ's page reads routes in Amazon's words. The provider's are in force as long as they are there.
+  #
+  # @return [Array<Hash>, nil] each with "destination" and "nexthop", and the same in those words; nil where there are none
+  def routes
+    super.presence&.map { |route| route.merge("destination_cidr_block" => route["destination"], "gateway_id" => route["nexthop"], "state" => "active") }
+  end
+
   def raw_update_network_router(options = {})
+    given = payload(options)
     doing = _("Updating Network Router %{name}") % {:name => name}
-    change_and_tell(MiqException::MiqNetworkRouterUpdateError, doing) { |client| client.update_router(ems_ref, payload(options).router) }
+    change_and_tell(MiqException::MiqNetworkRouterUpdateError, doing, given) { |client| client.update_router(ems_ref, given.router) }
   end
 
   def raw_delete_network_router(_options = {})

@@ -26,12 +26,19 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Verification
   def verify_credentials(_auth_type = nil, _options = {})
     connect.verify
     true
-  rescue ::OvirtNet::AuthenticationError => err
-    raise MiqException::MiqInvalidCredentialsError, refusal(err)
-  rescue ::OvirtNet::CertificateError
-    raise
-  rescue ::OvirtNet::ConnectionError => err
-    raise MiqException::MiqUnreachableError, unreachable(err)
+  rescue ::OvirtNet::Error => err
+    raise explained(err)
+  end
+
+  # @param err [StandardError]
+  # @return [StandardError] what to raise instead: the same, or in words an oVirt administrator can act on
+  def explained(err)
+    case err
+    when ::OvirtNet::AuthenticationError then MiqException::MiqInvalidCredentialsError.new(refusal(err))
+    when ::OvirtNet::CertificateError    then err
+    when ::OvirtNet::ConnectionError     then MiqException::MiqUnreachableError.new(unreachable(err))
+    else                                      err
+    end
   end
 
   private
