@@ -86,7 +86,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Payload do
 
   describe "of what is refused" do
     it "tells the form's label, or the API's name" do
-      form = {:admin_state_up => true, :provider_segmentation_id => "5000"}
+      form = {:admin_state_up => true, :external_facing => false, :shared => false, :provider_segmentation_id => "5000"}
       expect(payload(form).worded("segmentation_id is \"5000\"; give a VLAN id from 1 to 4094")).to eq("VLAN ID is \"5000\"; give a VLAN id from 1 to 4094")
       expect(payload(:provider_segmentation_id => 5000).worded("segmentation_id is \"5000\"; give one")).to eq("provider_segmentation_id is \"5000\"; give one")
       expect(payload(form).worded("network \"blue\" cannot be deleted")).to eq("network \"blue\" cannot be deleted")

@@ -184,8 +184,7 @@ fn differences(router: &Router, name: Option<&str>, enabled: bool, gateway: Opti
     .collect()
 }
 
-/// What is asked of the gateway: subnet and address are derived where there is one choice, and asked for where there are
-/// several.
+/// What is asked of the gateway. The subnet is derived where there is one, an address is taken where none is given.
 async fn asked(operation: &mut Operation<'_>, input: &Input<'_>, router: Option<&Router>) -> Result<Asked> {
     if input.flag("enable_snat")? == Some(true) {
         return Err(invalid("enable_snat", true, "switch it off, the provider has no source NAT"));
@@ -245,7 +244,7 @@ async fn subnet_of(operation: &mut Operation<'_>, network: &str, wanted: Option<
     Err(refused("gateway_network_id", problem, "take a network whose subnet has a gateway, or give that one such"))
 }
 
-/// The gateway's address: the one that is asked for, if it can be had, or the only one that is free.
+/// The gateway's address: the one that is asked for, if it can be had, or the first that is free.
 fn free_address(ports: &[Port], network: &str, subnet: &Subnet, wanted: Option<IpAddr>) -> Result<IpAddr> {
     const FIELD: &str = "gateway_ip_address";
     let range = Range::parse("cidr", subnet.cidr.as_deref().unwrap_or_default())?;
@@ -257,9 +256,7 @@ fn free_address(ports: &[Port], network: &str, subnet: &Subnet, wanted: Option<I
         .chain(subnet.gateway_ip.as_deref())
         .filter_map(|address| address.parse().ok())
         .collect();
-    let mut free = range.hosts().filter(|address| !taken.contains(address));
-    let (first, second) = (free.next(), free.next());
-    match (wanted, first) {
+    match (wanted, range.hosts().find(|address| !taken.contains(address))) {
         (Some(address), _) if !range.has_host(address) => {
             Err(invalid(FIELD, address, format!("give an address that a host in {range} may have")))
         }
@@ -275,11 +272,7 @@ fn free_address(ports: &[Port], network: &str, subnet: &Subnet, wanted: Option<I
         (None, None) => {
             Err(refused(FIELD, format!("cannot be found, {range} has no free address"), "take another network"))
         }
-        (None, Some(only)) if second.is_none() => Ok(only),
-        (None, Some(free)) => {
-            let problem = format!("is missing, and there are several to choose from in {range}");
-            Err(refused(FIELD, problem, format!("give one, such as {free}")))
-        }
+        (None, Some(free)) => Ok(free),
     }
 }
 

@@ -10,8 +10,8 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
   # Likewise of a subnet; without gateway or DNS servers, they have been emptied.
   SUBNET_FORM = %i[cidr cloud_network_id cloud_tenant_id ems_id name].freeze
 
-  # Likewise of a network, of which there is one of these at least.
-  NETWORK_FORM = %i[admin_state_up qos_policy_id].freeze
+  # Likewise of a network.
+  NETWORK_FORM = %i[admin_state_up external_facing shared].freeze
 
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager] whose rows the ids are of
   # @param options [Hash] with symbols or texts for keys
@@ -120,7 +120,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
   end
 
   def form?
-    from_form?(ROUTER_FORM) || from_form?(SUBNET_FORM) || NETWORK_FORM.any? { |field| options.key?(field) } || options[:cloud_tenant].respond_to?(:ems_ref)
+    [NETWORK_FORM, ROUTER_FORM, SUBNET_FORM].any? { |fields| from_form?(fields) } || options[:cloud_tenant].respond_to?(:ems_ref)
   end
 
   def from_form?(fields)

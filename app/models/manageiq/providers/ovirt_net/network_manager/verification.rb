@@ -57,7 +57,10 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Verification
     end
   end
 
+  # Of a connection that stood, the core says more than we know.
   def unreachable(err)
+    return err.message unless err.message.include?("no connection to ")
+
     _("%{host}, port %{port}, cannot be reached from this ManageIQ server: check name, route and firewall, and that ovirt-provider-ovn runs there. %{error}") %
       {:host => hostname, :port => port, :error => err.message}
   end
