@@ -4,4 +4,9 @@
 mod checks;
 mod faults;
 mod outcomes;
+mod parts;
+mod requests;
+mod routers;
+mod stored;
+mod texts;
 mod world;

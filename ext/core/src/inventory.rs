@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::client::Client;
+use crate::client::{Call, Client};
 use crate::resource::Resource;
 use crate::wire::identity::Tenant;
 use crate::wire::network::{FloatingIp, Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
@@ -65,7 +65,6 @@ impl Inventory {
     }
 
     /// Notes of a part that an object is gone.
-    #[expect(dead_code, reason = "changes note it from the next commit on")]
     pub(crate) fn remove<T: Resource>(&mut self, id: impl Into<String>) {
         T::list_mut(self).get_or_insert_default();
         self.part.get_or_insert_default().gone.entry(T::TABLE).or_default().insert(id.into());
@@ -84,9 +83,7 @@ impl Inventory {
         inventory.read_list::<Subnet>(client).await?;
         inventory.read_list::<Network>(client).await?;
         inventory.tenants = Some(client.tenant_list(&mut inventory.notes).await?);
-        let groups = inventory.all::<SecurityGroup>();
-        if let Some(group) = groups.iter().find(|group| group.name.as_deref() == Some(DEFAULT_GROUP)) {
-            let id = group.id.clone();
+        if let Some(id) = inventory.default_group(client).await? {
             inventory.resolve_default_group(&id);
         }
         Ok(inventory)
@@ -104,6 +101,22 @@ impl Inventory {
             list => Some(list?),
         };
         Ok(())
+    }
+
+    /// The id of the provider's own group; `None` where it has none yet. Where users have named others like it, the order of
+    /// the list, which changes when the provider restarts, does not tell which one is the provider's.
+    async fn default_group(&mut self, client: &Client) -> Result<Option<String>> {
+        let groups = self.all::<SecurityGroup>().iter().filter(|group| group.name.as_deref() == Some(DEFAULT_GROUP));
+        let ids: Vec<String> = groups.map(|group| group.id.clone()).collect();
+        match ids.len() {
+            0 | 1 => Ok(ids.into_iter().next()),
+            _ => {
+                let path = [SecurityGroup::PATH, DEFAULT_GROUP];
+                let call = Call { path: &path, list: Some(SecurityGroup::PATH), ..Call::default() };
+                let group: Option<SecurityGroup> = client.object(&call, &mut self.notes).await?;
+                Ok(group.map(|group| group.id))
+            }
+        }
     }
 
     /// Has the ports refer to the provider's own security group by its `id`.

@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::cidr::Range;
-use super::input::{Attributes, Input, invalid, missing};
-use super::operation::{Operation, difference, refused};
-use super::{Change, Scope};
+use super::Change;
+use super::input::{Attributes, Input};
+use super::operation::Operation;
+use super::range::Range;
+use super::refusal::{difference, invalid, missing, refused};
 use crate::resource::title;
 use crate::wire::network::{SecurityGroup, SecurityGroupRule};
 use crate::{Client, Result};
@@ -79,13 +80,17 @@ impl Client {
         let is_same = |rule: &SecurityGroupRule| {
             rule.security_group_id.as_ref() == Some(&group_id) && wanted.differences(rule).is_empty()
         };
-        if let Some(rule) = operation.list::<SecurityGroupRule>(query).await?.iter().find(|rule| is_same(rule)) {
+        let before = operation.list_where::<SecurityGroupRule>(query).await?;
+        if let Some(rule) = before.iter().find(|rule| is_same(rule)) {
             let problem = format!("has such a rule already, {}", rule.id);
             return Err(refused(object, problem, "nothing is to be done"));
         }
         let rule: SecurityGroupRule =
-            operation.create(wanted.body(&group_id), query, |rule| wanted.differences(rule)).await?;
-        Ok(operation.done(rule.id, None, Scope::security_group(group_id)))
+            operation.create(wanted.body(&group_id), query, &before, |rule| wanted.differences(rule)).await?;
+        let id = rule.id.clone();
+        operation.part.add(group);
+        operation.part.add(rule);
+        operation.done(id, None).await
     }
 
     /// Removes a rule.
@@ -94,12 +99,12 @@ impl Client {
     /// As for [`Client::create_security_group_rule`].
     pub async fn delete_security_group_rule(&self, id: &str) -> Result<Change> {
         let mut operation = Operation::new(self, format!("remove rule {id}"));
-        let Some(rule) = operation.show::<SecurityGroupRule>(id).await? else {
-            operation.note("it was gone already");
-            return Ok(operation.done(id.to_owned(), None, Scope::default()));
-        };
-        operation.delete::<SecurityGroupRule>(id).await?;
-        Ok(operation.done(rule.id, None, rule.security_group_id.map(Scope::security_group).unwrap_or_default()))
+        match operation.show::<SecurityGroupRule>(id).await? {
+            Some(_) => operation.delete::<SecurityGroupRule>(id).await?,
+            None => operation.note("it was gone already"),
+        }
+        operation.part.remove::<SecurityGroupRule>(id);
+        operation.done(id.to_owned(), None).await
     }
 }
 

@@ -29,32 +29,6 @@ pub(super) const COLUMNS: &[&str] = &[
 pub(super) const ADDRESSES: &str = "cloud_subnet_network_ports";
 pub(super) const ADDRESSES_COLUMNS: &[&str] = &["address", "cloud_subnet", "network_port"];
 
-impl Port {
-    /// Whether the port is where a subnet meets a router.
-    pub(super) fn is_router_interface(&self) -> bool {
-        matches!(
-            self.device_owner.as_deref(),
-            Some(
-                "network:router_interface"
-                    | "network:router_ha_interface"
-                    | "network:ha_router_replicated_interface"
-                    | "network:router_interface_distributed"
-            )
-        )
-    }
-
-    fn router(&self) -> Option<&str> {
-        let is_gateway = self.device_owner.as_deref() == Some("network:router_gateway");
-        self.device_id.as_deref().filter(|_| is_gateway || self.is_router_interface())
-    }
-
-    /// oVirt's id of the vNIC that uses the port.
-    fn vnic(&self) -> Option<&str> {
-        let is_ovirt = self.device_owner.as_deref().is_some_and(|owner| owner.eq_ignore_ascii_case("ovirt"));
-        self.device_id.as_deref().filter(|_| is_ovirt)
-    }
-}
-
 pub(super) fn rows<'a>(inventory: &'a Inventory, references: &mut References<'a>) -> impl Iterator<Item = Row<'a>> {
     let with_groups = inventory.security_groups.is_some();
     inventory.all::<Port>().iter().map(move |port| {

@@ -44,8 +44,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
   def change(error, payload = nil)
     is_settled = false
     done = exclusively do
-      client = connect
-      yield(client).tap { |change| store(client, change) }
+      yield(connect).tap { |change| store(change) }
     end
     is_settled = true
     {:ems_ref => done.id, :name => done.name}
@@ -70,6 +69,25 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
   rescue StandardError => err
     tell(:generic_task_fail, _("%{doing} failed: %{reason}") % {:doing => doing, :reason => err.message})
     raise
+  end
+
+  # Ports that are stored here, which a change then need not look for at the provider.
+  #
+  # @param refs [Array<String, nil>] ems_refs of the networks that they are on
+  # @return [ActiveRecord::Relation]
+  def ports_of_networks(*refs)
+    # The network of a port has no column of its own: it is a line of what is stored as YAML.
+    lines = refs.compact.map { |ref| "%#{self.class.sanitize_sql_like({:network_id => ref}.to_yaml.delete_prefix("---"))}%" }
+    network_ports.where("network_ports.extra_attributes LIKE ANY (ARRAY[?]::text[])", lines)
+  end
+
+  # @param router [NetworkRouter, nil] whose ports they are
+  # @param network_refs [Array<String, nil>] ems_refs of networks on which ports of any router count as well
+  # @return [Array<String>] ems_refs
+  def ports_of_routers(router, *network_refs)
+    ports = ports_of_networks(*network_refs).where("network_ports.device_owner LIKE 'network:%'")
+    ports = network_ports.where(:device => router).or(ports) if router
+    ports.pluck(:ems_ref)
   end
 
   # Lets only one at a time read from the provider and store what it has read, so that no one stores what is outdated.
@@ -101,9 +119,9 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
     Notification.create(:type => type, :initiator => user, :options => {:message => message}) if user
   end
 
-  def store(client, change)
+  def store(change)
     change.notes.each { |note| $ovirt_net_log.warn("EMS: [#{name}], id: [#{id}] #{note}") }
-    self.class::ChangedRows.new(self, change, client.inventory_of(change)).save!
+    ManageIQ::Providers::OvirtNet::Inventory::Writer.new(self).store(change.inventory)
   rescue ::OvirtNet::Error, ActiveRecord::ActiveRecordError => err
     raise MiqException::Error, _("It was done at the provider (%{object}), but could not be stored here: %{reason}. A refresh is queued.") %
                                {:object => change.name || change.id, :reason => err.message}

@@ -26,11 +26,16 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
 
   def raw_update_cloud_network(options = {})
     given = payload(options)
-    change(MiqException::MiqNetworkUpdateError, given) { |client| client.update_network(ems_ref, given.network) }
+    change(MiqException::MiqNetworkUpdateError, given) do |client|
+      # Of its ports, a change of the network touches its own way to the physical network alone.
+      client.update_network(ems_ref, given.network, :ports => stored_ports.where(:mac_address => "unknown").pluck(:ems_ref))
+    end
   end
 
   def raw_delete_cloud_network(_options = {})
-    change_and_notify(:cloud_network_delete, MiqException::MiqNetworkDeleteError) { |client| client.delete_network(ems_ref) }
+    change_and_notify(:cloud_network_delete, MiqException::MiqNetworkDeleteError) do |client|
+      client.delete_network(ems_ref, :ports => stored_ports.pluck(:ems_ref))
+    end
   end
 
   # What ManageIQ's page has no other place for.
@@ -69,6 +74,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
     return if port_security_enabled.nil?
 
     port_security_enabled ? _("port security") : _("no port security")
+  end
+
+  def stored_ports
+    ext_management_system.ports_of_networks(ems_ref)
   end
 
   def on_routers

@@ -20,7 +20,17 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
   def self.raw_create_network_router(manager, options)
     given = payload(manager, options)
     doing = _("Creating Network Router %{name}") % {:name => given.name}
-    manager.change_and_tell(MiqException::MiqNetworkRouterCreateError, doing, given) { |client| client.create_router(given.router) }
+    manager.change_and_tell(MiqException::MiqNetworkRouterCreateError, doing, given) do |client|
+      attributes = given.router
+      client.create_router(attributes, :ports => manager.ports_of_routers(nil, gateway_network(manager, attributes)))
+    end
+  end
+
+  # @param attributes [Hash] for OvirtNet::Client#create_router and #update_router
+  # @return [String, nil] the ems_ref of the network that the gateway is to be on, as far as it is known here
+  def self.gateway_network(manager, attributes)
+    subnet = manager.cloud_subnets.find_by(:ems_ref => attributes[:gateway_subnet_id]) if attributes[:gateway_subnet_id]
+    attributes[:gateway_network_id] || subnet&.cloud_network&.ems_ref
   end
 
   def params_for_update
@@ -42,21 +52,27 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
   def raw_update_network_router(options = {})
     given = payload(options)
     doing = _("Updating Network Router %{name}") % {:name => name}
-    change_and_tell(MiqException::MiqNetworkRouterUpdateError, doing, given) { |client| client.update_router(ems_ref, given.router) }
+    change_and_tell(MiqException::MiqNetworkRouterUpdateError, doing, given) do |client|
+      attributes = given.router
+      client.update_router(ems_ref, attributes, :ports => stored_ports(self.class.gateway_network(ext_management_system, attributes)))
+    end
   end
 
   def raw_delete_network_router(_options = {})
-    change_and_notify(:network_router_delete, MiqException::MiqNetworkRouterDeleteError) { |client| client.delete_router(ems_ref) }
+    change_and_notify(:network_router_delete, MiqException::MiqNetworkRouterDeleteError) { |client| client.delete_router(ems_ref, :ports => stored_ports) }
   end
 
   def raw_add_interface(cloud_subnet_id)
     error = MiqException::MiqNetworkRouterAddInterfaceError
-    change(error) { |client| client.add_router_interface(ems_ref, subnet_ref(cloud_subnet_id, error)) }
+    change(error) { |client| client.add_router_interface(ems_ref, own_subnet(cloud_subnet_id, error).ems_ref) }
   end
 
   def raw_remove_interface(cloud_subnet_id)
     error = MiqException::MiqNetworkRouterRemoveInterfaceError
-    change(error) { |client| client.remove_router_interface(ems_ref, subnet_ref(cloud_subnet_id, error)) }
+    change(error) do |client|
+      subnet = own_subnet(cloud_subnet_id, error)
+      client.remove_router_interface(ems_ref, subnet.ems_ref, :ports => stored_ports(subnet.cloud_network&.ems_ref))
+    end
   end
 
   # What automate calls them: its service model is OpenStack's.
@@ -67,8 +83,12 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
 
   private
 
-  def subnet_ref(id, error)
-    ext_management_system.cloud_subnets.find_by(:id => id)&.ems_ref || raise(error, _("The subnet %{id} is not one of this network provider") % {:id => id.inspect})
+  def stored_ports(*network_refs)
+    ext_management_system.ports_of_routers(self, *network_refs)
+  end
+
+  def own_subnet(id, error)
+    ext_management_system.cloud_subnets.find_by(:id => id) || raise(error, _("The subnet %{id} is not one of this network provider") % {:id => id.inspect})
   end
 
   def on_subnets

@@ -52,9 +52,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup < ManageIQ::P
 
   # @param rule_ref [String] the rule, by its ems_ref
   def raw_delete_security_group_rule(rule_ref)
-    change(MiqException::MiqSecurityGroupDeleteError) do |client|
-      client.delete_security_group_rule(rule_ref).tap { |change| change.security_groups |= [ems_ref] }
-    end
+    change(MiqException::MiqSecurityGroupDeleteError) { |client| client.delete_security_group_rule(rule_ref) }
   end
 
   private

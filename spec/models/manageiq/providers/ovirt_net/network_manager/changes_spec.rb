@@ -392,10 +392,17 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
       expect(::CloudNetwork.pluck(:name)).to eq(%w[blue])
     end
 
-    it "says so where it was done and cannot be stored, and queues a refresh" do
-      strike("GET", "/v2.0/tenants", "do" => "status", "status" => 500)
+    it "says so where it was done and cannot be read back, and queues a refresh" do
+      strike("GET", "/v2.0/networks/*", "do" => "status", "status" => 500)
 
-      expect { network }.to raise_error(MiqException::MiqNetworkCreateError, /It was done at the provider \(blue\), but could not be stored here: .*tenants.*500.* A refresh is queued/)
+      expect { network }.to raise_error(MiqException::MiqNetworkCreateError, /the provider took it, and reading it back failed: .*500.*; refresh when the provider answers again/)
+      expect(refreshes_queued.count).to eq(1)
+    end
+
+    it "says so where it was done and cannot be stored, and queues a refresh" do
+      allow(ManageIQ::Providers::OvirtNet::Inventory::Writer).to receive(:new).and_raise(ActiveRecord::StatementInvalid, "disk full")
+
+      expect { network }.to raise_error(MiqException::MiqNetworkCreateError, "It was done at the provider (blue), but could not be stored here: disk full. A refresh is queued.")
       expect(refreshes_queued.count).to eq(1)
     end
 
