@@ -43,6 +43,19 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
     super.presence || [way_out, mtu, port_security].compact.join(", ")
   end
 
+  # ManageIQ's associations find ports, and with them VMs, by their subnets, of which our networks may have none.
+  def network_ports
+    without_subnet? ? stored_ports : super
+  end
+
+  def vms
+    without_subnet? ? ::VmOrTemplate.where(:id => stored_ports.where(:device_type => "VmOrTemplate").select(:device_id)) : super
+  end
+
+  def total_vms
+    without_subnet? ? vms.size : super
+  end
+
   # One address of each pool is the network's own, as in OpenStack's count.
   def ip_address_total_count
     cloud_subnets.flat_map { |subnet| subnet.allocation_pools || [] }.sum { |pool| pool_size(pool) }
@@ -56,6 +69,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
   alias ip_address_used_count_live ip_address_used_count
 
   private
+
+  def without_subnet?
+    cloud_subnets.empty? && !ext_management_system.nil?
+  end
 
   def way_out
     words = {:id => provider_segmentation_id, :network => provider_physical_network}

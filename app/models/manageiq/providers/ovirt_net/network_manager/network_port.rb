@@ -15,7 +15,8 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort < ManageIQ::Pro
 
   # @return [::CloudNetwork, nil]
   def cloud_network
-    @cloud_network ||= cloud_subnets.first&.cloud_network || (ext_management_system.cloud_networks.find_by(:ems_ref => source) if ext_management_system && source)
+    ref = extra_attributes.to_h[:network_id]
+    @cloud_network ||= ext_management_system.cloud_networks.find_by(:ems_ref => ref) if ext_management_system && ref
   end
 
   # What the list shows of a port's place; on a network without a subnet, the network.
