@@ -31,7 +31,7 @@ async fn what_was_known_and_the_part_are_what_the_provider_has() {
             let lost: BTreeSet<String> = connected(&before).difference(&connected(&after)).cloned().collect();
             assert_eq!(change.part.part.as_ref().unwrap().disconnected_subnets, lost, "{operation}");
             let id = json!(change.id).to_string();
-            assert_eq!(format!("{:?}", change.part).contains(&id), true, "{operation}");
+            assert!(format!("{:?}", change.part).contains(&id), "{operation}");
         }
     }
 }

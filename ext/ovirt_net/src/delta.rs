@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use magnus::{
-    Error, RArray, RHash, RModule, Ruby, Symbol, TypedData, block::Proc, method, prelude::*, r_hash::ForEach,
+    Error, RArray, RHash, RModule, Ruby, Symbol, TypedData, Value, block::Proc, method, prelude::*, r_hash::ForEach,
 };
 use ovirt_net_core::Inventory;
 use ovirt_net_core::delta::{Batch, Delta as Core, Dumps, Stored, Writes};
@@ -34,7 +34,7 @@ impl Delta {
             Ok(ForEach::Continue)
         })?;
         let classes = Arc::new(classes);
-        let mut dumps = Dumps::default();
+        let mut dumps = Dumps::new(quotes_octals(ruby)?);
         loop {
             let (inventory, stored, classes) = (Arc::clone(inventory), Arc::clone(stored), Arc::clone(&classes));
             let known = dumps.clone();
@@ -139,13 +139,22 @@ fn writes<'c>(ruby: &Ruby, core: &'c Core, table: Symbol) -> Result<&'c Writes, 
 fn hand_over(ruby: &Ruby, block: Proc, columns: &[&str], batch: &Batch) -> Result<(), Error> {
     let columns = ruby.ary_from_iter(columns.iter().map(|name| ruby.to_symbol(name)));
     let arrays = ruby.ary_from_iter(batch.arrays.iter().map(|array| ruby.str_new(array)));
-    block.call::<_, magnus::Value>((columns, arrays)).map(drop)
+    block.call::<_, Value>((columns, arrays)).map(drop)
 }
 
 /// The text of a serialized column, by Ruby's own YAML.
 fn psych(ruby: &Ruby, cell: &Cell<'_>) -> Result<String, Error> {
+    dump(ruby, convert::cell(ruby, cell)?)
+}
+
+/// Whether this version of Psych does so.
+fn quotes_octals(ruby: &Ruby) -> Result<bool, Error> {
+    dump(ruby, ruby.str_new("08:00:27:00:00:01").as_value()).map(|text| text.contains('\''))
+}
+
+fn dump(ruby: &Ruby, value: Value) -> Result<String, Error> {
     let psych: RModule = ruby.class_object().const_get("Psych")?;
-    psych.funcall("dump", (convert::cell(ruby, cell)?,))
+    psych.funcall("dump", (value,))
 }
 
 pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {

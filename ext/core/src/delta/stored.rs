@@ -144,7 +144,7 @@ impl Stored {
         let mut cells = Vec::with_capacity(width);
         each_record(records, |fields| {
             let Some((Field::Number(id), values)) = fields.split_first().filter(|_| fields.len() == width + 1) else {
-                return Err(format!("a record of {table} is not an id and {width} columns"));
+                return Err(format!("a record of it is not an id and {width} columns"));
             };
             cells.clear();
             cells.extend(values.iter().map(|value| fingerprint(&self.hasher, value)));
@@ -155,7 +155,7 @@ impl Stored {
             }
             Ok(())
         })
-        .map_err(|problem| format!("{table}: {problem}"))
+        .map_err(|problem| format!("stored rows of {table} cannot be compared: {problem}"))
     }
 
     fn add_vnics(&mut self, records: &[u8]) -> Result<(), String> {

@@ -29,7 +29,7 @@ fn types() -> HashMap<String, String> {
 }
 
 fn delta(inventory: &Inventory, stored: &Stored) -> Delta {
-    let mut dumps = Dumps::default();
+    let mut dumps = Dumps::new(true);
     loop {
         match Delta::new(inventory, stored, &types(), &dumps) {
             Ok(delta) => break delta,

@@ -82,7 +82,7 @@ impl<'a> Context<'a> {
 
     /// Whether references to such objects can be followed at all.
     pub(super) fn knows<T: Resource>(&self) -> bool {
-        T::list(self.inventory).is_some() || self.stored.is_some() || self.asked.is_some()
+        T::list(self.inventory).is_some() || self.inventory.part.is_some() || self.stored.is_some()
     }
 
     /// Whether an object is there, in the inventory or, where its list was not read as a whole, in the database; `None` where

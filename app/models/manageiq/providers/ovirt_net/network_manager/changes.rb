@@ -73,21 +73,20 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
 
   # Ports that are stored here, which a change then need not look for at the provider.
   #
-  # @param refs [Array<String, nil>] ems_refs of the networks that they are on
+  # @param ref [String, nil] ems_ref of the network that they are on
   # @return [ActiveRecord::Relation]
-  def ports_of_networks(*refs)
+  def ports_of_network(ref)
+    return network_ports.none if ref.nil?
+
     # The network of a port has no column of its own: it is a line of what is stored as YAML.
-    lines = refs.compact.map { |ref| "%#{self.class.sanitize_sql_like({:network_id => ref}.to_yaml.delete_prefix("---"))}%" }
-    network_ports.where("network_ports.extra_attributes LIKE ANY (ARRAY[?]::text[])", lines)
+    line = {:network_id => ref}.to_yaml.delete_prefix("---")
+    network_ports.where("network_ports.extra_attributes LIKE ?", "%#{self.class.sanitize_sql_like(line)}%")
   end
 
-  # @param router [NetworkRouter, nil] whose ports they are
-  # @param network_refs [Array<String, nil>] ems_refs of networks on which ports of any router count as well
-  # @return [Array<String>] ems_refs
-  def ports_of_routers(router, *network_refs)
-    ports = ports_of_networks(*network_refs).where("network_ports.device_owner LIKE 'network:%'")
-    ports = network_ports.where(:device => router).or(ports) if router
-    ports.pluck(:ems_ref)
+  # @param ref [String, nil] ems_ref of a network
+  # @return [Array<String>] ems_refs of the ports that routers have on it
+  def router_ports_of_network(ref)
+    ports_of_network(ref).where("network_ports.device_owner LIKE 'network:%'").pluck(:ems_ref)
   end
 
   # Lets only one at a time read from the provider and store what it has read, so that no one stores what is outdated.
@@ -101,9 +100,10 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
       taken = advisory_lock("pg_try_advisory_lock")
       sleep(LOCK_INTERVAL) unless taken
     end
-    yield
+    is_done = false
+    yield.tap { is_done = true }
   ensure
-    advisory_lock("pg_advisory_unlock") unless taken == false
+    unlock(is_done) unless taken == false
   end
 
   private
@@ -111,6 +111,15 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
   def advisory_lock(function)
     connection = self.class.connection
     connection.uncached { connection.select_value("SELECT #{function}(hashtextextended(#{connection.quote("#{self.class.name}/#{id}")}, 0))") }
+  end
+
+  # What went wrong before is what matters.
+  def unlock(is_done)
+    advisory_lock("pg_advisory_unlock")
+  rescue ActiveRecord::ActiveRecordError => err
+    raise if is_done
+
+    $ovirt_net_log.error("EMS: [#{name}], id: [#{id}] its lock could not be released: #{err.message}")
   end
 
   def tell(type, message)

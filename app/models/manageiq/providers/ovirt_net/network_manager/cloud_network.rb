@@ -94,7 +94,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
   end
 
   def stored_ports
-    ext_management_system.ports_of_networks(ems_ref)
+    ext_management_system.ports_of_network(ems_ref)
   end
 
   def on_routers

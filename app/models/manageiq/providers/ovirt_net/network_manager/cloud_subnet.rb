@@ -20,7 +20,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet < ManageIQ::Pro
     doing = _("Creating Cloud Subnet %{name}") % {:name => given.name}
     manager.change_and_tell(MiqException::MiqCloudSubnetCreateError, doing, given) do |client|
       attributes = given.subnet
-      client.create_subnet(attributes, :ports => manager.ports_of_networks(attributes[:network_id]).pluck(:ems_ref))
+      client.create_subnet(attributes, :ports => manager.ports_of_network(attributes[:network_id]).pluck(:ems_ref))
     end
   end
 

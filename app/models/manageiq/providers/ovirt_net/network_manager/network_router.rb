@@ -22,7 +22,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
     doing = _("Creating Network Router %{name}") % {:name => given.name}
     manager.change_and_tell(MiqException::MiqNetworkRouterCreateError, doing, given) do |client|
       attributes = given.router
-      client.create_router(attributes, :ports => manager.ports_of_routers(nil, gateway_network(manager, attributes)))
+      client.create_router(attributes, :ports => manager.router_ports_of_network(gateway_network(manager, attributes)))
     end
   end
 
@@ -54,12 +54,14 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
     doing = _("Updating Network Router %{name}") % {:name => name}
     change_and_tell(MiqException::MiqNetworkRouterUpdateError, doing, given) do |client|
       attributes = given.router
-      client.update_router(ems_ref, attributes, :ports => stored_ports(self.class.gateway_network(ext_management_system, attributes)))
+      others     = ext_management_system.router_ports_of_network(self.class.gateway_network(ext_management_system, attributes))
+      gateways   = network_ports.where(:device_owner => "network:router_gateway").pluck(:ems_ref)
+      client.update_router(ems_ref, attributes, :ports => gateways | others)
     end
   end
 
   def raw_delete_network_router(_options = {})
-    change_and_notify(:network_router_delete, MiqException::MiqNetworkRouterDeleteError) { |client| client.delete_router(ems_ref, :ports => stored_ports) }
+    change_and_notify(:network_router_delete, MiqException::MiqNetworkRouterDeleteError) { |client| client.delete_router(ems_ref, :ports => network_ports.pluck(:ems_ref)) }
   end
 
   def raw_add_interface(cloud_subnet_id)
@@ -71,7 +73,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
     error = MiqException::MiqNetworkRouterRemoveInterfaceError
     change(error) do |client|
       subnet = own_subnet(cloud_subnet_id, error)
-      client.remove_router_interface(ems_ref, subnet.ems_ref, :ports => stored_ports(subnet.cloud_network&.ems_ref))
+      client.remove_router_interface(ems_ref, subnet.ems_ref, :ports => ext_management_system.router_ports_of_network(subnet.cloud_network&.ems_ref))
     end
   end
 
@@ -82,10 +84,6 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
   alias remove_interface      raw_remove_interface
 
   private
-
-  def stored_ports(*network_refs)
-    ext_management_system.ports_of_routers(self, *network_refs)
-  end
 
   def own_subnet(id, error)
     ext_management_system.cloud_subnets.find_by(:id => id) || raise(error, _("The subnet %{id} is not one of this network provider") % {:id => id.inspect})

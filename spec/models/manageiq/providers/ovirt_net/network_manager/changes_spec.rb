@@ -223,6 +223,30 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
     expect([provider("routers"), manager.network_routers.reload]).to match([[a_hash_including("name" => "new")], [have_attributes(:name => "new")]])
   end
 
+  it "asks for the provider's list of ports only where a port is made whose id nothing else tells" do
+    @provider.forget_requests
+    lists = ->(&change) { @provider.forget_requests.then { change.call } && @provider.requests.grep(/ports(\?|\z)/).size }
+
+    expect(lists.call { @blue = network }).to eq(0)
+    expect(lists.call { @sub = subnet(@blue) }).to eq(0)
+    expect(lists.call { @hub = router }).to eq(0)
+    expect(lists.call { @hub.raw_add_interface(@sub.id) }).to eq(0)
+    expect(lists.call { @hub.raw_update_network_router(:name => "renamed") }).to eq(0)
+    expect(lists.call { @blue.raw_update_cloud_network(:name => "azure") }).to eq(0)
+    expect(lists.call { @sub.raw_update_cloud_subnet(:name => "renamed") }).to eq(0)
+    expect(lists.call { @hub.raw_remove_interface(@sub.id) }).to eq(0)
+    expect(lists.call { @hub.raw_update_network_router(:cloud_network_id => @blue.id.to_s, :gateway_ip_address => "10.0.0.9") }).to eq(1)
+    expect(lists.call { @hub.raw_update_network_router(:cloud_network_id => nil) }).to eq(0)
+    expect(lists.call { @hub.reload.raw_delete_network_router }).to eq(0)
+    expect(lists.call { @sub.raw_delete_cloud_subnet }).to eq(0)
+    expect(lists.call { @blue.raw_delete_cloud_network }).to eq(0)
+    expect(lists.call { @vlan = network("vlan", :provider_network_type => "vlan", :provider_physical_network => "phys", :provider_segmentation_id => "12") }).to eq(1)
+    expect(lists.call { @vlan.raw_update_cloud_network(:name => "renamed") }).to eq(0)
+    expect(lists.call { @vlan.raw_delete_cloud_network }).to eq(0)
+    expect(manager.network_ports.reload).to be_empty
+    expect_fresh(manager)
+  end
+
   it "does not offer floating IPs" do
     expect { manager.create_floating_ip({}) }.to raise_error(MiqException::MiqFloatingIpCreateError, "oVirt's network provider has no floating IPs")
     expect(manager).to have_attributes(:supports_create_floating_ip => false, :supports_cloud_subnet_create => true, :supports_create_network_router => true, :supports_create_security_group => true)
