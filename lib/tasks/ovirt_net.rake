@@ -18,4 +18,13 @@ namespace :ovirt_net do
   task :give_back => :environment do
     report[ManageIQ::Providers::OvirtNet::Adoption.give_back]
   end
+
+  {:pause => "paused", :resume => "resumed"}.each do |action, done|
+    desc "Makes ManageIQ #{action} the network managers, or the one of the oVirt provider with that NAME; its oVirt provider goes on"
+    task action => :environment do
+      managers = ManageIQ::Providers::OvirtNet::NetworkManager.where(:enabled => action == :pause).order(:id)
+      managers = managers.select { |manager| manager.parent_manager&.name == ENV["NAME"] } if ENV["NAME"]
+      report[managers.each(&:"#{action}!").map { |manager| "#{done} network manager [#{manager.name}], id: [#{manager.id}]" }]
+    end
+  end
 end

@@ -60,8 +60,8 @@ impl fmt::Display for Gateway {
     }
 }
 
-/// What is asked of the gateway: subnet and address are derived where there is one choice, and asked for where there are
-/// several. `known` are ids of ports of the router and of routers on the network.
+/// What is asked of the gateway: the only subnet of the network, and a free address, where none is given. `known` are ids
+/// of ports of the router and of routers on the network.
 pub(super) async fn asked(
     operation: &mut Operation<'_>,
     input: &Input<'_>,
@@ -152,7 +152,7 @@ async fn subnet_of(operation: &mut Operation<'_>, network: &str, wanted: Option<
     Err(refused("gateway_network_id", problem, "take a network whose subnet has a gateway, or give that one such"))
 }
 
-/// The gateway's address: the one that is asked for, if it can be had, or the only one that is free.
+/// The gateway's address: the one that is asked for, if it can be had, or the first that is free.
 fn free_address(ports: &[&Port], subnet: &Subnet, wanted: Option<IpAddr>) -> Result<IpAddr> {
     const FIELD: &str = "gateway_ip_address";
     let Some(range) = subnet.cidr.as_deref().and_then(Range::stored) else {
@@ -166,9 +166,7 @@ fn free_address(ports: &[&Port], subnet: &Subnet, wanted: Option<IpAddr>) -> Res
         .chain(subnet.gateway_ip.as_deref())
         .filter_map(|address| address.parse().ok())
         .collect();
-    let mut free = range.hosts().filter(|address| !taken.contains(address));
-    let (first, second) = (free.next(), free.next());
-    match (wanted, first) {
+    match (wanted, range.hosts().find(|address| !taken.contains(address))) {
         (Some(address), _) if !range.has_host(address) => {
             Err(invalid(FIELD, address, format!("give an address that a host in {range} may have")))
         }
@@ -184,10 +182,6 @@ fn free_address(ports: &[&Port], subnet: &Subnet, wanted: Option<IpAddr>) -> Res
         (None, None) => {
             Err(refused(FIELD, format!("cannot be found, {range} has no free address"), "take another network"))
         }
-        (None, Some(only)) if second.is_none() => Ok(only),
-        (None, Some(free)) => {
-            let problem = format!("is missing, and there are several to choose from in {range}");
-            Err(refused(FIELD, problem, format!("give one, such as {free}")))
-        }
+        (None, Some(free)) => Ok(free),
     }
 }

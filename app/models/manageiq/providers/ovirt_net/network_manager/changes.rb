@@ -25,6 +25,11 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
     self.class::SecurityGroup.raw_create_security_group(self, options)
   end
 
+  # @return [Boolean] whether a second object of the same name, or on the same VLAN, is refused
+  def refuse_duplicates?
+    ::Settings.ems_refresh.ovirt_net.refuse_duplicates
+  end
+
   def create_floating_ip(_options)
     raise MiqException::MiqFloatingIpCreateError, self.class::FloatingIp.unsupported_reason(:create)
   end
@@ -32,10 +37,11 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
   # Changes something at the provider and stores what that touches.
   #
   # @param error [Class] what ManageIQ expects to be raised
+  # @param payload [Payload, nil] what was given, in whose words a refusal of it is told
   # @yieldparam client [::OvirtNet::Client]
   # @yieldreturn [::OvirtNet::Change]
   # @return [Hash] :ems_ref and :name of what was changed
-  def change(error)
+  def change(error, payload = nil)
     is_settled = false
     done = exclusively do
       yield(connect).tap { |change| store(change) }
@@ -44,10 +50,10 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
     {:ems_ref => done.id, :name => done.name}
   rescue ::OvirtNet::InvalidChangeError => err
     is_settled = true
-    raise error, err.message
+    raise error, with_names(payload ? payload.worded(err.message) : err.message)
   rescue ::OvirtNet::Error, MiqException::Error => err
     $ovirt_net_log.error("EMS: [#{name}], id: [#{id}] #{err.message}")
-    raise error, err.message, err.backtrace
+    raise error, with_names(explained(err).message), err.backtrace
   ensure
     # Whatever it was, even a timeout of the queue or a signal: a refresh finds out.
     EmsRefresh.queue_refresh(self) unless is_settled
@@ -56,8 +62,8 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
   # Does so, and tells the user whose task it is how it went, for which ManageIQ's page does not wait.
   #
   # @param doing [String] what is done, in the user's words
-  def change_and_tell(error, doing, &block)
-    result = change(error, &block)
+  def change_and_tell(error, doing, payload = nil, &block)
+    result = change(error, payload, &block)
     tell(:generic_task_finish, _("%{doing} completed successfully.") % {:doing => doing})
     result
   rescue StandardError => err

@@ -18,7 +18,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet < ManageIQ::Pro
   def self.raw_create_cloud_subnet(manager, options)
     given = payload(manager, options)
     doing = _("Creating Cloud Subnet %{name}") % {:name => given.name}
-    manager.change_and_tell(MiqException::MiqCloudSubnetCreateError, doing) do |client|
+    manager.change_and_tell(MiqException::MiqCloudSubnetCreateError, doing, given) do |client|
       attributes = given.subnet
       client.create_subnet(attributes, :ports => manager.ports_of_network(attributes[:network_id]).pluck(:ems_ref))
     end
@@ -29,8 +29,9 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet < ManageIQ::Pro
   end
 
   def raw_update_cloud_subnet(options = {})
+    given = payload(options)
     doing = _("Updating Cloud Subnet %{name}") % {:name => name}
-    change_and_tell(MiqException::MiqCloudSubnetUpdateError, doing) { |client| client.update_subnet(ems_ref, payload(options).subnet) }
+    change_and_tell(MiqException::MiqCloudSubnetUpdateError, doing, given) { |client| client.update_subnet(ems_ref, given.subnet) }
   end
 
   def raw_delete_cloud_subnet(_options = {})

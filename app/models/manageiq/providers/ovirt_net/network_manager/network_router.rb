@@ -20,7 +20,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
   def self.raw_create_network_router(manager, options)
     given = payload(manager, options)
     doing = _("Creating Network Router %{name}") % {:name => given.name}
-    manager.change_and_tell(MiqException::MiqNetworkRouterCreateError, doing) do |client|
+    manager.change_and_tell(MiqException::MiqNetworkRouterCreateError, doing, given) do |client|
       attributes = given.router
       client.create_router(attributes, :ports => manager.router_ports_of_network(gateway_network(manager, attributes)))
     end
@@ -37,10 +37,23 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
     Form.new(ext_management_system, self).update
   end
 
+  # @return [String, nil] its own address on the network of its gateway
+  def gateway_ip_address
+    Array(external_gateway_info.to_h["external_fixed_ips"]).first.to_h["ip_address"]
+  end
+
+  # ManageIQ's page reads routes in Amazon's words. The provider's are in force as long as they are there.
+  #
+  # @return [Array<Hash>, nil] each with "destination" and "nexthop", and the same in those words; nil where there are none
+  def routes
+    super.presence&.map { |route| route.merge("destination_cidr_block" => route["destination"], "gateway_id" => route["nexthop"], "state" => "active") }
+  end
+
   def raw_update_network_router(options = {})
+    given = payload(options)
     doing = _("Updating Network Router %{name}") % {:name => name}
-    change_and_tell(MiqException::MiqNetworkRouterUpdateError, doing) do |client|
-      attributes = payload(options).router
+    change_and_tell(MiqException::MiqNetworkRouterUpdateError, doing, given) do |client|
+      attributes = given.router
       others     = ext_management_system.router_ports_of_network(self.class.gateway_network(ext_management_system, attributes))
       gateways   = network_ports.where(:device_owner => "network:router_gateway").pluck(:ems_ref)
       client.update_router(ems_ref, attributes, :ports => gateways | others)

@@ -27,12 +27,19 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Verification
   def verify_credentials(_auth_type = nil, _options = {})
     connect.verify
     true
-  rescue ::OvirtNet::AuthenticationError => err
-    raise MiqException::MiqInvalidCredentialsError, refusal(err)
-  rescue ::OvirtNet::CertificateError
-    raise
-  rescue ::OvirtNet::ConnectionError => err
-    raise MiqException::MiqUnreachableError, unreachable(err)
+  rescue ::OvirtNet::Error => err
+    raise explained(err)
+  end
+
+  # @param err [StandardError]
+  # @return [StandardError] what to raise instead: the same, or in words an oVirt administrator can act on
+  def explained(err)
+    case err
+    when ::OvirtNet::AuthenticationError then MiqException::MiqInvalidCredentialsError.new(refusal(err))
+    when ::OvirtNet::CertificateError    then err
+    when ::OvirtNet::ConnectionError     then MiqException::MiqUnreachableError.new(unreachable(err))
+    else                                      err
+    end
   end
 
   private
@@ -49,7 +56,10 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Verification
     end
   end
 
+  # Of a connection that stood, the core says more than we know.
   def unreachable(err)
+    return err.message unless err.message.include?("no connection to ")
+
     _("%{host}, port %{port}, cannot be reached from this ManageIQ server: check name, route and firewall, and that ovirt-provider-ovn runs there. %{error}") %
       {:host => hostname, :port => port, :error => err.message}
   end

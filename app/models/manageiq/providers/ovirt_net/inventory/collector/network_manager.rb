@@ -6,8 +6,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
 
   # Reads everything at once: whatever fails, fails before anything is saved.
   def collect
-    compare if write_only_changes?
-    found = delta || inventory
+    found = read
     found.notes.each { |note| $ovirt_net_log.warn("#{log_header} #{note}") }
     $ovirt_net_log.info("#{log_header} Collected #{found.counts.map { |table, count| "#{count} #{table}" }.join(", ")}")
   end
@@ -25,6 +24,13 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
   end
 
   private
+
+  def read
+    compare if write_only_changes?
+    delta || inventory
+  rescue ::OvirtNet::Error => err
+    raise manager.explained(err)
+  end
 
   def inventory
     @inventory ||= client.inventory
