@@ -32,7 +32,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::InfraHooks do
 
       it "have it delete its inventory once" do
         deleted   = 0
-        subscribe = ->(*, payload) { deleted += 1 if payload[:sql].start_with?("DELETE FROM \"floating_ips\"") }
+        subscribe = ->(*, payload) { deleted += 1 if payload[:sql].start_with?("DELETE FROM \"security_groups\"") }
         ActiveSupport::Notifications.subscribed(subscribe, "sql.active_record") { engine.reload.destroy! }
 
         expect(deleted).to eq(1)
