@@ -93,7 +93,7 @@ RSpec.describe OvirtNet::Delta do
 
   it "says in words what is no stored row" do
     expect { OvirtNet::Stored.new.add("vms", records(1 => {})) }.to raise_error(OvirtNet::InternalError, /writes a table vms/)
-    expect { OvirtNet::Stored.new.add("cloud_tenants", records(1 => {:name => "a"})) }.to raise_error(OvirtNet::InternalError, /cloud_tenants cannot be compared: a record of it is not an id and 6 columns/)
+    expect { OvirtNet::Stored.new.add("cloud_tenants", records(1 => {:name => "a"})) }.to raise_error(OvirtNet::InternalError, "cloud_tenants: a record is not an id and 6 columns")
     expect { OvirtNet::Stored.new.add("cloud_tenants", "(1,2)") }.to raise_error(OvirtNet::InternalError, /breaks off/)
   end
 

@@ -176,7 +176,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     ExtManagementSystem.connection.execute("ALTER TABLE firewall_rules ALTER COLUMN port TYPE numeric")
     [FirewallRule.connection.method(:clear_cache!), FirewallRule.method(:reset_column_information)].each(&:call)
     @simulator.load(@simulator.dump.tap { |inventory| inventory["networks"].first["name"] = "renamed" })
-    expect($ovirt_net_log).to receive(:error).with(/ManageIQ's own saver takes over, .*firewall_rules cannot be compared: column 6 has PostgreSQL's type 1700/)
+    expect($ovirt_net_log).to receive(:error).with(/ManageIQ's own saver takes over, .*firewall_rules: port has PostgreSQL's type 1700/)
     refresh
 
     expect(::CloudNetwork.where(:name => "renamed").count).to eq(1)
