@@ -138,7 +138,7 @@ pub enum Error {
         /// The provider's own words, possibly empty.
         words: String,
         /// What else there is to say about it, such as the whole URL.
-        hint: Option<String>,
+        hint: Option<Box<str>>,
     },
     /// The answer is not what the protocol says: not JSON, cut, of a wrong type, without an id, too large.
     #[error("{request}: {reason}")]
@@ -196,7 +196,7 @@ impl Error {
     }
 }
 
-struct Hint<'a>(&'a Option<String>);
+struct Hint<'a>(&'a Option<Box<str>>);
 
 impl fmt::Display for Hint<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
