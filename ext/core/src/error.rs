@@ -183,6 +183,16 @@ impl Error {
         }
     }
 
+    /// What is known about the cause beyond the provider's words, such as the settings to look at.
+    pub fn explanation(&self) -> Option<&'static str> {
+        match self {
+            Self::Authentication { request, status, words }
+            | Self::SingleSignOn { request, status, words }
+            | Self::Response { request, status, words, .. } => Explained { request, status: *status, words }.cause(),
+            _ => None,
+        }
+    }
+
     /// The provider's own words; `None` where it had none.
     pub fn words(&self) -> Option<&str> {
         match self {

@@ -16,7 +16,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
 
   before do
     allow(EmsRefresh).to receive(:debug_failures).and_return(false)
-    allow(OvirtNet::Client).to(receive(:new).and_wrap_original { |new, **options| new.call(**options, :retry_wait => 0.01, :read_timeout => 0.2) })
+    allow(OvirtNet::Client).to(receive(:new).and_wrap_original { |new, **options| new.call(**options, :retry_wait => 0.01, :read_timeout => @read_timeout || 60) })
     refresh
   end
 
@@ -77,6 +77,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
 
       failures = faults(list.tr("-", "_")).filter_map do |name, fault|
         @simulator.fail(list, fault)
+        @read_timeout = (0.2 if fault["do"] == "hang")
         refresh
         error = manager.last_refresh_error.to_s
         next "#{name}: changed rows" if tables != damaged
@@ -86,6 +87,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
       expect(failures).to eq([])
 
       @simulator.faults = []
+      @read_timeout     = nil
       refresh
       expect(manager).to have_attributes(:last_refresh_error => nil, :last_refresh_status => "success")
       expect(tables.transform_values(&:size)).to eq(whole.transform_values(&:size))
@@ -188,9 +190,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     end
 
     it "ends what comes after it, the status is an error" do
-      base = ManageIQ::Providers::BaseManager::Refresher
-      expect(status_after(SystemStackError.new("boom"), base, :post_process_refresh_classes)).to match(["error", /boom/, SystemStackError])
-      expect(status_after(RuntimeError.new("bang"), base, :post_process_refresh_classes)).to match(["error", /bang/, base::PartialRefreshError])
+      expect(status_after(SystemStackError.new("boom"), described_class, :post_process_refresh_classes)).to match(["error", /boom/, SystemStackError])
+      expect(status_after(RuntimeError.new("bang"), described_class, :post_process_refresh_classes)).to match(["error", /bang/, described_class::PartialRefreshError])
     end
   end
 end
