@@ -33,7 +33,7 @@ module OvirtNet
   # An option or a URL of ours cannot be used; nothing was sent. The message names field, value and remedy.
   class InvalidOptionError < Error; end
 
-  # A change cannot be asked for as it is; nothing was sent. The message names attribute or object, value and remedy.
+  # A change cannot be asked for as it is; nothing was changed. The message names attribute or object, value and remedy.
   class InvalidChangeError < Error; end
 
   # The provider took a change and did something else; what it created instead was removed again, unless the message says

@@ -2,9 +2,10 @@ require "json"
 require "openssl"
 require "socket"
 require_relative "certificates"
+require_relative "engine/resources"
 
-# oVirt Engine as far as a refresh of its manager and the discovery of network providers ask it: a login and lists, all of them
-# empty but for the network providers. Counts the requests, and answers as told.
+# oVirt Engine as far as a refresh of its manager, the discovery of network providers and imports of networks ask it: a login,
+# the network providers, what Ovirt has, and other lists, which are empty. Counts the requests, and answers as told.
 class Engine
   # How lists are called in the answer where that is not how they are called in the URL
   TAGS = {
@@ -22,6 +23,12 @@ class Engine
   # @return [Array<String>] paths below /ovirt-engine, in the order of arrival
   attr_reader :requests
 
+  # @return [Array<String>] what was to be changed, such as "DELETE networks/ID", in the order of arrival
+  attr_reader :changes
+
+  # @return [Ovirt] data centers, clusters and networks
+  attr_reader :ovirt
+
   def self.start(*network_providers)
     engine = new(network_providers)
     yield engine
@@ -31,11 +38,14 @@ class Engine
 
   def initialize(network_providers)
     @network_providers = network_providers
-    @requests = []
-    @answers  = {}
-    @socket   = TCPServer.new("127.0.0.1", 0)
-    @tls      = tls
-    @thread   = Thread.new { serve }
+    @requests  = []
+    @changes   = []
+    @answers   = {}
+    @ovirt     = Ovirt.new
+    @resources = Resources.new(@ovirt, method(:network_providers))
+    @socket    = TCPServer.new("127.0.0.1", 0)
+    @tls       = tls
+    @thread    = Thread.new { serve }
   end
 
   def port
@@ -44,7 +54,9 @@ class Engine
 
   # Answers a list, or :all of them, differently from now on.
   #
-  # @param answer [Array(Integer, String), Symbol, nil] status and body, :reset to close the connection, nil to answer as usual
+  # @param list [String, Regexp, Symbol] its path; or "METHOD path", or an expression for that
+  # @param answer [Array(Integer, String), Symbol, nil] status and body, :reset to close the connection, :lost to do so when it is
+  #   done, nil to answer as usual
   # @yield whatever should happen while the engine is being asked
   def answer(list, answer = nil, &block)
     @answers[list] = block || answer
@@ -74,24 +86,33 @@ class Engine
 
   def respond(client)
     head = client.gets("\r\n\r\n") or return
-    head.match?(/^Transfer-Encoding: chunked/i) ? client.gets("\r\n0\r\n\r\n") : client.read(head[/^Content-Length: (\d+)/i, 1].to_i)
-    path = head[%r{ /ovirt-engine/([^ ?]*?)/?[ ?]}, 1]
+    sent = head.match?(/^Transfer-Encoding: chunked/i) ? client.gets("\r\n0\r\n\r\n") : client.read(head[/^Content-Length: (\d+)/i, 1].to_i)
+    method, path, query = head.match(%r{\A(\w+) /ovirt-engine/([^ ?]*?)/?(?:\?(\S*))? }).captures
     requests << path
+    path = path.delete_prefix("api/")
+    changes << "#{method} #{path}" unless method == "GET" || path.start_with?("sso/", "services/")
 
-    told = @answers[path.delete_prefix("api/")] || @answers[:all]
-    told = told.call if told.respond_to?(:call)
+    told = told(method, path)
     return if told == :reset
 
-    status, body = told.kind_of?(Array) ? told : [200, body(path)]
+    status, body = told.kind_of?(Array) ? told : @resources.answer(method, path, query.to_s, sent) || [200, body(path)]
+    return if told == :lost
+
     type = body.start_with?("{") ? "application/json" : "application/xml"
     client.write("HTTP/1.1 #{status} Told\r\nContent-Type: #{type}\r\nContent-Length: #{body.bytesize}\r\n\r\n#{body}")
+  end
+
+  def told(method, path)
+    lists = @answers.keys.find { |list| list.kind_of?(Regexp) ? list.match?("#{method} #{path}") : [path, "#{method} #{path}"].include?(list) }
+    told  = @answers[lists] || @answers[:all]
+    told.respond_to?(:call) ? told.call : told
   end
 
   def body(path)
     case path
     when %r{\Asso/}, %r{\Aservices/} then JSON.generate("access_token" => "token")
     when "api"                      then "<api><product_info><version><full_version>4.5.6</full_version><major>4</major></version></product_info></api>"
-    when "api/#{NETWORK_PROVIDERS}" then list(TAGS[NETWORK_PROVIDERS], network_providers.map { |provider| xml(provider) })
+    when NETWORK_PROVIDERS          then list(TAGS[NETWORK_PROVIDERS], network_providers.map { |provider| xml(provider) })
     else                                 list(TAGS.fetch(path.split("/").last) { |name| name }, [])
     end
   end

@@ -11,7 +11,7 @@ use crate::identity::{self, below};
 use crate::pages::Pages;
 use crate::quote::{cut, sentence};
 use crate::resource::Resource;
-use crate::transport::{Answer, Transport};
+use crate::transport::{Answer, Method, Transport};
 use crate::wire::{self, Listing, Opened, identity::Tenant, network::Network};
 use crate::{Endpoint, Error, Inventory, Options, Result, Secret};
 
@@ -33,11 +33,11 @@ struct Session {
 }
 
 /// One request to a service.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Call<'a> {
-    pub(crate) method: &'static str,
-    /// Below the service's URL, such as `networks/8a63…`.
-    pub(crate) path: &'a str,
+    pub(crate) method: Method,
+    /// Segments below the service's URL, such as `["networks", "8a63…"]`.
+    pub(crate) path: &'a [&'a str],
     pub(crate) query: Option<(&'a str, &'a str)>,
     /// Instead of path and query, the whole URL of a list's next page.
     pub(crate) page: Option<&'a Url>,
@@ -127,21 +127,51 @@ impl Client {
     }
 
     pub(crate) async fn tenant_list(&self, notes: &mut Vec<String>) -> Result<Vec<Tenant>> {
-        self.list(Service::Identity(self.endpoint.url()), notes).await
+        let call = Call { path: &[Tenant::PATH], list: Some(Tenant::PATH), ..Call::default() };
+        self.objects(Service::Identity(self.endpoint.url()), &call, notes).await
     }
 
     /// Reads one list of Neutron.
     pub(crate) async fn network_list<T: Resource>(&self, notes: &mut Vec<String>) -> Result<Vec<T>> {
-        self.list(Service::Network, notes).await
+        let call = Call { path: &[T::PATH], list: Some(T::PATH), ..Call::default() };
+        self.list(&call, notes).await
     }
 
-    async fn list<T: Resource>(&self, service: Service<'_>, notes: &mut Vec<String>) -> Result<Vec<T>> {
+    /// Reads the list of Neutron that `call` asks for.
+    pub(crate) async fn list<T: Resource>(&self, call: &Call<'_>, notes: &mut Vec<String>) -> Result<Vec<T>> {
+        self.objects(Service::Network, call, notes).await
+    }
+
+    /// Reads the object of Neutron that `call` asks for; `None` where there is none.
+    pub(crate) async fn object<T: Resource>(&self, call: &Call<'_>, notes: &mut Vec<String>) -> Result<Option<T>> {
+        match self.existing_object(call, notes).await {
+            Ok(object) => Ok(Some(object)),
+            Err(Error::Response { status: 404, .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// As [`Client::object`]; that there is none is an error.
+    pub(crate) async fn existing_object<T: Resource>(&self, call: &Call<'_>, notes: &mut Vec<String>) -> Result<T> {
+        let (answer, request) = self.ask(call, notes).await?;
+        if !answer.is_success() {
+            return Err(answer.refusal(request));
+        }
+        wire::open(&answer.body, T::KEY).map_err(|reason| Error::InvalidResponse { request, reason })
+    }
+
+    /// Reads all pages of a list.
+    async fn objects<T: Resource>(
+        &self,
+        service: Service<'_>,
+        call: &Call<'_>,
+        notes: &mut Vec<String>,
+    ) -> Result<Vec<T>> {
         let mut pages = Pages::new();
         let mut next = None;
         loop {
-            let page = next.as_ref();
-            let call = Call { method: "GET", path: T::PATH, list: Some(T::PATH), page, ..Call::default() };
-            let (answer, request) = self.exchange(service, &call, notes).await?;
+            let page = Call { page: next.as_ref(), ..call.clone() };
+            let (answer, request) = self.exchange(service, &page, notes).await?;
             if !answer.carries_list() {
                 return Err(no_list(answer, request, service));
             }
@@ -185,14 +215,14 @@ impl Client {
                 url.query_pairs_mut().append_pair(name, value);
             }
             let request = Request {
-                method: call.method,
+                method: call.method.name(),
                 path: url.path().to_owned(),
                 list: call.list,
                 change: call.change.map(str::to_owned),
             };
             let answer = match call.method {
-                "GET" => self.transport.get(&url, &session.token, &request, notes).await?,
-                _ => self.transport.change(&url, &session.token, call.body.as_deref(), &request).await?,
+                Method::Get => self.transport.get(&url, &session.token, &request, notes).await?,
+                method => self.transport.change(method, &url, &session.token, call.body.as_deref(), &request).await?,
             };
             if !answer.is_refusal() || renewed {
                 return Ok((answer, request));

@@ -53,7 +53,7 @@ pub enum Error {
         /// What to do.
         remedy: &'static str,
     },
-    /// A change cannot be asked for as it is; nothing was sent.
+    /// A change cannot be asked for as it is; nothing was changed.
     #[error("{field} {problem}; {remedy}")]
     InvalidChange {
         /// Name of the attribute, such as `segmentation_id`, or of the object.

@@ -2,7 +2,7 @@
 
 /// `text` in one line, without what a value has in its middle where it is long: a message is to be read.
 pub(crate) fn cut(text: &str) -> String {
-    shown(text, 140, 40)
+    shown(text, 80, 40)
 }
 
 /// As [`cut`], of a sentence that holds such values: what must not be shown of them is to be taken out of the whole.
@@ -21,10 +21,17 @@ fn shown(text: &str, begin: usize, end: usize) -> String {
     format!("{head} … {tail}")
 }
 
-/// `text` with each row of spaces, line ends and control characters as one space.
+/// `text` with each row of spaces and line ends as one space; other control characters are written by their number.
 pub(crate) fn in_one_line(text: &str) -> String {
-    let words = text.split(|character: char| character.is_whitespace() || character.is_control());
-    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if !plain.contains(char::is_control) {
+        return plain;
+    }
+    let escaped = |character: char| match character.is_control() {
+        true => character.escape_unicode().to_string(),
+        false => character.to_string(),
+    };
+    plain.chars().map(escaped).collect()
 }
 
 #[cfg(test)]
@@ -33,9 +40,9 @@ mod tests {
 
     #[test]
     fn long_values_lose_their_middle_and_short_ones_nothing() {
-        assert_eq!(cut("a\n\tb\0c"), "a b c");
+        assert_eq!(cut("a\n\tb\0c"), "a b\\u{0}c");
         let long = cut(&format!("begin{}end", "é".repeat(3_000)));
         assert!(long.starts_with("begin") && long.ends_with("end") && long.contains(" … "), "{long}");
-        assert_eq!(long.chars().count(), 183);
+        assert_eq!(long.chars().count(), 80 + 40 + 3);
     }
 }

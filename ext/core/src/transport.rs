@@ -16,6 +16,38 @@ use crate::{Error, Options, Result, Secret, tls};
 /// How often a GET is repeated after a broken connection, an empty answer or a 502, 503 or 504.
 const REPEATS: u32 = 2;
 
+/// The methods that the provider's services have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Method {
+    #[default]
+    Get,
+    Post,
+    Put,
+    Delete,
+}
+
+impl Method {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+impl From<Method> for reqwest::Method {
+    fn from(method: Method) -> Self {
+        match method {
+            Method::Get => Self::GET,
+            Method::Post => Self::POST,
+            Method::Put => Self::PUT,
+            Method::Delete => Self::DELETE,
+        }
+    }
+}
+
 /// What a server answered, whatever the status.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -156,17 +188,13 @@ impl Transport {
     /// Sends a change, once.
     pub(crate) async fn change(
         &self,
+        method: Method,
         url: &Url,
         token: &Secret,
         json: Option<&str>,
         request: &Request,
     ) -> Result<Answer> {
-        let method = match request.method {
-            "POST" => reqwest::Method::POST,
-            "PUT" => reqwest::Method::PUT,
-            _ => reqwest::Method::DELETE,
-        };
-        let mut builder = self.http.request(method, url.clone());
+        let mut builder = self.http.request(method.into(), url.clone());
         if let Some(json) = json {
             builder = builder.header(header::CONTENT_TYPE, "application/json").body(json.to_owned());
         }

@@ -3,9 +3,11 @@ class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::Netwo
   include Connection
   include Discovered
   include Form
+  include Imports
   include Removal
   include Verification
   include Vnics
+  include Words
 
   supports :update
 

@@ -27,20 +27,26 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Verification
   def verify_credentials(_auth_type = nil, _options = {})
     connect.verify
     true
-  rescue ::OvirtNet::AuthenticationError => err
-    raise MiqException::MiqInvalidCredentialsError, refusal(err)
   rescue ::OvirtNet::SingleSignOnError, ::OvirtNet::ResponseError => err
-    raise MiqException::Error, explained(err)
-  rescue ::OvirtNet::CertificateError
-    raise
-  rescue ::OvirtNet::ConnectionError => err
-    raise MiqException::MiqUnreachableError, unreachable(err)
+    raise err.explanation ? MiqException::Error.new(cause_first(err)) : err
+  rescue ::OvirtNet::Error => err
+    raise explained(err)
+  end
+
+  # @param err [StandardError]
+  # @return [StandardError] what to raise instead: the same, or in words an oVirt administrator can act on
+  def explained(err)
+    case err
+    when ::OvirtNet::AuthenticationError then MiqException::MiqInvalidCredentialsError.new(refusal(err))
+    when ::OvirtNet::CertificateError    then err
+    when ::OvirtNet::ConnectionError     then MiqException::MiqUnreachableError.new(unreachable(err))
+    else                                      err
+    end
   end
 
   private
 
   # The provider asks the engine for a token (401 when that refuses the user), then whether it serves this user (403 when not).
-  # ManageIQ keeps and shows the first 200 characters: they say what to look at.
   def refusal(err)
     words = {:user => authentication_userid, :error => err.message}
     if err.status == 403
@@ -51,13 +57,15 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Verification
     end
   end
 
-  def explained(err)
-    return err.message unless err.explanation
-
+  # ManageIQ keeps and shows the first 200 characters of what is wrong: they say what to look at.
+  def cause_first(err)
     "#{err.explanation.sub(/\A(?!oVirt)./, &:upcase)}. #{err.message.sub(" (#{err.explanation})", "")}"
   end
 
+  # Of a connection that stood, the core says more than we know.
   def unreachable(err)
+    return err.message unless err.message.include?("no connection to ")
+
     _("%{host}, port %{port}, cannot be reached from this ManageIQ server: check name, route and firewall, and that ovirt-provider-ovn runs there. %{error}") %
       {:host => hostname, :port => port, :error => err.message}
   end

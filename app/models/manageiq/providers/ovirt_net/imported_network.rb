@@ -1,0 +1,153 @@
+# A network of ours in oVirt, when it is deleted or renamed here. oVirt is asked before the provider: a network that nothing
+# provides any more stays in oVirt and keeps VMs from starting, or its synchronization unplugs them.
+class ManageIQ::Providers::OvirtNet::ImportedNetwork
+  Refusal = ManageIQ::Providers::OvirtNet::OvirtEngine::Refusal
+
+  # @param network [ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork]
+  def initialize(network)
+    @network = network
+    @manager = network.ext_management_system
+    @engine  = ManageIQ::Providers::OvirtNet::OvirtEngine.of(@manager) if @manager
+  end
+
+  # Removes it from oVirt and lets it be deleted at the provider. Where that fails, oVirt gets it back.
+  #
+  # @yieldreturn what deleting it has given
+  # @raise [Refusal] before anything is deleted, where oVirt cannot be asked or where VMs or templates are on the network
+  def delete(&delete)
+    engine ? manager.exclusively(network) { remove_and(&delete) } : yield
+  end
+
+  # Lets it be changed at the provider, and changes the same in oVirt where it was imported by its name.
+  #
+  # @param attributes [Hash] +:name+ and +:mtu+ where they are to be others
+  # @yieldreturn what the change has given
+  # @raise [Refusal] before the change where oVirt would not follow, after it where it did not
+  def update(attributes)
+    return yield if engine.nil? || attributes.empty?
+
+    manager.exclusively(network) do
+      renamable!(attributes[:name]) if attributes.key?(:name)
+      yield.tap { follow(attributes) }
+    end
+  end
+
+  private
+
+  attr_reader :network, :manager, :engine
+
+  def remove_and
+    removed = remove
+    is_done = false
+    yield.tap { is_done = true }
+  ensure
+    give_back(removed) unless is_done || removed.blank?
+  end
+
+  # @return [Array<OvirtSDK4::Network>] one for each data center that has it
+  def here
+    @here ||= engine.networks.select { |found| engine.ours?(found) && found.name == network.name }
+  end
+
+  # @return [Array<OvirtSDK4::Network>] those that oVirt does not have any more
+  def remove
+    return [] if here.empty?
+
+    raise Refusal, network.unsupported_reason(:delete) unless network.supports?(:delete)
+    refuse_ambiguous if namesakes?
+    refuse_used
+    remove_all
+  rescue Refusal => err
+    raise Refusal, _("%{name} was not deleted. %{reason}") % {:name => network.name, :reason => err.message}
+  end
+
+  # What an interruption leaves unknown counts as removed: an import does only what is missing.
+  def remove_all
+    removed = []
+    is_done = false
+    here.each do |found|
+      removed << found
+      refusal = remove_one(found) or next
+      removed.pop
+      raise refusal
+    end
+    is_done = true
+    removed
+  ensure
+    give_back(removed) unless is_done
+  end
+
+  # @return [Refusal, nil] why oVirt has it still
+  def remove_one(found)
+    engine.remove(found.id)
+    nil
+  rescue Refusal => err
+    err if engine.networks.any? { |network| network.id == found.id }
+  end
+
+  # Those that are down have no port at the provider, perhaps, but a vNIC in oVirt.
+  def refuse_used
+    users = [users(engine.vms, _("virtual machines")), users(engine.templates, _("templates"))].compact
+    return if users.empty?
+
+    refuse(_("oVirt has it in %{data_centers}, where it is used by the %{users}: remove their vNICs first. Without the network those do not start, " \
+             "and the synchronization (auto_sync) would unplug them"), here, :users => users.to_sentence)
+  end
+
+  # @return [String, nil] their kind and names
+  def users(machines, kind)
+    names = machines.select { |machine| Array(machine.nics).any? { |nic| profiles.include?(nic.vnic_profile&.id) } }.map(&:name).uniq.sort
+    return if names.empty?
+
+    names = [*names.first(9), _("%{count} others") % {:count => names.size - 9}] if names.size > 10
+    "#{kind} #{names.to_sentence}"
+  end
+
+  # @return [Array<String>] ids of the network's vNIC profiles
+  def profiles
+    @profiles ||= engine.profiles.select { |profile| here.any? { |found| found.id == profile.network&.id } }.map(&:id)
+  end
+
+  def refuse_ambiguous
+    refuse(_("oVirt has one network called %{name} in %{data_centers}, and the network provider several: rename this one first"), here, :name => network.name)
+  end
+
+  def namesakes?
+    manager.cloud_networks.where(:name => network.name).where.not(:id => network.id).exists?
+  end
+
+  def give_back(removed)
+    return if removed.empty?
+
+    choice = ManageIQ::Providers::OvirtNet::Import::Choice.new("chosen", removed.map { |found| found.data_center.id })
+    manager.queue_import(network, choice)
+    $ovirt_net_log.warn("EMS: [#{manager.name}], id: [#{manager.id}] #{network.name} was not deleted, and is imported into oVirt again")
+  end
+
+  def renamable!(name)
+    return if here.empty? || namesakes?
+
+    taken = engine.networks.select { |other| other.name == name && here.any? { |found| found.data_center&.id == other.data_center&.id } }
+    refuse(_("oVirt has it in %{data_centers}, where another network is called %{name}: give another name"), taken, :name => name) if taken.any?
+
+    users = users(engine.templates, _("templates"))
+    refuse(_("oVirt has it in %{data_centers}, and renames no network that %{users} have"), here, :users => users) if users
+  rescue Refusal => err
+    raise Refusal, _("%{name} was not renamed. %{reason}") % {:name => network.name, :reason => err.message}
+  end
+
+  def follow(attributes)
+    here.each { |found| engine.update(found.id, attributes) } unless namesakes?
+  rescue Refusal => err
+    raise Refusal, _("It was changed at the network provider, but not in oVirt. %{reason}") % {:reason => err.message}
+  end
+
+  def refuse(words, networks, values)
+    raise Refusal, words % values.merge(:data_centers => data_centers(networks))
+  end
+
+  def data_centers(networks)
+    names = engine.data_centers
+    networks.map { |found| names.fetch(found.data_center&.id, found.data_center&.id) }.uniq.to_sentence
+  end
+end

@@ -1,0 +1,78 @@
+# Networks that are created here are imported into oVirt, in a task of their own: whatever becomes of that, the network is there.
+module ManageIQ::Providers::OvirtNet::NetworkManager::Imports
+  extend ActiveSupport::Concern
+
+  # @return [Hash] +:mode+ and +:data_centers+ of Import::Choice; empty where the setting decides
+  def import_option
+    options.to_h.fetch(:import, {}).to_h.symbolize_keys
+  end
+
+  # Of the edit form: what else is in the options stays.
+  def edit_with_params(params, endpoints, authentications)
+    given = params.to_h.with_indifferent_access.dig(:options, :import)
+    return super unless given
+
+    import = import_option.merge(given.to_h.symbolize_keys)
+    ManageIQ::Providers::OvirtNet::Import::Choice.new(*import.values_at(:mode, :data_centers))
+    super(params.except("options", :options).merge("options" => options.to_h.merge(:import => import)), endpoints, authentications)
+  end
+
+  # Creates a network, and queues its import where there is to be one.
+  #
+  # @param options [Hash] what was asked for, see Import::Choice.of
+  # @yieldreturn [Hash] :ems_ref and :name
+  # @return [Hash] the same, and :import_task_id
+  def create_and_import(options)
+    asked  = ManageIQ::Providers::OvirtNet::Import::Choice.asked(options)
+    choice = asked || ManageIQ::Providers::OvirtNet::Import::Choice.of(self)
+    created = yield
+    network = cloud_networks.find_by(:ems_ref => created[:ems_ref])
+    return created if network.nil? || choice.never? || (asked.nil? && !engine?)
+
+    created.merge(:import_task_id => queue_import(network, choice, :created => true).id)
+  end
+
+  # @return [MiqTask] whose message says in the end what was done and what is missing
+  def queue_import(network, choice, created: false)
+    task = MiqTask.create!(
+      :name    => _("Import of %{name} into oVirt") % {:name => network.name},
+      :userid  => current_task&.userid || User.current_userid || "system",
+      :state   => MiqTask::STATE_QUEUED,
+      :status  => MiqTask::STATUS_OK,
+      :message => _("Waits for a worker")
+    )
+    MiqQueue.put(
+      :class_name   => network.class.name,
+      :instance_id  => network.id,
+      :method_name  => "import_into_ovirt",
+      :args         => [task.id, choice.mode, choice.data_centers, created],
+      :role         => "ems_operations",
+      :queue_name   => queue_name_for_ems_operations,
+      :zone         => my_zone,
+      :miq_task_id  => task.id,
+      :miq_callback => {:class_name => "MiqTask", :instance_id => task.id, :method_name => "queue_callback_on_exceptions", :args => ["Finished"]}
+    )
+    task
+  end
+
+  # Imports a network, and tells the task and the user whose task it is what became of that.
+  #
+  # @param network [CloudNetwork]
+  # @param choice [ManageIQ::Providers::OvirtNet::Import::Choice]
+  def import_network(network, task_id, choice, created: false)
+    is_settled = false
+    MiqTask.update_status(task_id, MiqTask::STATE_ACTIVE, MiqTask::STATUS_OK, _("Asks oVirt"))
+    outcome    = ManageIQ::Providers::OvirtNet::Import.new(network, choice, :created => created).run
+    is_settled = true
+    MiqTask.update_status(task_id, MiqTask::STATE_FINISHED, outcome.done? ? MiqTask::STATUS_OK : MiqTask::STATUS_ERROR, outcome.message)
+    tell(outcome.done? ? :generic_task_finish : :generic_task_fail, outcome.message) if outcome.worth_telling?
+  ensure
+    tell(:generic_task_fail, _("The import of %{name} into oVirt was interrupted. Import it again.") % {:name => network.name}) unless is_settled
+  end
+
+  private
+
+  def engine?
+    parent_manager.present? && uid_ems.present?
+  end
+end

@@ -1,0 +1,146 @@
+# What oVirt's engine has of the networks of one of its network providers, and what is changed there: through the connection of
+# the oVirt provider, with its user and its trust. Each method is one request, or one for each cluster.
+class ManageIQ::Providers::OvirtNet::OvirtEngine
+  SERVICE = "ovirt_net".freeze # whose time limits are meant, below ems.ems_ovirt in the settings
+
+  # @return [String] the network provider's id in oVirt
+  attr_reader :provider_id
+
+  # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
+  # @return [OvirtEngine, nil] nil where the manager follows no network provider of an oVirt
+  def self.of(manager)
+    new(manager.parent_manager, manager.uid_ems) if manager.parent_manager && manager.uid_ems.present?
+  end
+
+  # @param infra_manager [ManageIQ::Providers::Ovirt::InfraManager]
+  # @param provider_id [String]
+  def initialize(infra_manager, provider_id)
+    require "ovirtsdk4"
+    @infra_manager = infra_manager
+    @provider_id   = provider_id
+  end
+
+  # @return [OvirtSDK4::OpenStackNetworkProvider]
+  def provider
+    ask(_("read its network provider")) { |system| provider_service(system).get }
+  end
+
+  # @return [Hash{String => String}] name of each data center by its id
+  def data_centers
+    ask(_("list its data centers")) { |system| system.data_centers_service.list }.to_h { |data_center| [data_center.id, data_center.name] }
+  end
+
+  # @return [Array<OvirtSDK4::Cluster>] those whose default network provider this one is, in a data center
+  def clusters
+    ask(_("list its clusters and their network providers")) do |system|
+      service = system.clusters_service
+      service.list.select do |cluster|
+        cluster.data_center && service.cluster_service(cluster.id).external_network_providers_service.list.any? { |provider| provider.id == provider_id }
+      end
+    end
+  end
+
+  # @return [Array<OvirtSDK4::Network>] of all data centers and providers
+  def networks
+    ask(_("list its networks")) { |system| system.networks_service.list }
+  end
+
+  # @return [Boolean] whether the network comes from this provider
+  def ours?(network)
+    network.external_provider&.id == provider_id
+  end
+
+  # @return [Array<OvirtSDK4::VnicProfile>]
+  def profiles
+    ask(_("list its vNIC profiles")) { |system| system.vnic_profiles_service.list }
+  end
+
+  # @return [Array<String>] ids of the networks that are attached to the cluster
+  def attached(cluster_id)
+    ask(_("list the networks of its cluster")) { |system| cluster_networks(system, cluster_id).list }.map(&:id)
+  end
+
+  # @return [Array<OvirtSDK4::Vm>] all of them, with their vNICs
+  def vms
+    ask(_("list its virtual machines")) { |system| system.vms_service.list(:follow => "nics") }
+  end
+
+  # @return [Array<OvirtSDK4::Template>] likewise
+  def templates
+    ask(_("list its templates")) { |system| system.templates_service.list(:follow => "nics") }
+  end
+
+  # @param ref [String] the network's id at its provider
+  def import(ref, data_center_id)
+    ask(_("import the network")) do |system|
+      provider_service(system).networks_service.network_service(ref).import(:data_center => {:id => data_center_id})
+    end
+  end
+
+  # The engine takes a network for required where nothing is said, and refuses that of an external one.
+  def attach(network_id, cluster_id)
+    ask(_("attach the network to the cluster")) { |system| cluster_networks(system, cluster_id).add({:id => network_id, :required => false}) }
+  end
+
+  def add_profile(network_id, name)
+    ask(_("add the vNIC profile")) do |system|
+      system.networks_service.network_service(network_id).vnic_profiles_service.add({:name => name})
+    end
+  end
+
+  # @param attributes [Hash] +:name+ and +:mtu+ are what the engine lets be changed
+  def update(network_id, attributes)
+    ask(_("change the network")) { |system| system.networks_service.network_service(network_id).update(attributes) }
+  end
+
+  # Out of oVirt alone; it stays at the provider.
+  def remove(network_id)
+    ask(_("remove the network")) { |system| system.networks_service.network_service(network_id).remove }
+  end
+
+  private
+
+  attr_reader :infra_manager
+
+  def provider_service(system)
+    system.openstack_network_providers_service.provider_service(provider_id)
+  end
+
+  def cluster_networks(system, cluster_id)
+    system.clusters_service.cluster_service(cluster_id).networks_service
+  end
+
+  # @param doing [String] in the words of the refusal
+  # @raise [Refusal]
+  def ask(doing)
+    raise Refusal, _("the oVirt provider %{name} has no credentials") % {:name => infra_manager.name} if infra_manager.missing_credentials?
+
+    answered = infra_manager.with_provider_connection(:service => SERVICE) { |connection| yield connection.system_service }
+    is_settled = true
+    answered
+  rescue OvirtSDK4::Error, JSON::ParserError, SocketError, SystemCallError => err
+    is_settled = true
+    raise Refusal, words(doing, err), err.backtrace
+  ensure
+    # The SDK's connection, which the process keeps, is of no use after an interruption: each request would fail.
+    infra_manager.class.module_parent::ConnectionManager.instance.close(infra_manager.id) unless is_settled
+  end
+
+  def words(doing, err)
+    words = {:name => infra_manager.name, :doing => doing, :reason => reason(err)}
+    if err.kind_of?(OvirtSDK4::TimeoutError)
+      _("oVirt (%{name}) did not %{doing} in time (ems.ems_ovirt.ovirt_net)") % words
+    elsif err.try(:code) == 403
+      _("oVirt (%{name}) does not let its user %{doing}: %{reason}. Give that user the role NetworkAdmin there.") % words
+    else
+      _("oVirt (%{name}) did not %{doing}: %{reason}") % words
+    end
+  end
+
+  def reason(err)
+    return _("it is not there (404)") if err.try(:code) == 404
+
+    detail = err.fault&.detail if err.respond_to?(:fault)
+    (detail.presence || err.message).to_s.squish.delete_prefix("[").delete_suffix("]").delete_suffix(".")
+  end
+end

@@ -1,0 +1,182 @@
+RSpec.describe ManageIQ::Providers::OvirtNet::ImportedNetwork do
+  include_context "with an oVirt that imports"
+
+  let(:profile) { oVirt.profiles.first }
+  let(:west)    { oVirt.data_center("West").tap { |data_center| oVirt.cluster("C", data_center, :provider => "ovn") } }
+
+  def delete
+    task_of(network.delete_cloud_network_queue(user.userid))
+  end
+
+  def rename(name)
+    task_of(network.update_cloud_network_queue(user.userid, :name => name))
+  end
+
+  def at_provider
+    @simulator.dump.fetch("networks").map { |network| network["name"] }
+  end
+
+  # Does the imports that are queued.
+  def imports
+    MiqQueue.where(:method_name => "import_into_ovirt").map { |message| task_of(message.miq_task_id).message }
+  end
+
+  describe "when it is deleted" do
+    it "goes in oVirt first, in all data centers" do
+      west
+      create
+      at_first = nil
+      @engine.answer(/\ADELETE/) { (at_first ||= at_provider) && nil }
+      expect(delete).to have_attributes(:status => "Ok")
+      expect([at_first, at_provider, oVirt.networks, oVirt.profiles]).to eq([["blue"], [], [], []])
+      expect(::CloudNetwork.count).to eq(0)
+    end
+
+    it "is deleted where oVirt does not have it" do
+      create(:import_into_ovirt => "never")
+      oVirt.network("blue", default)
+      expect(delete).to have_attributes(:status => "Ok")
+      expect([at_provider, oVirt.networks.size]).to eq([[], 1])
+    end
+
+    it "is refused while a VM or a template is on it, be the VM down, and names all of them" do
+      west
+      create
+      oVirt.vm("web", profile)
+      oVirt.template("golden", oVirt.profiles.last)
+      task = delete
+      expect(task).to have_attributes(
+        :status  => "Error",
+        :message => "blue was not deleted. oVirt has it in Default and West, where it is used by the virtual machines web and templates golden: remove their vNICs first. " \
+                    "Without the network those do not start, and the synchronization (auto_sync) would unplug them"
+      )
+      expect([at_provider, state, state("West")]).to eq([["blue"], complete, complete.merge(:clusters => ["C"])])
+      expect(told.last).to include("web and templates golden")
+    end
+
+    it "names no more than ten" do
+      create
+      12.times { |index| oVirt.vm(format("vm%02d", index), profile) }
+      expect(delete.message).to include("the virtual machines vm00, vm01, vm02, vm03, vm04, vm05, vm06, vm07, vm08, and 3 others:")
+    end
+
+    it "is refused, and given back where it went already, when oVirt refuses" do
+      west
+      create
+      last = oVirt.networks.last
+      @engine.answer("DELETE networks/#{last.id}") { oVirt.vm("new", oVirt.profiles.last) && nil }
+      expect(delete.message).to include("blue was not deleted. oVirt (#{infra.name}) did not remove the network: Cannot remove Network. This logical network is used by virtual machine: new")
+      expect([at_provider, state]).to eq([["blue"], nil])
+
+      expect(imports).to eq(["blue was imported into Default, attached to clusters A and B."])
+      expect([state, state("West")]).to eq([complete, complete.merge(:clusters => ["C"])])
+    end
+
+    it "is given back when the provider refuses" do
+      create
+      @simulator.faults = [{"do" => "status", "status" => 409, "method" => "DELETE", "path" => "/v2.0/networks/*"}]
+      expect(delete).to have_attributes(:status => "Error")
+      @simulator.faults = []
+      expect([at_provider, state]).to eq([["blue"], nil])
+      imports
+      expect(state).to eq(complete)
+    end
+
+    it "is given back when it is interrupted" do
+      create
+      message = MiqQueue.find_by(:miq_task_id => network.delete_cloud_network_queue(user.userid))
+      message.update!(:msg_timeout => 1)
+      @engine.answer(/\ADELETE/) { sleep(2) && :lost }
+      task_of(message.miq_task_id)
+      @engine.answer(/\ADELETE/, nil)
+      expect([at_provider, state]).to eq([["blue"], nil])
+      imports
+      expect(state).to eq(complete)
+    end
+
+    it "goes on where the answer of oVirt was lost" do
+      create
+      @engine.answer(/\ADELETE/, :lost)
+      expect(delete).to have_attributes(:status => "Ok")
+      expect([at_provider, oVirt.networks]).to eq([[], []])
+    end
+
+    it "is refused where oVirt cannot be asked" do
+      create
+      oVirt.vm("other", oVirt.profile("ovirtmgmt", oVirt.network("ovirtmgmt", default)))
+      [["GET networks", :reset], ["vnicprofiles", [500, ""]], ["vms", [403, ""]], ["templates", :reset], [/\ADELETE/, :reset]].each do |step, fault|
+        @engine.answer(step, fault)
+        expect([step, delete.message]).to match([step, start_with("blue was not deleted. oVirt (#{infra.name}) d")])
+        @engine.answer(step, nil)
+        expect([at_provider, state]).to eq([["blue"], complete])
+      end
+    end
+
+    it "is refused where ManageIQ knows of what uses it, before oVirt is changed" do
+      create
+      manager.create_cloud_subnet(:name => "s", :cidr => "10.0.0.0/24", :gateway => "10.0.0.1", :cloud_network_id => network.id)
+      manager.create_network_router(:name => "r")
+      manager.network_routers.first.raw_add_interface(manager.cloud_subnets.first.id)
+      expect(delete.message).to eq("blue was not deleted. blue is connected to the routers r. Remove their interfaces and gateways first.")
+      expect(state).to eq(complete)
+    end
+
+    it "is refused where the provider has several of that name" do
+      create
+      manager.create_cloud_network(:name => "blue", :import_into_ovirt => "never")
+      expect(delete.message).to include("oVirt has one network called blue in Default, and the network provider several: rename this one first")
+      expect([at_provider.size, oVirt.networks.size]).to eq([2, 1])
+    end
+  end
+
+  describe "when it is renamed" do
+    it "is renamed in oVirt, where it was imported by its name" do
+      west
+      create
+      oVirt.networks.last.name = "elsewhere"
+      expect(rename("azure")).to have_attributes(:status => "Ok")
+      expect([at_provider, oVirt.networks.map(&:name)]).to eq([["azure"], %w[azure elsewhere]])
+    end
+
+    it "takes its MTU along" do
+      create
+      task_of(network.update_cloud_network_queue(user.userid, :mtu => 1300))
+      expect(state).to eq(complete.merge(:mtu => 1300))
+    end
+
+    it "asks oVirt nothing where neither is to be another" do
+      create
+      @engine.requests.clear
+      task_of(network.update_cloud_network_queue(user.userid, :name => "blue", :port_security_enabled => true))
+      expect(@engine.requests).to eq([])
+    end
+
+    it "is refused where another network has the name there" do
+      create
+      oVirt.network("azure", default)
+      expect(rename("azure")).to have_attributes(:status => "Error", :message => "blue was not renamed. oVirt has it in Default, where another network is called azure: give another name")
+      expect([at_provider, state]).to eq([["blue"], complete])
+    end
+
+    it "is refused where templates are on it, as by oVirt" do
+      create
+      oVirt.template("golden", profile)
+      expect(rename("azure").message).to eq("blue was not renamed. oVirt has it in Default, and renames no network that templates golden have")
+      expect([at_provider, state]).to eq([["blue"], complete])
+    end
+
+    it "is refused where oVirt cannot be asked" do
+      create
+      @engine.answer("networks", :reset)
+      expect(rename("azure").message).to start_with("blue was not renamed. oVirt (#{infra.name}) did not list its networks:")
+      expect(at_provider).to eq(["blue"])
+    end
+
+    it "says that oVirt did not follow" do
+      create
+      @engine.answer(/\APUT/, [403, "<fault><reason>Operation Failed</reason><detail>[User is not authorized to perform this action.]</detail></fault>"])
+      expect(rename("azure").message).to start_with("It was changed at the network provider, but not in oVirt. oVirt (#{infra.name}) does not let its user change the network: User is not authorized to perform this action.")
+      expect([at_provider, oVirt.networks.map(&:name)]).to eq([["azure"], ["blue"]])
+    end
+  end
+end

@@ -1,0 +1,161 @@
+require "securerandom"
+require_relative "refused"
+
+class Engine
+  # What the engine has of data centers, clusters, networks and vNIC profiles, and what it does with them, as far as networks of
+  # external providers go. The classes that are named are ovirt-engine's.
+  class Ovirt
+    DataCenter = Struct.new(:id, :name)
+    Cluster    = Struct.new(:id, :name, :data_center, :switch_type, :provider, :networks)
+    Network    = Struct.new(:id, :name, :data_center, :mtu, :provider, :ref)
+    Profile    = Struct.new(:id, :name, :network)
+    Machine    = Struct.new(:id, :name, :profiles)
+
+    attr_reader :data_centers, :clusters, :networks, :profiles, :vms, :templates
+
+    # @param provided [#call] gives the provider's list of networks, with "id", "name", "mtu" and "provider:physical_network"
+    attr_writer :provided
+
+    # @return [Boolean] whether the vNIC profile of what is imported stays away, as when the engine's thread fails
+    attr_accessor :without_profiles
+
+    def initialize
+      @data_centers, @clusters, @networks, @profiles, @vms, @templates = Array.new(6) { [] }
+      @provided = -> { [] }
+    end
+
+    def data_center(name)
+      add(data_centers, DataCenter.new(new_id, name))
+    end
+
+    # @param provider [String, nil] id of its default network provider
+    def cluster(name, data_center, provider: nil, switch_type: "legacy")
+      add(clusters, Cluster.new(new_id, name, data_center.id, switch_type, provider, []))
+    end
+
+    # @param provider [String, nil] id of the external provider
+    # @param ref [String, nil] the network's id there
+    def network(name, data_center, provider: nil, ref: nil, mtu: 0)
+      add(networks, Network.new(new_id, name, data_center.id, mtu, provider, ref))
+    end
+
+    def profile(name, network)
+      add(profiles, Profile.new(new_id, name, network.id))
+    end
+
+    def vm(name, *profiles)
+      add(vms, Machine.new(new_id, name, profiles.map(&:id)))
+    end
+
+    def template(name, *profiles)
+      add(templates, Machine.new(new_id, name, profiles.map(&:id)))
+    end
+
+    # @param name [String] of a data center
+    # @return [Hash, nil] name, MTU, names of the clusters and of the vNIC profiles of the provider's network there
+    def state(name, ref)
+      data_center = data_centers.find { |candidate| candidate.name == name }
+      network     = networks.find { |candidate| candidate.data_center == data_center.id && candidate.ref == ref } or return
+      {
+        :name     => network.name,
+        :mtu      => network.mtu,
+        :clusters => clusters.select { |cluster| cluster.networks.include?(network.id) }.map(&:name),
+        :profiles => profiles.select { |profile| profile.network == network.id }.map(&:name)
+      }
+    end
+
+    # BackendOpenStackNetworkResource.doImport, which looks for the network in the provider's list and adds one with that name
+    # and nothing else; AddNetworkCommand.validate, in its order, and executeCommand, with a vNIC profile and no cluster.
+    def import(provider, ref, data_center)
+      given = @provided.call.find { |network| network["id"] == ref } or raise Refused.new(404)
+      there = networks.select { |network| network.data_center == data_center }
+      refuse(400, "Bad network name, network cannot start with 'bond'") if given["name"].downcase.start_with?("bond")
+      refuse(409, "Cannot add Network. The name of the logical network '#{given["name"]}' is already used by an existing logical network in the same data-center.\n-Please choose a different name.") if there.any? { |network| network.name == given["name"] }
+      refuse(409, "Cannot add Network. The external network already exists as '${NetworkName}' in the data center.") if there.any? { |network| network.provider == provider && network.ref == ref }
+      network = add(networks, Network.new(new_id, given["name"], data_center, 0, provider, ref))
+      profile(network.name, network) unless without_profiles
+    end
+
+    # BackendClusterNetworksResource.add, AttachNetworkToClusterInternalCommand.validate, and of AttachNetworkClusterValidator
+    # that external networks are never required, which a network is where nothing is said (NetworkCluster).
+    def attach(cluster_id, network_id, required)
+      cluster = clusters.find { |candidate| candidate.id == cluster_id }
+      network = networks.find { |candidate| candidate.id == network_id && candidate.data_center == cluster.data_center } or raise Refused.new(404)
+      refuse(409, "Logical Network is already attached to Cluster.") if cluster.networks.include?(network_id)
+      refuse(400, "Cannot attach Network. External network cannot be set as required in the cluster.") if network.provider && required
+      cluster.networks << network_id
+      network
+    end
+
+    # BackendAssignedVnicProfilesResource.add, AddVnicProfileCommand.validate
+    def add_profile(network_id, name)
+      network = network!(network_id)
+      refuse(409, "Cannot add VM network interface profile. The VM network interface profile's name is already used by an existing profile for the same network.\n-Please choose a different name.") if profiles.any? { |profile| profile.network == network_id && profile.name == name }
+      profile(name, network)
+    end
+
+    # BackendNetworkResource.update, UpdateNetworkCommand.validate: name in use, and no other name while templates have it
+    def update(network_id, name: nil, mtu: nil)
+      network = network!(network_id)
+      if name && name != network.name
+        refuse(409, "Cannot edit Network. The name of the logical network '#{name}' is already used by an existing logical network in the same data-center.\n-Please choose a different name.") if networks.any? { |other| other.data_center == network.data_center && other.name == name }
+        refuse_used(network, "edit", templates, "template")
+        network.name = name
+      end
+      network.mtu = mtu if mtu
+      network
+    end
+
+    # BackendNetworkResource.remove, RemoveNetworkCommand.validate and executeCommand, which leaves the provider alone
+    def remove(network_id)
+      network = network!(network_id)
+      refuse_used(network, "remove", vms, "virtual machine")
+      refuse_used(network, "remove", templates, "template")
+      clusters.each { |cluster| cluster.networks.delete(network_id) }
+      profiles.reject! { |profile| profile.network == network_id }
+      networks.delete(network)
+    end
+
+    # SyncNetworkProviderCommand.executeCommand
+    def synchronize(provider)
+      clusters.select { |cluster| cluster.provider == provider }.group_by(&:data_center).each do |data_center, its|
+        @provided.call.each do |given|
+          suited  = given["provider:physical_network"] ? its.select { |cluster| cluster.switch_type == "ovs" } : its
+          network = networks.find { |candidate| candidate.data_center == data_center && candidate.ref == given["id"] }
+          network ||= import(provider, given["id"], data_center) && networks.last
+          network.name, network.mtu = given.values_at("name", "mtu")
+          suited.each { |cluster| cluster.networks |= [network.id] }
+        end
+      end
+    end
+
+    private
+
+    def network!(id)
+      networks.find { |network| network.id == id } or raise Refused.new(404)
+    end
+
+    # NetworkValidator.PluralMessages
+    def refuse_used(network, doing, machines, kind)
+      its   = profiles.select { |profile| profile.network == network.id }.map(&:id)
+      names = machines.select { |machine| (machine.profiles & its).any? }.map(&:name)
+      return if names.empty?
+
+      refuse(409, "Cannot #{doing} Network. This logical network is used by #{kind}: #{names.first}\n - Please remove it from this #{kind} and try again.") if names.one?
+      refuse(409, "Cannot #{doing} Network. This logical network is used by #{kind}s: (#{names.size}): #{names.join(", ")}\n - Please detach #{kind}s using this logical network and try again.")
+    end
+
+    def refuse(status, detail)
+      raise Refused.new(status, detail)
+    end
+
+    def add(list, object)
+      list << object
+      object
+    end
+
+    def new_id
+      SecureRandom.uuid
+    end
+  end
+end

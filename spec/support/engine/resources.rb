@@ -1,0 +1,110 @@
+require_relative "ovirt"
+
+class Engine
+  # The engine's REST API of what Ovirt has: paths and XML as of the resources in org.ovirt.engine.api.restapi.resource.
+  class Resources
+    ID = %r{[^/]+}
+
+    # @param ovirt [Ovirt]
+    # @param providers [#call] gives the network providers
+    def initialize(ovirt, providers)
+      @ovirt     = ovirt
+      @providers = providers
+      @one       = Mutex.new
+    end
+
+    # @return [Array(Integer, String), nil] status and body; nil for what is none of ours
+    def answer(method, path, query, body)
+      answered = @one.synchronize { method == "GET" ? get(path, query) : change(method, path, body) }
+      answered.kind_of?(String) ? [200, answered] : answered
+    rescue Refused => err
+      err.answer
+    end
+
+    private
+
+    attr_reader :ovirt
+
+    def get(path, query)
+      case path
+      when "datacenters"                                              then list("data_centers", ovirt.data_centers)
+      when "clusters"                                                 then list("clusters", ovirt.clusters)
+      when "networks"                                                 then list("networks", ovirt.networks)
+      when "vnicprofiles"                                             then list("vnic_profiles", ovirt.profiles)
+      # BackendVmsResource, BackendTemplatesResource; the vNICs where they are followed (LinkFollower)
+      when "vms"                                                      then list("vms", ovirt.vms) { |vm| machine("vm", vm, query) }
+      when "templates"                                                then list("templates", ovirt.templates) { |template| machine("template", template, query) }
+      # BackendOpenStackNetworkProviderResource
+      when %r{\Aopenstacknetworkproviders/(#{ID})\z}o                 then provider($1) || [404, ""]
+      # BackendClusterExternalNetworkProvidersResource: the default one alone
+      when %r{\Aclusters/(#{ID})/externalnetworkproviders\z}o         then "<external_providers>#{provider(cluster($1).provider, "external_provider")}</external_providers>"
+      # BackendClusterNetworksResource
+      when %r{\Aclusters/(#{ID})/networks\z}o                         then list("networks", ovirt.networks.select { |network| cluster($1).networks.include?(network.id) })
+      end
+    end
+
+    def change(method, path, body)
+      case [method, path].join(" ")
+      when %r{\APOST openstacknetworkproviders/(#{ID})/networks/(#{ID})/import\z}o
+        ovirt.import($1, $2, body[/<data_center id=['"]([^'"]+)/, 1])
+        "<action><status>complete</status></action>"
+      when %r{\APOST clusters/(#{ID})/networks\z}o
+        [201, xml(ovirt.attach($1, body[/<network id=['"]([^'"]+)/, 1], !body.include?("<required>false</required>")))]
+      when %r{\APOST networks/(#{ID})/vnicprofiles\z}o
+        [201, xml(ovirt.add_profile($1, text(body, "name")))]
+      when %r{\APUT networks/(#{ID})\z}o
+        xml(ovirt.update($1, :name => text(body, "name"), :mtu => text(body, "mtu")&.to_i))
+      when %r{\ADELETE networks/(#{ID})\z}o
+        ovirt.remove($1)
+        "<action><status>complete</status></action>"
+      end
+    end
+
+    def cluster(id)
+      ovirt.clusters.find { |cluster| cluster.id == id }
+    end
+
+    def provider(id, tag = "openstack_network_provider")
+      given = @providers.call.find { |provider| provider[:id] == id }
+      given && element(tag, id, "openstacknetworkproviders", given.except(:id).compact.map { |name, value| "<#{name}>#{value.to_s.encode(:xml => :text)}</#{name}>" }.join)
+    end
+
+    def list(tag, objects, &render)
+      "<#{tag}>#{objects.map(&(render || method(:xml))).join}</#{tag}>"
+    end
+
+    def xml(object)
+      name = "<name>#{object.name.encode(:xml => :text)}</name>"
+      case object
+      when Ovirt::DataCenter then element("data_center", object.id, "datacenters", "#{name}<link rel=\"storagedomains\" href=\"/ovirt-engine/api/datacenters/#{object.id}/storagedomains\"/>")
+      when Ovirt::Cluster    then element("cluster", object.id, "clusters", "#{name}<switch_type>#{object.switch_type}</switch_type>#{reference("data_center", object.data_center, "datacenters")}")
+      when Ovirt::Profile    then element("vnic_profile", object.id, "vnicprofiles", "#{name}#{reference("network", object.network, "networks")}")
+      when Ovirt::Network    then element("network", object.id, "networks", "#{name}#{network(object)}")
+      end
+    end
+
+    # NetworkMapper: of the provider only its id, and nothing of the network there
+    def network(object)
+      "<mtu>#{object.mtu}</mtu>#{reference("data_center", object.data_center, "datacenters")}" \
+        "#{reference("external_provider", object.provider, "openstacknetworkproviders") if object.provider}<usages><usage>vm</usage></usages>"
+    end
+
+    def machine(tag, object, query)
+      nics = object.profiles.each_with_index.map { |profile, index| "<nic id=\"#{object.id}-#{index}\"><name>nic#{index}</name>#{reference("vnic_profile", profile, "vnicprofiles")}</nic>" }
+      nics = query.include?("follow=nics") ? "<nics>#{nics.join}</nics>" : ""
+      element(tag, object.id, "#{tag}s", "<name>#{object.name}</name>#{nics}")
+    end
+
+    def reference(tag, id, path)
+      element(tag, id, path, "")
+    end
+
+    def element(tag, id, path, content)
+      "<#{tag} href=\"/ovirt-engine/api/#{path}/#{id}\" id=\"#{id}\">#{content}</#{tag}>"
+    end
+
+    def text(body, tag)
+      body[%r{<#{tag}>([^<]*)</#{tag}>}, 1]
+    end
+  end
+end
