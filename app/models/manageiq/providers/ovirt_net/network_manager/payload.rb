@@ -168,7 +168,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
   end
 
   def invalid(field, value, remedy)
-    ::OvirtNet::InvalidChangeError.new("#{field} is \"#{value}\"; #{remedy}")
+    ::OvirtNet::InvalidChangeError.new("#{field} is \"#{value.to_s[0, 100]}\"; #{remedy}")
   end
 
   def symbolized(hash)
