@@ -61,7 +61,7 @@ async fn saved(world: &World, edited: Value) -> (Attributes, Attributes) {
     let inventory = world.client.inventory().await.unwrap();
     let rows = ovirt_net_core::rows::Rows::new(&inventory);
     let table = rows.table("firewall_rules").unwrap();
-    let column = |name| table.columns.iter().position(|column| *column == name).unwrap();
+    let column = |name| table.table.columns.iter().position(|column| column.name == name).unwrap();
     let row = table.rows.iter().find(|row| matches!(&row[column("ems_ref")], Cell::Text(id) if id == "r")).unwrap();
     let mut shown = attributes(json!({ "security_group_id": world.web }));
     for (field, name) in [

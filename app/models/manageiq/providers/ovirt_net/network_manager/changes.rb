@@ -94,9 +94,10 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
       taken = advisory_lock("pg_try_advisory_lock")
       sleep(LOCK_INTERVAL) unless taken
     end
-    yield
+    is_done = false
+    yield.tap { is_done = true }
   ensure
-    advisory_lock("pg_advisory_unlock") unless taken == false
+    unlock(is_done) unless taken == false
   end
 
   private
@@ -104,6 +105,15 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
   def advisory_lock(function)
     connection = self.class.connection
     connection.uncached { connection.select_value("SELECT #{function}(hashtextextended(#{connection.quote("#{self.class.name}/#{id}")}, 0))") }
+  end
+
+  # What went wrong before is what matters.
+  def unlock(is_done)
+    advisory_lock("pg_advisory_unlock")
+  rescue ActiveRecord::ActiveRecordError => err
+    raise if is_done
+
+    $ovirt_net_log.error("EMS: [#{name}], id: [#{id}] its lock could not be released: #{err.message}")
   end
 
   def tell(type, message)
