@@ -13,11 +13,15 @@ Gem::Specification.new do |spec|
   spec.required_ruby_version = [">= 3.1", "< 3.5"]
 
   spec.files = Dir.chdir(__dir__) do
-    Dir["{app,config,docs,lib,locale}/**/*", "ext/**/*.{rb,rs,toml}", "tests/**/*.{rs,toml}", "Cargo.{toml,lock}", "*.{md,txt}"]
+    Dir["{app,config,db,docs,exe,lib,locale}/**/*", "ext/**/*.{rb,rs,toml}", "tests/**/*.{rs,toml}", "Cargo.{toml,lock}", "*.{md,txt}"]
       .select { |file| File.file?(file) && !file.end_with?(".so") }
   end
+  spec.bindir        = "exe"
+  spec.executables   = ["ovirt-net"]
   spec.require_paths = ["lib"]
   spec.extensions    = ["ext/ovirt_net/extconf.rb"]
+
+  spec.add_dependency "thor", "~> 1.2"
 
   spec.metadata["rubygems_mfa_required"] = "true"
 end

@@ -2,7 +2,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
 use ovirt_net_core::{Client, Error, Inventory};
-use ovirt_net_simulator::{Action, Fault, Generate, Options, Simulator, When};
+use ovirt_net_simulator::{Action, Fault, Generate, Options, Simulator, Sso, When};
 use ovirt_net_tests::{LISTS, client, options};
 use serde_json::json;
 use std::time::Duration;
@@ -22,6 +22,10 @@ fn cut(fraction: f64) -> Action {
 
 fn body(body: serde_json::Value) -> Action {
     Action::Body { body, status: None }
+}
+
+fn is_single_sign_on(error: &Error) -> bool {
+    matches!(error, Error::SingleSignOn { .. })
 }
 
 fn is_authentication(error: &Error) -> bool {
@@ -45,9 +49,9 @@ type Case = (&'static str, Action, fn(&Error) -> bool, &'static str);
 
 fn cases(key: &str) -> Vec<Case> {
     vec![
-        ("401", status(401, "Token is not active."), is_authentication, "refused with 401: Token is not active."),
+        ("401", status(401, "Token is not active."), is_single_sign_on, "refused with 401: Token is not active."),
         ("403", status(403, "no"), is_authentication, "refused with 403: no"),
-        ("404", status(404, "The resource could not be found."), is_response, "answered 404: The resource could"),
+        ("410", status(410, "The resource is gone."), is_response, "answered 410: The resource is gone"),
         ("500", status(500, "RowNotFound"), is_response, "answered 500: RowNotFound"),
         ("503", status(503, "busy"), is_response, "answered 503: busy"),
         ("reset", Action::Reset { when: When::Before }, is_connection, "broke"),
@@ -68,6 +72,11 @@ fn cases(key: &str) -> Vec<Case> {
         ("text for object", body(json!({ key: ["x"] })), is_invalid, ""),
         ("no id", body(json!({ key: [{"name": "x"}] })), is_invalid, "id"),
         ("null id", body(json!({ key: [{"id": null, "name": "x"}] })), is_invalid, "id"),
+        ("no content", Action::Body { body: json!(null), status: Some(204) }, is_invalid, "204"),
+        ("a part", Action::Body { body: json!({ key: [] }), status: Some(206) }, is_invalid, "206"),
+        ("another's", Action::Body { body: json!({ key: [] }), status: Some(226) }, is_invalid, "226"),
+        ("an error", body(json!({"error": {"message": "no &lt;luck&gt;"}})), is_invalid, "it says: no <luck>"),
+        ("an error with it", body(json!({ key: [], "NeutronError": "no luck" })), is_invalid, "it says: no luck"),
         ("empty id", body(json!({ key: [{"id": "", "name": "x"}] })), is_invalid, "id"),
     ]
 }
@@ -167,21 +176,96 @@ async fn a_token_that_keeps_dying_is_an_error_that_names_the_list() {
 #[tokio::test]
 async fn a_login_that_fails_is_an_error_in_the_providers_words() {
     let simulator = simulator();
-    simulator.set_faults(vec![Fault::new("POST", "/v2.0/tokens", status(401, "wrong password"))]);
+    let words = "Error during SSO authentication access_denied : wrong password";
+    simulator.set_faults(vec![Fault::new("POST", "/v2.0/tokens", status(401, words))]);
     let error = client(&simulator).unwrap().inventory().await.unwrap_err();
-    assert_eq!(error.to_string(), "POST /v2.0/tokens: the provider refused with 401: wrong password");
+    assert_eq!(error.to_string(), format!("POST /v2.0/tokens: the provider refused with 401: {words}"));
+    assert!(is_authentication(&error));
     assert_eq!(simulator.requests().len(), 1, "a refused login must not be tried again: accounts get locked");
 }
 
 #[tokio::test]
-async fn a_provider_without_security_groups_is_read_without_them() {
+async fn only_a_refused_user_is_blamed_on_the_user() {
     let simulator = simulator();
-    for answer in [status(405, "Method Not Allowed"), status(501, ""), status(500, "Table Port_Group not found")] {
-        let faults = ["security-groups", "security-group-rules"]
-            .map(|list| Fault::new("GET", &format!("/v2.0/{list}"), answer.clone()));
-        simulator.set_faults(faults.into());
-        let inventory = client(&simulator).unwrap().inventory().await.unwrap();
-        assert!(inventory.security_groups.is_none() && inventory.security_group_rules.is_none());
-        assert_eq!(inventory.notes.iter().filter(|note| note.contains("has no security-group")).count(), 2);
+    for because in Sso::ALL {
+        simulator.set_faults(vec![Fault::new("POST", "/v2.0/tokens", Action::Sso { because })]);
+        let error = client(&simulator).unwrap().inventory().await.unwrap_err();
+        let of_user = matches!(because, Sso::AccessDenied | Sso::NotPermitted);
+        assert_eq!(is_authentication(&error), of_user, "{because:?}: {error}");
+        let names_a_setting =
+            ["ovirt-", "auth-plugin", "engine.log"].iter().any(|name| error.to_string().contains(name));
+        assert!(names_a_setting || because == Sso::AccessDenied, "{because:?}: {error}");
     }
+}
+
+/// How releases and installations without an optional list answer.
+fn absences() -> Vec<Action> {
+    vec![
+        status(404, "Incorrect path: /v2.0/x"),
+        status(404, ""),
+        status(405, "Method Not Allowed"),
+        status(501, ""),
+        status(500, "Table Port_Group not found"),
+        status(500, "'ovirt_revision_number'"),
+    ]
+}
+
+#[tokio::test]
+async fn a_provider_without_an_optional_list_is_read_without_it() {
+    let simulator = simulator();
+    let good = sizes(&client(&simulator).unwrap().inventory().await.unwrap());
+    for answer in absences() {
+        for absent in
+            [&["security-groups"][..], &["security-group-rules"], &["security-groups", "security-group-rules"]]
+        {
+            let fault = |list: &&str| Fault::new("GET", &format!("/v2.0/{list}"), answer.clone());
+            simulator.set_faults(absent.iter().map(fault).collect());
+            let inventory = client(&simulator).unwrap().inventory().await.unwrap();
+            let has_groups = !absent.contains(&"security-groups");
+            assert_eq!(
+                (inventory.security_groups.is_some(), inventory.security_group_rules.is_some()),
+                (has_groups, false)
+            );
+            assert_eq!(sizes(&inventory)[..5], good[..5], "{answer:?}");
+            for list in absent {
+                assert!(inventory.notes.iter().any(|note| note.contains(&format!("lists no {list}"))), "{answer:?}");
+            }
+        }
+        simulator.set_faults(vec![Fault::new("GET", "/v2.0/floatingips", answer.clone())]);
+        assert!(client(&simulator).unwrap().inventory().await.unwrap().floating_ips.is_none(), "{answer:?}");
+        for list in ["networks", "subnets", "ports", "routers", "tenants"] {
+            simulator.set_faults(vec![Fault::new("GET", &format!("/v2.0/{list}"), answer.clone())]);
+            let error = client(&simulator).unwrap().inventory().await.unwrap_err();
+            assert!(is_response(&error) && error.request().unwrap().list == Some(list), "{list}: {error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn groups_of_a_release_that_has_no_rules_are_left_alone_with_them() {
+    let simulator = simulator();
+    let none = Fault::new("GET", "/v2.0/security-groups", body(json!({"security_groups": []})));
+    let absent =
+        Fault::new("GET", "/v2.0/security-group-rules", status(404, "Incorrect path: /v2.0/security-group-rules"));
+    simulator.set_faults(vec![none.clone(), absent]);
+    let inventory = client(&simulator).unwrap().inventory().await.unwrap();
+    assert!(inventory.security_groups.is_none() && inventory.security_group_rules.is_none());
+    assert!(
+        inventory.notes.iter().any(|note| note.starts_with("security-groups: what is stored")),
+        "{:?}",
+        inventory.notes
+    );
+
+    simulator.set_faults(vec![none]);
+    let inventory = client(&simulator).unwrap().inventory().await.unwrap();
+    assert_eq!(inventory.security_groups.map(|groups| groups.len()), Some(0), "that there are none any more is said");
+}
+
+#[tokio::test]
+async fn a_list_that_is_not_there_is_told_with_its_url() {
+    let simulator = simulator();
+    simulator.set_faults(vec![Fault::new("GET", "/v2.0/ports", status(404, "Incorrect path: /v2.0/ports"))]);
+    let error = client(&simulator).unwrap().inventory().await.unwrap_err().to_string();
+    let url = format!("{}/ports", simulator.network_url());
+    assert!(error.contains(&url) && error.contains("service catalog") && !error.contains("any more"), "{error}");
 }

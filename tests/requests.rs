@@ -1,9 +1,9 @@
 //! What a refresh asks of the provider, and when it asks again.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
+use ovirt_net_core::Client;
 use ovirt_net_core::rows::Rows;
 use ovirt_net_core::wire::network::Port;
-use ovirt_net_core::{Client, Scope};
 use ovirt_net_simulator::{Action, Fault, Generate, Options, Settings, Simulator, When};
 use ovirt_net_tests::{LISTS, client, options};
 use serde_json::Value;
@@ -39,6 +39,8 @@ async fn a_list_is_asked_for_again_after_a_passing_failure() {
         Action::Status { status: 504, message: String::new(), when: When::Before },
         Action::Reset { when: When::Before },
         Action::Close { when: When::After },
+        Action::Empty,
+        Action::Text { text: " \n".to_owned() },
     ];
     for action in failures {
         simulator.clear_requests();
@@ -53,7 +55,7 @@ async fn a_list_is_asked_for_again_after_a_passing_failure() {
 #[tokio::test]
 async fn a_list_is_asked_for_three_times_at_most_and_once_after_a_clear_answer() {
     let simulator = simulator(2);
-    for (status, expected) in [(503, 3), (500, 1), (404, 1)] {
+    for (status, expected) in [(503, 3), (500, 1), (404, 1), (204, 1)] {
         simulator.clear_requests();
         let action = Action::Status { status, message: String::new(), when: When::Before };
         simulator.set_faults(vec![Fault::new("GET", "/v2.0/ports", action)]);
@@ -121,7 +123,7 @@ async fn what_the_real_provider_listed_is_read_whole() {
 }
 
 #[tokio::test]
-async fn ports_that_name_the_providers_own_group_refer_to_it_in_the_whole_and_in_a_part() {
+async fn ports_that_name_the_providers_own_group_refer_to_it() {
     let (simulator, raw) = recorded();
     let client = client(&simulator).unwrap();
     let whole = client.inventory().await.unwrap();
@@ -131,8 +133,31 @@ async fn ports_that_name_the_providers_own_group_refer_to_it_in_the_whole_and_in
     let linked = |port: &&Port| port.security_groups.iter().any(|group| **group == **default);
     assert!(named > 0);
     assert_eq!(whole.ports.iter().flatten().filter(linked).count(), named);
+    assert!(!lines(&simulator).contains(&"GET /v2.0/security-groups/Default".to_owned()));
+}
 
-    let networks = whole.networks.iter().flatten().map(|network| network.id.clone()).collect();
-    let part = client.inventory_of(&Scope { networks, ..Scope::default() }).await.unwrap();
-    assert_eq!(part.ports.iter().flatten().filter(linked).count(), named);
+#[tokio::test]
+async fn which_group_is_the_providers_own_is_asked_for_where_several_have_its_name() {
+    let (simulator, raw) = recorded();
+    let first = &raw["security_groups"][0];
+    let others = ["Default", "Default", "default"].iter().enumerate().map(|(number, name)| {
+        let mut other = first.clone();
+        (other["id"], other["name"]) = (format!("other-{number}").into(), (*name).into());
+        other["security_group_rules"] = Value::Array(Vec::new());
+        other
+    });
+    // The simulator takes the first of the list for the provider's own.
+    let mut listed = raw.clone();
+    listed["security_groups"].as_array_mut().unwrap().extend(others);
+    simulator.load(&listed).unwrap();
+    let groups = listed["security_groups"].as_array().unwrap();
+    let own = groups.iter().find(|group| group["name"] == "Default").unwrap()["id"].as_str().unwrap().to_owned();
+    let reversed: Vec<Value> = groups.iter().rev().cloned().collect();
+    let body = serde_json::json!({ "security_groups": reversed });
+    simulator.set_faults(vec![Fault::new("GET", "/v2.0/security-groups", Action::Body { body, status: None })]);
+    let inventory = client(&simulator).unwrap().inventory().await.unwrap();
+    let linked =
+        inventory.ports.iter().flatten().flat_map(|port| &port.security_groups).filter(|group| ***group == *own);
+    assert!(linked.count() > 0);
+    assert_eq!(lines(&simulator).iter().filter(|line| *line == "GET /v2.0/security-groups/Default").count(), 1);
 }

@@ -4,7 +4,7 @@
 //! tokens, times and generated MACs. An id that the simulator makes up must then stand wherever the recording has the recorded one.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
-use ovirt_net_simulator::{Options, Simulator};
+use ovirt_net_simulator::{Options, Release, Settings, Simulator};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::io::{Read, Write};
@@ -48,6 +48,8 @@ fn exchange(url: &str, method: &str, path: &str, token: Option<&str>, body: Opti
 struct Ids {
     ours: HashMap<String, String>,
     theirs: HashMap<String, String>,
+    /// Old releases list ports in any order; later ones by network.
+    any_order: bool,
 }
 
 impl Ids {
@@ -134,8 +136,9 @@ fn compare(ids: &mut Ids, key: &str, theirs: &Value, ours: &Value) -> Result<(),
         (Value::String(their_text), Value::String(our_text)) => {
             let same = match key {
                 "created_at" | "updated_at" | "expires" => shape(their_text) == shape(our_text),
-                "mac_address" if their_text.starts_with("02:") => {
-                    our_text.starts_with("02:") && our_text.len() == 17 && ids.same(their_text, our_text)
+                // What the clients of the recordings sent begins with oVirt's own prefix.
+                "mac_address" if their_text.contains(':') && !their_text.starts_with("00:1a:4a:") => {
+                    our_text.starts_with(&their_text[..3]) && our_text.len() == 17 && ids.same(their_text, our_text)
                 }
                 _ => ids.same_text(their_text, our_text),
             };
@@ -174,7 +177,7 @@ fn unordered(ids: &mut Ids, owner: &str, theirs: &[Value], ours: &[Value]) -> Re
         owners
     };
     let their_owners = owners(theirs).iter().map(|id| ids.translate(id)).collect::<Vec<_>>();
-    if their_owners == owners(ours) { Ok(()) } else { Err(format!("other order of {owner}")) }
+    if ids.any_order || their_owners == owners(ours) { Ok(()) } else { Err(format!("other order of {owner}")) }
 }
 
 fn check(ids: &mut Ids, recorded: &Value, answer: &Answer) -> Result<(), String> {
@@ -209,15 +212,27 @@ fn check(ids: &mut Ids, recorded: &Value, answer: &Answer) -> Result<(), String>
 
 #[test]
 fn the_simulator_answers_as_the_provider_did() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/recordings/ovirt-provider-ovn.jsonl");
+    replay("ovirt-provider-ovn.jsonl", Release::Master, 171);
+}
+
+#[test]
+fn the_simulator_answers_as_releases_of_ovirt_4_2_did() {
+    for (name, release) in [("1.2.2", Release::V1_2_2), ("1.2.4", Release::V1_2_4), ("1.2.14", Release::V1_2_14)] {
+        replay(&format!("ovirt-provider-ovn-{name}.jsonl"), release, 79);
+    }
+}
+
+fn replay(file: &str, release: Release, expected: usize) {
+    let path = format!("{}/recordings/{file}", env!("CARGO_MANIFEST_DIR"));
     let recordings = std::fs::read_to_string(path).unwrap();
-    let simulator = Simulator::start(Options::default()).unwrap();
+    let settings = Settings { release, ..Settings::default() };
+    let simulator = Simulator::start(Options { settings, ..Options::default() }).unwrap();
     let (identity, network) = (simulator.identity_url(), simulator.network_url());
     let port = |url: &str| url.split([':', '/']).nth(4).unwrap().to_owned();
     let (identity_port, network_port) = (port(&identity), port(&network));
     assert_eq!((identity_port.len(), network_port.len()), (5, 5));
 
-    let mut ids = Ids::default();
+    let mut ids = Ids { any_order: release != Release::Master, ..Ids::default() };
     let mut token = String::new();
     let mut failures = Vec::new();
     let mut count = 0;
@@ -249,7 +264,7 @@ fn the_simulator_answers_as_the_provider_did() {
         }
         count += 1;
     }
-    assert_eq!(count, 171);
-    assert!(failures.is_empty(), "{} of {count} differ:\n{}", failures.len(), failures.join("\n"));
+    assert_eq!(count, expected);
+    assert!(failures.is_empty(), "{file}: {} of {count} differ:\n{}", failures.len(), failures.join("\n"));
     assert_eq!(simulator.requests().len(), count);
 }

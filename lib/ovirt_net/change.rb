@@ -1,6 +1,5 @@
 module OvirtNet
-  # A change that was done, and what it touches: ids of the networks (with their subnets and ports), routers and security
-  # groups (with their rules) that the provider may show differently now, and of ports that may be gone. For
-  # Client#inventory_of, which reads just those.
-  Change = Struct.new(:id, :name, :networks, :routers, :security_groups, :ports, :notes, :keyword_init => true)
+  # A change that was done: the id and name of what was created, changed or deleted, what the log should say of it, and an
+  # Inventory of the objects that it touched, as they are now, with the ids of those that are gone.
+  Change = Struct.new(:id, :name, :inventory, :notes, :keyword_init => true)
 end

@@ -29,7 +29,7 @@ module OvirtNet
   # An option or a URL of ours cannot be used; nothing was sent. The message names field, value and remedy.
   class InvalidOptionError < Error; end
 
-  # A change cannot be asked for as it is; nothing was sent. The message names attribute or object, value and remedy.
+  # A change cannot be asked for as it is; nothing was changed. The message names attribute or object, value and remedy.
   class InvalidChangeError < Error; end
 
   # The provider took a change and did something else; what it created instead was removed again, unless the message says
@@ -48,8 +48,12 @@ module OvirtNet
   # The provider's certificate was not accepted; the message says which, why and since when.
   class CertificateError < ConnectionError; end
 
-  # The provider refused the user: at login, or with a token that had just been renewed (401 or 403).
+  # The engine refused user or password (401), or the provider does not serve the user (403).
   class AuthenticationError < Error; end
+
+  # The provider refused with 401, not because of user or password: the engine's single sign-on failed, or does not know the
+  # provider or its token. It may heal by itself.
+  class SingleSignOnError < Error; end
 
   # The service catalog has no usable network service.
   class CatalogError < Error; end

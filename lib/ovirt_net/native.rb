@@ -21,14 +21,6 @@ module OvirtNet
                               "#{err.message}; #{REMEDY}"
     end
 
-    # @return [Boolean] whether the extension can be loaded
-    def self.available?
-      load!
-      true
-    rescue NotCompiledError
-      false
-    end
-
     def self.require_first(versioned, plain)
       require versioned
     rescue LoadError => err

@@ -1,5 +1,8 @@
 module OvirtNet
-  # The rows that ManageIQ has stored, as they come out of PostgreSQL: many records in one binary String, never a Ruby object a row.
+  # The rows that ManageIQ has stored, as they come out of PostgreSQL: many records in one binary String, never a Ruby object
+  # per row.
+  #
+  # Its other methods are native, and described there: ext/ovirt_net/src/stored.rs.
   class Stored
     # @return [Stored] with no rows
     def self.new
@@ -13,13 +16,5 @@ module OvirtNet
       Native.load!
       @columns ||= all_columns
     end
-
-    # Native (ext/ovirt_net/src/stored.rs).
-    # @!method add(table, records)
-    #   @param table [String] one of the columns' tables, or "vnics": the engine's, which ports are plugged into
-    #   @param records [String] any number of PostgreSQL's +record_send(ROW(id, columns…))+, one after the other; of a vNIC
-    #     its id in oVirt, its guest device's id and its VM's id or null
-    # @!method release
-    #   Frees its rows now, as Inventory#release; there are none then
   end
 end

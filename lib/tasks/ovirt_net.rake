@@ -8,8 +8,23 @@ namespace :ovirt_net do
     report[ManageIQ::Providers::OvirtNet::Adoption.adopt]
   end
 
+  desc "Checks all network managers of the region, as ovirt-net check --all does, and ends with its exit code"
+  task :check => :environment do
+    require "ovirt_net/cli"
+    exit(OvirtNet::CLI.run(%w[check --all]))
+  end
+
   desc "Gives our network managers back to the oVirt and Red Hat Virtualization providers, before this gem is removed"
   task :give_back => :environment do
     report[ManageIQ::Providers::OvirtNet::Adoption.give_back]
+  end
+
+  {:pause => "paused", :resume => "resumed"}.each do |action, done|
+    desc "Makes ManageIQ #{action} the network managers, or the one of the oVirt provider with that NAME; its oVirt provider goes on"
+    task action => :environment do
+      managers = ManageIQ::Providers::OvirtNet::NetworkManager.where(:enabled => action == :pause).order(:id)
+      managers = managers.select { |manager| manager.parent_manager&.name == ENV["NAME"] } if ENV["NAME"]
+      report[managers.each(&:"#{action}!").map { |manager| "#{done} network manager [#{manager.name}], id: [#{manager.id}]" }]
+    end
   end
 end

@@ -4,10 +4,11 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Payload do
   let(:manager) do
     rows = ->(*list) { double("rows", :to_a => list).tap { |all| allow(all).to receive(:find_by) { |id:| list.find { |one| one.id == id.to_i } } } }
     double("manager",
-           :cloud_tenants   => rows[row.new(1, "tenant-ref", "tenant")],
-           :cloud_networks  => rows[row.new(7, "network-ref", "blue")],
-           :cloud_subnets   => rows[row.new(8, "subnet-ref", "sub")],
-           :security_groups => rows[row.new(9, "group-ref", "web")])
+           :refuse_duplicates? => false,
+           :cloud_tenants      => rows[row.new(1, "tenant-ref", "tenant")],
+           :cloud_networks     => rows[row.new(7, "network-ref", "blue")],
+           :cloud_subnets      => rows[row.new(8, "subnet-ref", "sub")],
+           :security_groups    => rows[row.new(9, "group-ref", "web")])
   end
 
   def payload(options)
@@ -83,6 +84,23 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Payload do
     end
   end
 
+  describe "of what is refused" do
+    it "tells the form's label, or the API's name" do
+      form = {:admin_state_up => true, :external_facing => false, :shared => false, :provider_segmentation_id => "5000"}
+      expect(payload(form).worded("segmentation_id is \"5000\"; give a VLAN id from 1 to 4094")).to eq("VLAN ID is \"5000\"; give a VLAN id from 1 to 4094")
+      expect(payload(:provider_segmentation_id => 5000).worded("segmentation_id is \"5000\"; give one")).to eq("provider_segmentation_id is \"5000\"; give one")
+      expect(payload(form).worded("network \"blue\" cannot be deleted")).to eq("network \"blue\" cannot be deleted")
+    end
+
+    it "knows the forms of subnets, routers and security groups" do
+      subnet = {:cidr => "x", :cloud_network_id => 1, :cloud_tenant_id => 1, :ems_id => 2, :name => "sub"}
+      router = {:admin_state_up => true, :cloud_tenant_id => 1, :ems_id => 2, :name => "r"}
+      expect(payload(subnet).worded("gateway_ip is \"x\"; give another")).to start_with("Gateway is")
+      expect(payload(router).worded("gateway_ip_address is \"x\"; give another")).to start_with("Address of the Router is")
+      expect(payload(:name => "web", :cloud_tenant => row.new(1, "tenant-ref")).worded("name is \"web\"; give another")).to start_with("Name is")
+    end
+  end
+
   it "has the tenant of a security group by its record, its id or its reference" do
     [{:cloud_tenant => row.new(1, "tenant-ref")}, {:cloud_tenant => "1"}, {:cloud_tenant => {"id" => "1"}}, {:cloud_tenant_id => 1}, {:tenant_id => "tenant-ref"}].each do |given|
       expect(payload(given.merge(:name => "web")).security_group).to eq(:name => "web", :tenant_id => "tenant-ref")
@@ -130,6 +148,44 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Payload do
       fields = form.new(manager, record).update[:fields]
       expect(fields[2][:fields].map { |field| field[:initialValue] }).to eq([nil, 1442, false])
       expect(fields[1][:fields].first).to include(:isDisabled => true)
+    end
+
+    it "takes an empty MTU, and says what it means" do
+      mtu = ->(fields) { fields.last[:fields].find { |field| field[:label] == "MTU" } }
+      record = double("network", :maximum_transmission_unit => 1442, :port_security_enabled => false)
+      expect(mtu[form.new(manager).create[:fields]]).to include(:allowEmpty => true, :helperText => /default where empty/)
+      expect(mtu[form.new(manager, record).update[:fields]]).to include(:allowEmpty => true, :helperText => /stays as it is where empty/)
+    end
+  end
+
+  describe "the form of a router" do
+    let(:networks) { double("networks", :order => [row.new(7, "network-ref", "blue")]) }
+    let(:subnets)  { double("subnets", :select => []) }
+
+    before do
+      allow(manager).to receive_messages(:id => 2, :cloud_networks => networks, :cloud_subnets => subnets)
+      allow(networks).to receive(:where).and_return(networks)
+      allow(subnets).to receive_messages(:where => subnets, :not => subnets)
+    end
+
+    def gateway(record = nil)
+      form = ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter::Form.new(manager, record)
+      (record ? form.update : form.create)[:fields].last[:fields]
+    end
+
+    it "has the network third, where ManageIQ's form looks for it" do
+      expect(gateway[2]).to include(:name => "cloud_network_id", :options => [{:label => "blue", :value => "7"}])
+    end
+
+    it "says which address the router has, and what becomes of an empty one" do
+      expect(gateway[3]).to include(:name => "subnet_id", :helperText => /a free one is taken where empty/)
+      expect(gateway(double("router", :gateway_ip_address => "10.0.0.5"))[3]).to include(:helperText => /Now 10.0.0.5, which stays/)
+    end
+
+    it "asks for a gateway with a value for which ManageIQ's form shows no subnets" do
+      expect(gateway[0]).to include(:name => "enable", :options => [include(:value => "on")])
+      expect(gateway[1..3]).to all(include(:condition => {:when => "enable", :is => "on"}))
+      expect(gateway[4]).to include(:condition => include(:is => true, :then => {:visible => false, :set => {:enable => "on"}}))
     end
   end
 end

@@ -44,7 +44,25 @@ RSpec.describe OvirtNet::Client do
     inventory = client.inventory
     expect(inventory).not_to be_security_groups
     expect(inventory.tables).not_to include(:security_groups, :firewall_rules)
-    expect(inventory.notes.grep(/this provider has no security-groups/).size).to eq(1)
+    expect(inventory.notes.grep(/this provider lists no security-groups/).size).to eq(1)
+  end
+
+  it "reads all pages of a list" do
+    networks = %w[a b c].map { |id| {"id" => id} }
+    answer   = ->(list, **more) { {"do" => "answer", "path" => "/v2.0/networks", "times" => 1, "text" => {:networks => list, **more}.to_json} }
+    @simulator.faults = [
+      answer[networks.first(2), :networks_links => [{:rel => "next", :href => "?marker=b"}]],
+      answer[networks.last(2)].merge("after" => 1)
+    ]
+    expect(client.inventory.counts).to include(:cloud_networks => 3)
+    expect(@simulator.requests.grep(/networks/)).to eq(["GET /v2.0/networks", "GET /v2.0/networks?marker=b"])
+  end
+
+  it "leaves characters out that PostgreSQL cannot store, and says where they were" do
+    @simulator.load("networks" => [{"id" => "a", "name" => "net\u0000one"}], "ports" => [{"id" => "p", "binding:profile" => {"a" => ["\u0000b"]}}])
+    inventory = client.inventory
+    expect(inventory.rows(:cloud_networks).last.first).to include("netone")
+    expect(inventory.notes.grep(/left out of (networks\[0\]\.name \(id a\)|ports\[0\]\.binding:profile\.a\[0\] \(id p\))\z/).size).to eq(2)
   end
 
   it "takes texts of any encoding, and says which is none" do
@@ -72,9 +90,36 @@ RSpec.describe OvirtNet::Client do
       )
     end
 
+    it "say where a redirect leads, and how an answer is compressed" do
+      location = "https://engine.example.com:35357/v2.0/tokens"
+      @simulator.fail("tokens", "do" => "answer", "status" => 308, "headers" => {"Location" => location}, "text" => "<p>308 Permanent Redirect</p>")
+      expect(error_of { client.login }).to be_a(OvirtNet::ResponseError).and have_attributes(
+        :message => "POST /v2.0/tokens: the provider answered 308: it redirects to #{location}: 308 Permanent Redirect"
+      )
+
+      @simulator.fail("ports", "do" => "answer", "headers" => {"Content-Encoding" => "gzip"}, "text" => "\u001f")
+      expect(error_of { client_of(@simulator).inventory }.message).to match(/cannot read ports: .*the answer is compressed \(gzip\), which was not asked for/)
+    end
+
+    it "quote no value at length" do
+      long = "x" * 3_000
+      [
+        ["tokens", {"access" => {"token" => {"id" => "1"}, "serviceCatalog" => [{"type" => "network", "endpoints" => [{"publicURL" => "ftp://#{long}"}]}]}}],
+        ["tokens", {"access" => {"token" => {"id" => "1"}, "serviceCatalog" => [{"type" => long, "endpoints" => [{"publicURL" => "http://h"}]}]}}],
+        ["ports",  {"ports" => [{"id" => long, "name" => {}}]}],
+        ["ports",  {"ports" => [], "ports_links" => [{"rel" => "next", "href" => "http://#{long}"}]}],
+        ["ports",  {"ports" => [], "ports_links" => long}]
+      ].each do |list, body|
+        @simulator.fail(list, "do" => "body", "body" => body)
+        expect(error_of { client_of(@simulator).inventory }.message.size).to be < 600
+      end
+      expect(error_of { client_of(double(:url => "ftp://#{long}")) }.message.size).to be < 600
+    end
+
     it "have a class for each kind" do
       {
         {"do" => "status", "status" => 403} => OvirtNet::AuthenticationError,
+        {"do" => "status", "status" => 401} => OvirtNet::SingleSignOnError,
         {"do" => "status", "status" => 404} => OvirtNet::ResponseError,
         {"do" => "reset"}                   => OvirtNet::ConnectionError,
         {"do" => "body", "body" => nil}     => OvirtNet::InvalidResponseError,

@@ -50,6 +50,60 @@ RSpec.describe "TLS" do
     plain&.close
   end
 
+  describe "through a proxy" do
+    def pass(from, to)
+      Thread.new do
+        IO.copy_stream(from, to)
+        to.close_write
+      rescue IOError, SystemCallError
+        nil # gone
+      end
+    end
+
+    # Lets one client after the other through to where it wants to, and counts them.
+    def with_proxy
+      proxy = TCPServer.new("127.0.0.1", 0)
+      asked = []
+      let_through = Thread.new do
+        loop do
+          client = proxy.accept
+          asked << client.gets
+          nil until client.gets == "\r\n"
+          server = TCPSocket.new(*asked.last[/CONNECT (\S+)/, 1].split(":"))
+          client.write("HTTP/1.1 200 OK\r\n\r\n")
+          pass(client, server)
+          pass(server, client)
+        rescue IOError, SystemCallError
+          nil # gone
+        end
+      end
+      yield "http://user:s3cret@127.0.0.1:#{proxy.addr[1]}", asked
+    ensure
+      let_through.kill
+      proxy.close
+    end
+
+    {
+      "an unknown CA"        => [{}, false, /self.signed|unable to get local issuer|unable to verify/],
+      "an expired one"       => [{:from => Time.now - (2 * 86_400), :to => Time.now - 86_400}, true, /certificate has expired; renew it/],
+      "one of another host"  => [{:hosts => "DNS:other.example.com"}, true, /mismatch; use a name of its own in the URL/],
+      "one of the day after" => [{:from => Time.now + 86_400, :to => Time.now + (2 * 86_400)}, true, /not yet valid; look at the clocks/]
+    }.each do |name, (certificate, is_known, words)|
+      it "refuses #{name} and says what is known, asking nobody past the proxy" do
+        with_tls_simulator(**certificate) do |simulator|
+          with_proxy do |url, asked|
+            client = client_of(simulator, :proxy => url, :certificate_authority => (ca.to_pem if is_known))
+            expect { client.login }.to raise_error(OvirtNet::CertificateError) { |error|
+              expect(error.message).to match(/the certificate of 127\.0\.0\.1:\d+ through the proxy 127\.0\.0\.1:\d+ is not accepted: /).and match(words)
+              expect(error.message).not_to match(/s3cret|SSL routines/)
+            }
+            expect(asked.size).to eq(1)
+          end
+        end
+      end
+    end
+  end
+
   it "says what is wrong with a CA that is none" do
     expect { client_of(double(:url => "https://127.0.0.1:1/v2.0"), :certificate_authority => "nonsense") }
       .to raise_error(OvirtNet::InvalidOptionError, /certificate_authority is not a certificate in PEM/)

@@ -48,6 +48,20 @@ RSpec.describe "Changes through the API", :type => :request do
     expect([provider("networks"), ::CloudNetwork.count]).to eq([[], 0])
   end
 
+  it "gives the form of a router what it reads, without a gateway too" do
+    outside = manager.create_cloud_network(:name => "outside")[:ems_ref]
+    manager.create_cloud_subnet(:name => "sub", :cidr => "10.0.0.0/24", :gateway => "10.0.0.1", :network_id => outside)
+    manager.create_network_router(:name => "plain")
+    manager.create_network_router(:name => "hub", :gateway_network_id => outside)
+    read = lambda do |name|
+      get("/api/network_routers/#{manager.network_routers.find_by(:name => name).id}?attributes=cloud_network.cloud_subnets.ids,external_gateway_info")
+      response.parsed_body
+    end
+
+    expect(read["plain"]).to include("cloud_network" => {"cloud_subnets" => {"ids" => []}}, "extra_attributes" => include("external_gateway_info" => nil))
+    expect(read["hub"]).to include("cloud_network" => {"cloud_subnets" => {"ids" => [manager.cloud_subnets.first.id.to_s]}}, "external_gateway_info" => include("external_fixed_ips"))
+  end
+
   it "creates, changes and deletes subnets" do
     manager.create_cloud_network(:name => "blue")
     blue = manager.cloud_networks.first

@@ -1,6 +1,3 @@
-require "json"
-require "net/http"
-
 # Random changes through a network manager, as its forms ask for them, sensible or not.
 class RandomOperations
   OPERATIONS = %i[
@@ -135,21 +132,13 @@ class RandomOperations
   def plug
     network = row(:cloud_networks) or return
     groups  = pick([[], [row(:security_groups)&.ems_ref].compact])
-    body    = {:port => {:name => "nic", :network_id => network.ems_ref, :device_id => SecureRandom.uuid, :device_owner => "oVirt", :security_groups => groups, :port_security_enabled => groups.any?}}
-    answer  = Net::HTTP.post(URI("#{network_url}/ports"), JSON.generate(body), "X-Auth-Token" => token)
+    port    = {:name => "nic", :network_id => network.ems_ref, :device_id => SecureRandom.uuid, :device_owner => "oVirt", :security_groups => groups, :port_security_enabled => groups.any?}
+    answer  = api.create("port", port)
     EmsRefresh.refresh(manager)
     answer.code
   end
 
-  def network_url
-    @network_url ||= manager.connect.catalog.find { |entry| entry[:used] }[:used]
-  end
-
-  def token
-    @token ||= begin
-      login = {:auth => {:passwordCredentials => {:username => manager.authentication_userid, :password => manager.authentication_password}}}
-      url   = URI("http://#{manager.hostname}:#{manager.port}/v2.0/tokens")
-      JSON.parse(Net::HTTP.post(url, JSON.generate(login)).body).dig("access", "token", "id")
-    end
+  def api
+    @api ||= NetworkApi.new(manager)
   end
 end

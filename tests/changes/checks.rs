@@ -7,22 +7,18 @@ use serde_json::{Value, json};
 use crate::world::{World, attributes};
 
 #[tokio::test]
-async fn a_gateway_is_derived_where_there_is_one_choice_and_asked_for_where_there_are_several() {
+async fn a_gateway_is_derived_and_takes_a_free_address() {
     let world = World::new().await;
     let World { client, .. } = &world;
     let of = |given: Value| attributes(json!({"name": "g", "gateway_network_id": given}));
-    let router = client.create_router(&of(json!(world.outside))).await.unwrap();
-    let part = client.inventory_of(&router.scope).await.unwrap();
+    let router = client.create_router(&of(json!(world.outside)), None).await.unwrap();
+    let part = &router.part;
     let gateway = &part.all::<Router>()[0].external_gateway_info.as_ref().unwrap().raw;
     assert_eq!(gateway["external_fixed_ips"], json!([{"subnet_id": world.outside_sub, "ip_address": "172.24.4.2"}]));
     for (given, words) in [
         (
             of(json!(world.outside)),
             "gateway_ip_address cannot be found, 172.24.4.0/30 has no free address; take another",
-        ),
-        (
-            of(json!(world.blue)),
-            "gateway_ip_address is missing, and there are several to choose from in 10.1.0.0/24; give one, such as 10.1.0.2",
         ),
         (of(json!(world.bare)), "gateway_network_id is a network without a subnet; take"),
         (
@@ -42,10 +38,13 @@ async fn a_gateway_is_derived_where_there_is_one_choice_and_asked_for_where_ther
             "enable_snat is \"true\"; switch it off",
         ),
     ] {
-        let error = client.create_router(&given).await.unwrap_err().to_string();
+        let error = client.create_router(&given, None).await.unwrap_err().to_string();
         assert!(error.starts_with(words), "{error}");
     }
     assert_eq!(world.changes().len(), 1);
+    let router = client.create_router(&of(json!(world.blue)), None).await.unwrap();
+    let gateway = &router.part.all::<Router>()[0].external_gateway_info.as_ref().unwrap().raw;
+    assert_eq!(gateway["external_fixed_ips"], json!([{"subnet_id": world.blue_sub, "ip_address": "10.1.0.2"}]));
 }
 
 #[tokio::test]
@@ -128,7 +127,7 @@ async fn what_is_wrong_is_said_before_anything_is_sent() {
     ] {
         let mut subnet = attributes(json!({"name": "x", "network_id": bare, "cidr": "10.4.0.0/24"}));
         subnet.extend(attributes(given.clone()));
-        check(&mut errors, client.create_subnet(&subnet).await, &given, words);
+        check(&mut errors, client.create_subnet(&subnet, None).await, &given, words);
     }
     for (given, words) in [
         (json!({"cidr": "10.2.0.0/24"}), "cidr is \"10.2.0.0/24\"; leave it at 10.1.0.0/24, or make the subnet anew"),

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::world::{OPERATIONS, World, attributes};
 
-fn faults() -> Vec<(&'static str, Action)> {
+pub(crate) fn faults() -> Vec<(&'static str, Action)> {
     let status = |status, when| Action::Status { status, message: "broken".into(), when };
     vec![
         ("reset before", Action::Reset { when: When::Before }),
@@ -32,19 +32,29 @@ fn faults() -> Vec<(&'static str, Action)> {
 
 #[tokio::test]
 async fn every_operation_survives_every_fault_and_is_never_done_twice() {
+    survive(false).await;
+}
+
+#[tokio::test]
+async fn so_does_every_operation_of_one_who_knows_the_ports() {
+    survive(true).await;
+}
+
+async fn survive(is_known: bool) {
     let mut failures = Vec::new();
     for operation in OPERATIONS {
-        failures.extend(failures_of(operation).await);
+        failures.extend(failures_of(operation, is_known).await);
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
-async fn failures_of(operation: &str) -> Vec<String> {
+async fn failures_of(operation: &str, is_known: bool) -> Vec<String> {
     let mut failures = Vec::new();
     let world = World::new().await;
     world.prepare(operation).await;
-    let (before, start) = (world.shape(), world.simulator.dump());
-    world.run(operation).await.unwrap_or_else(|error| panic!("{operation}: {error}"));
+    let (before, start, ports) = (world.shape(), world.simulator.dump(), world.ports());
+    let ports = is_known.then_some(ports.as_slice());
+    world.run_knowing(operation, ports).await.unwrap_or_else(|error| panic!("{operation}: {error}"));
     let after = world.shape();
     assert_ne!(before, after, "{operation}");
     let sent = world.changes();
@@ -55,7 +65,7 @@ async fn failures_of(operation: &str) -> Vec<String> {
         world.simulator.clear_requests();
         // No operation sends a method twice; but the login is a POST as well, and is over.
         world.simulator.set_faults(vec![Fault::new(method, "/v2.0/*", action).times(1)]);
-        let result = world.run(operation).await;
+        let result = world.run_knowing(operation, ports).await;
         world.simulator.clear_faults();
         let shape = world.shape();
         let is_told = match &result {
@@ -92,20 +102,12 @@ async fn what_cannot_be_read_back_is_said_to_be_unknown() {
             let gone = Action::Reset { when };
             world.simulator.set_faults(vec![
                 Fault::new(method, "/v2.0/*", gone),
-                Fault::new("GET", "/v2.0/*", Action::Close { when: When::Before }).after(reads_before(operation)),
+                Fault::new("GET", "/v2.0/*", Action::Close { when: When::Before }).after(1),
             ]);
             let error = world.run(operation).await.unwrap_err();
             assert!(matches!(error, Error::OutcomeUnknown { .. }), "{operation}: {error}");
             assert!(error.to_string().contains("look before doing it once more"), "{error}");
         }
-    }
-}
-
-/// How often an operation reads before it changes something.
-fn reads_before(operation: &str) -> u64 {
-    match operation {
-        "delete router" => 2,
-        _ => 1,
     }
 }
 
@@ -164,6 +166,6 @@ async fn a_router_that_vanishes_with_its_name_is_told() {
     let world = World::new().await;
     let missing = Action::Status { status: 404, message: "gone".into(), when: When::Before };
     world.simulator.set_faults(vec![Fault::new("GET", "/v2.0/routers/*", missing).after(1)]);
-    let error = world.client.update_router(&world.router, &attributes(json!({"name": "x"}))).await.unwrap_err();
+    let error = world.client.update_router(&world.router, &attributes(json!({"name": "x"})), None).await.unwrap_err();
     assert!(error.to_string().contains("until ovirt-provider-ovn is restarted"), "{error}");
 }

@@ -4,4 +4,10 @@
 mod checks;
 mod faults;
 mod outcomes;
+mod parts;
+mod requests;
+mod routers;
+mod rules;
+mod stored;
+mod texts;
 mod world;

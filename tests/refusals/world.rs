@@ -73,22 +73,22 @@ impl World {
             "create network" => client.create_network(&with(json!({}))).await,
             "update network" => {
                 let (id, attributes) = changed("blue");
-                client.update_network(&id, &attributes).await
+                client.update_network(&id, &attributes, None).await
             }
-            "delete network" => client.delete_network(&target).await,
+            "delete network" => client.delete_network(&target, None).await,
             "create subnet" => {
                 let defaults = json!({"name": "sub", "network_id": "free", "cidr": "10.4.0.0/24"});
-                client.create_subnet(&with(defaults)).await
+                client.create_subnet(&with(defaults), None).await
             }
             "update subnet" => {
                 let (id, attributes) = changed("blue-sub");
                 client.update_subnet(&id, &attributes).await
             }
             "delete subnet" => client.delete_subnet(&target).await,
-            "create router" => client.create_router(&with(json!({}))).await,
-            "delete router" => client.delete_router(&target).await,
+            "create router" => client.create_router(&with(json!({})), None).await,
+            "delete router" => client.delete_router(&target, None).await,
             "add interface" => client.add_router_interface(&self.id("hub"), &target).await,
-            "remove interface" => client.remove_router_interface(&self.id("hub"), &target).await,
+            "remove interface" => client.remove_router_interface(&self.id("hub"), &target, None).await,
             "create group" => client.create_security_group(&with(json!({}))).await,
             "delete group" => client.delete_security_group(&target).await,
             "create rule" => {

@@ -2,6 +2,7 @@
 
 use url::{Host, Url};
 
+use crate::quote::cut;
 use crate::wire::identity::Service;
 use crate::{Error, Options, Result};
 
@@ -55,7 +56,7 @@ impl Catalog {
     pub fn network(&self, options: &Options, login: &Url, notes: &mut Vec<String>) -> Result<Url> {
         let entry = self.select("network", options)?;
         let unusable = |why: String| Error::Catalog {
-            reason: format!("has an unusable URL for the network service, \"{}\": {why}", entry.url),
+            reason: format!("has an unusable URL for the network service, \"{}\": {why}", cut(&entry.url)),
         };
         let mut url = Url::parse(&entry.url).map_err(|error| unusable(error.to_string()))?;
         if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
@@ -67,7 +68,7 @@ impl Catalog {
             notes.push(format!(
                 "the service catalog has the network service on {}; used the host of the login instead: {url} \
                  (set provider-host in the provider's configuration)",
-                entry.url
+                cut(&entry.url)
             ));
         }
         url.set_query(None);
@@ -92,7 +93,7 @@ impl Catalog {
             return Err(Error::Catalog {
                 reason: format!(
                     "has no {kind} service in the region {}; it has one in: {}",
-                    wanted.unwrap_or_default(),
+                    cut(wanted.unwrap_or_default()),
                     listed(regions)
                 ),
             });
@@ -100,7 +101,7 @@ impl Catalog {
         in_region.find(|entry| entry.interface == options.interface).copied().ok_or_else(|| Error::Catalog {
             reason: format!(
                 "has no {} URL for the {kind} service; it has: {}",
-                options.interface,
+                cut(&options.interface),
                 listed(of_kind.iter().map(|entry| entry.interface))
             ),
         })
@@ -110,10 +111,11 @@ impl Catalog {
 fn listed<'a>(words: impl Iterator<Item = &'a str>) -> String {
     let mut words: Vec<&str> = words.collect();
     words.dedup();
-    if words.is_empty() { "nothing".into() } else { words.join(", ") }
+    if words.is_empty() { "nothing".into() } else { cut(&words.join(", ")) }
 }
 
-fn is_loopback(url: &Url) -> bool {
+/// Whether a URL leads to the machine that reads it.
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => {
             name == "localhost" || name.ends_with(".localhost") || name.starts_with("localhost.")

@@ -3,31 +3,40 @@
 //! Every change goes the same way. What is given is checked, with what the provider has now, before anything is sent. It is
 //! sent once: where the answer is lost, or is a 5xx (the provider answers so to some changes that it has done), the object
 //! is read back and its state decides. What was done is compared with what was asked for, as the provider drops what it does
-//! not understand. The result says which objects are touched, for [`Client::inventory_of`](crate::Client::inventory_of).
+//! not understand. The result has the objects that it touched, as they are now.
+//!
+//! What a change needs is asked for by id: the provider builds its whole list of ports, filtered or not, in seconds, and
+//! answers nobody else meanwhile. So callers may pass ids of `ports` that they know; each is looked at before it is relied
+//! on.
 
-mod cidr;
+mod gateways;
 mod input;
 mod interfaces;
 mod networks;
 mod operation;
+mod outcome;
+mod range;
+mod reading;
+mod refusal;
 mod routers;
 mod rules;
-mod scope;
 mod security_groups;
+mod sending;
 mod subnets;
 
 pub use input::Attributes;
-pub use scope::Scope;
+
+use crate::Inventory;
 
 /// A change that was done.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Change {
     /// Id of what was created, changed or deleted.
     pub id: String,
     /// Its name; `None` where it has none.
     pub name: Option<String>,
-    /// What the provider may show differently now.
-    pub scope: Scope,
+    /// The objects that it touched as they are now, and the ids of those that are gone.
+    pub part: Inventory,
     /// What the log should say, a sentence each.
     pub notes: Vec<String>,
 }

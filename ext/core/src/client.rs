@@ -8,9 +8,11 @@ use url::Url;
 use crate::catalog::Catalog;
 use crate::error::Request;
 use crate::identity::{self, below};
+use crate::pages::Pages;
+use crate::quote::cut;
 use crate::resource::Resource;
-use crate::transport::{Answer, Transport};
-use crate::wire::{self, Listing, identity::Tenant, network::Network};
+use crate::transport::{Answer, Method, Transport};
+use crate::wire::{self, Listing, Opened, identity::Tenant, network::Network};
 use crate::{Endpoint, Error, Inventory, Options, Result, Secret};
 
 /// A client of one provider. Cheap to share; all methods may be called at the same time.
@@ -31,12 +33,14 @@ struct Session {
 }
 
 /// One request to a service.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Call<'a> {
-    pub(crate) method: &'static str,
-    /// Below the service's URL, such as `networks/8a63…`.
-    pub(crate) path: &'a str,
+    pub(crate) method: Method,
+    /// Segments below the service's URL, such as `["networks", "8a63…"]`.
+    pub(crate) path: &'a [&'a str],
     pub(crate) query: Option<(&'a str, &'a str)>,
+    /// Instead of path and query, the whole URL of a list's next page.
+    pub(crate) page: Option<&'a Url>,
     pub(crate) body: Option<String>,
     pub(crate) list: Option<&'static str>,
     pub(crate) change: Option<&'a str>,
@@ -123,23 +127,69 @@ impl Client {
     }
 
     pub(crate) async fn tenant_list(&self, notes: &mut Vec<String>) -> Result<Vec<Tenant>> {
-        self.list(Service::Identity(self.endpoint.url()), notes).await
+        let call = Call { path: &[Tenant::PATH], list: Some(Tenant::PATH), ..Call::default() };
+        self.objects(Service::Identity(self.endpoint.url()), &call, notes).await
     }
 
     /// Reads one list of Neutron.
     pub(crate) async fn network_list<T: Resource>(&self, notes: &mut Vec<String>) -> Result<Vec<T>> {
-        self.list(Service::Network, notes).await
+        let call = Call { path: &[T::PATH], list: Some(T::PATH), ..Call::default() };
+        self.list(&call, notes).await
     }
 
-    async fn list<T: Resource>(&self, service: Service<'_>, notes: &mut Vec<String>) -> Result<Vec<T>> {
-        let call = Call { method: "GET", path: T::PATH, list: Some(T::PATH), ..Call::default() };
-        let (answer, request) = self.exchange(service, &call, notes).await?;
+    /// Reads the list of Neutron that `call` asks for.
+    pub(crate) async fn list<T: Resource>(&self, call: &Call<'_>, notes: &mut Vec<String>) -> Result<Vec<T>> {
+        self.objects(Service::Network, call, notes).await
+    }
+
+    /// Reads the object of Neutron that `call` asks for; `None` where there is none.
+    pub(crate) async fn object<T: Resource>(&self, call: &Call<'_>, notes: &mut Vec<String>) -> Result<Option<T>> {
+        match self.existing_object(call, notes).await {
+            Ok(object) => Ok(Some(object)),
+            Err(Error::Response { status: 404, .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// As [`Client::object`]; that there is none is an error.
+    pub(crate) async fn existing_object<T: Resource>(&self, call: &Call<'_>, notes: &mut Vec<String>) -> Result<T> {
+        let (answer, request) = self.ask(call, notes).await?;
         if !answer.is_success() {
             return Err(answer.refusal(request));
         }
-        wire::open::<Listing<T>>(&answer.body, T::LIST)
-            .map(|listing| listing.0)
-            .map_err(|reason| Error::InvalidResponse { request, reason })
+        wire::open(&answer.body, T::KEY).map_err(|reason| Error::InvalidResponse { request, reason })
+    }
+
+    /// Reads all pages of a list.
+    async fn objects<T: Resource>(
+        &self,
+        service: Service<'_>,
+        call: &Call<'_>,
+        notes: &mut Vec<String>,
+    ) -> Result<Vec<T>> {
+        let mut pages = Pages::new();
+        let mut next = None;
+        loop {
+            let page = Call { page: next.as_ref(), ..call.clone() };
+            let (answer, request) = self.exchange(service, &page, notes).await?;
+            if !answer.carries_list() {
+                return Err(no_list(answer, request, service));
+            }
+            let opened = match opened::<T>(&answer, notes) {
+                Ok(opened) => opened,
+                Err(reason) => return Err(answer.unreadable(request, reason)),
+            };
+            let (bytes, limit) = (answer.body.len(), self.options.body_limit);
+            next = match pages.add(opened, &answer.hints, &answer.url, bytes, limit) {
+                Ok(None) => return Ok(pages.objects),
+                Ok(next) => next,
+                Err(_) if answer.body_without_secrets().is_some() => {
+                    let reason = "the answer is only a part of the list".into();
+                    return Err(Error::InvalidResponse { request, reason });
+                }
+                Err(reason) => return Err(Error::InvalidResponse { request, reason: answer.redacted(&reason) }),
+            };
+        }
     }
 
     /// Asks the network service for one thing, and gives the answer with what was asked, for an error's sake.
@@ -161,19 +211,19 @@ impl Client {
                 Service::Identity(url) => url.clone(),
                 Service::Network => session.network.clone()?,
             };
-            let mut url = below(&base, call.path);
+            let mut url = call.page.cloned().unwrap_or_else(|| below(&base, call.path));
             if let Some((name, value)) = call.query {
                 url.query_pairs_mut().append_pair(name, value);
             }
             let request = Request {
-                method: call.method,
+                method: call.method.name(),
                 path: url.path().to_owned(),
                 list: call.list,
                 change: call.change.map(str::to_owned),
             };
             let answer = match call.method {
-                "GET" => self.transport.get(&url, &session.token, &request, notes).await?,
-                _ => self.transport.change(&url, &session.token, call.body.as_deref(), &request).await?,
+                Method::Get => self.transport.get(&url, &session.token, &request, notes).await?,
+                method => self.transport.change(method, &url, &session.token, call.body.as_deref(), &request).await?,
             };
             if !answer.is_refusal() || renewed {
                 return Ok((answer, request));
@@ -215,6 +265,44 @@ impl Client {
         let login = identity::login(&self.transport, &self.endpoint, &self.options, list).await?;
         let network = login.catalog.network(&self.options, self.endpoint.url(), notes);
         Ok(Arc::new(Session { token: login.token, catalog: login.catalog, network }))
+    }
+}
+
+/// The list in an answer; what is said of it has no secret.
+fn opened<T: Resource>(answer: &Answer, notes: &mut Vec<String>) -> std::result::Result<Opened<Listing<T>>, String> {
+    let mut said = Vec::new();
+    let opened = wire::open_page(&answer.body, T::LIST, &mut said);
+    let body = if opened.is_err() || !said.is_empty() { answer.body_without_secrets() } else { None };
+    let Some(body) = body else {
+        notes.append(&mut said);
+        return opened;
+    };
+    let again = wire::open_page::<Listing<T>>(&body, T::LIST, notes);
+    opened.map_err(|_| again.err().unwrap_or_else(|| "the answer is not what it should be".into()))
+}
+
+/// What an answer without a list is for `request`, which asked for one.
+fn no_list(answer: Answer, request: Request, service: Service<'_>) -> Error {
+    let (status, url) = (answer.status, cut(answer.url.as_str()));
+    if answer.is_success() {
+        let what = if status == 206 { "a part of the list" } else { "no list" };
+        return Error::InvalidResponse {
+            request,
+            reason: format!("the provider answered {status}, which means that it sent {what}"),
+        };
+    }
+    match (answer.refusal(request), service) {
+        (Error::Response { request, status: 404, words, .. }, Service::Network) => {
+            let hint = format!(
+                "there is no such list at {url}: its path comes from the network service's URL in the service catalog"
+            );
+            Error::Response { request, status: 404, words, hint: Some(hint) }
+        }
+        (Error::Response { request, status: 404, words, .. }, Service::Identity(_)) => {
+            let hint = format!("there is no such list at {url}: look at authentication_url");
+            Error::Response { request, status: 404, words, hint: Some(hint) }
+        }
+        (error, _) => error,
     }
 }
 

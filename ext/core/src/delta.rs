@@ -1,9 +1,9 @@
-//! What a refresh has to write: the rows that an inventory wants, against the rows that are stored.
+//! What a refresh or a change has to write: the rows that an inventory wants, against the rows that are stored.
 //!
-//! Both sides are compared in the form that PostgreSQL has: a text or null a column, a row's id where the inventory has
+//! Both sides are compared in the form that PostgreSQL has: a text or null per column, a row's id where the inventory has
 //! an `ems_ref`. Nothing is kept between refreshes; a row that was edited, lost or doubled by hand differs and heals.
 
-mod columns;
+mod dumps;
 mod records;
 mod stored;
 mod table;
@@ -14,60 +14,101 @@ mod yaml;
 use std::collections::HashMap;
 
 use crate::Inventory;
-use crate::rows::{Cell, duplicates_note, each_table};
-use table::Comparison;
+use crate::rows::{Cell, Column, Context, Storage, Table, duplicates_note, each_table, table};
+use table::{Comparison, Unwanted};
 use wanted::Wanted;
 
-pub use columns::{Column, GROUPS, columns, tables};
+pub use dumps::{Dumps, Undumped};
 pub use stored::{Device, Stored, VNICS};
 pub use writes::{Batch, Writes};
 
 /// The difference between an inventory and the stored rows.
 #[derive(Debug)]
 pub struct Delta {
-    /// What to write of each table that the provider has, each after those it refers to; to be deleted from in reverse.
+    /// What to write of each table that was read, each after those it refers to; to be deleted from in reverse.
     pub tables: Vec<Writes>,
     /// What the log should say about the inventory and its rows, a sentence each.
     pub notes: Vec<String>,
 }
 
 impl Delta {
-    /// Compares `inventory` with what is `stored`.
+    /// Compares `inventory` with what is `stored`: of a part of an inventory, at least the rows of
+    /// [`Inventory::refs`](crate::Inventory::refs).
     ///
-    /// `types` are the stored classes' names by table. `dump` gives a serialized column's text for the few values whose
-    /// YAML this crate leaves to Ruby.
+    /// `types` are the stored classes' names by table.
+    ///
+    /// # Errors
+    /// The cells whose texts `dumps` lacks; it is to be called again with them.
     pub fn new(
         inventory: &Inventory,
         stored: &Stored,
         types: &HashMap<String, String>,
-        dump: &mut dyn FnMut(&Cell<'_>) -> String,
-    ) -> Self {
+        dumps: &Dumps,
+    ) -> Result<Self, Undumped> {
         let mut tables = Vec::new();
         let mut duplicates = Vec::new();
-        let mut wanted = Wanted { stored, types, dump, dumped: HashMap::new() };
-        let notes = each_table(inventory, |name, _, rows| {
-            let mut table = Comparison::new(name, stored);
-            let with_groups = name == "network_ports" && inventory.security_groups.is_some();
-            let mut groups = with_groups.then(|| Comparison::new(GROUPS, stored));
+        let mut wanted = Wanted { stored, types, dumps, undumped: Undumped::new() };
+        let mut context = Context::new(inventory, Some(stored));
+        each_table(&mut context, |table, rows| {
+            let mut comparison = Comparison::new(table, stored, unwanted(table, inventory, stored));
+            let mut joins = joins(table, inventory, stored);
             for row in rows {
-                if let Some(groups) = &mut groups {
-                    wanted::groups(&row).for_each(|link| groups.want(&link));
+                for (index, join) in &mut joins {
+                    match wanted::links(&row, &row[*index]) {
+                        Some(links) => links.iter().for_each(|link| join.want(link)),
+                        None => join.keep(&row[0]),
+                    }
                 }
-                let values = wanted.values(name, table.columns(), row);
-                table.want(&values);
+                match (table.owner, &row[..]) {
+                    (Some(_), [Cell::Keep, .., owner]) => comparison.keep(owner),
+                    _ => comparison.want(&wanted.values(table, row)),
+                }
             }
-            duplicates.extend(duplicates_note(name, table.duplicates()));
-            tables.push(table.finish());
-            tables.extend(groups.map(Comparison::finish));
+            duplicates.extend(duplicates_note(table.name, comparison.duplicates()));
+            tables.push(comparison.finish());
+            tables.extend(joins.into_iter().map(|(_, join)| join.finish()));
         });
-        let notes = inventory.notes.iter().cloned().chain(duplicates).chain(notes).collect();
-        Self { tables, notes }
+        if !wanted.undumped.is_empty() {
+            return Err(wanted.undumped);
+        }
+        let notes = inventory.notes.iter().cloned().chain(duplicates).chain(context.notes()).collect();
+        Ok(Self { tables, notes })
     }
 
     /// Whether there is nothing to write.
     pub fn is_empty(&self) -> bool {
         self.tables.iter().all(Writes::is_empty)
     }
+}
+
+/// Which stored rows go because they are not wanted: of a part of an inventory, what it says is gone, and the links of its
+/// ports.
+fn unwanted(table: &Table, inventory: &Inventory, stored: &Stored) -> Unwanted {
+    let Some(part) = &inventory.part else {
+        return Unwanted::All;
+    };
+    match table.owner {
+        None => {
+            let gone = part.gone.get(table.name).into_iter().flatten();
+            Unwanted::Gone(gone.map(|ems_ref| stored.fingerprint(Some(ems_ref))).collect())
+        }
+        Some((owner, _)) => {
+            let ports = inventory.ports.iter().flatten();
+            let ids = ports.filter_map(|port| stored.id(owner, &port.id));
+            Unwanted::OfOwners(ids.map(|id| stored.id_fingerprint(id)).collect())
+        }
+    }
+}
+
+/// The comparisons of the join tables whose rows come of columns of `joined`, with the places of the columns.
+fn joins<'s>(joined: &Table, inventory: &Inventory, stored: &'s Stored) -> Vec<(usize, Comparison<'s>)> {
+    let join = |(index, column): (usize, &Column)| match column.storage {
+        Storage::Join(name) => {
+            table(name).map(|table| (index, Comparison::new(table, stored, unwanted(table, inventory, stored))))
+        }
+        _ => None,
+    };
+    joined.columns.iter().enumerate().filter_map(join).collect()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use url::{Host, Url};
 
+use crate::quote::cut;
 use crate::{Error, Result};
 
 /// Where the provider's Keystone listens, in the words of ManageIQ's `endpoints` table.
@@ -25,7 +26,7 @@ impl Endpoint {
     /// [`Error::InvalidOption`] says what is wrong with the URL.
     pub fn parse(authentication_url: &str) -> Result<Self> {
         // What is no proper URL may still hold a password before an @, which no error may show.
-        let text = authentication_url.trim().rsplit('@').next().unwrap_or_default();
+        let text = &without_user(authentication_url.trim());
         let url = Url::parse(authentication_url.trim())
             .map_err(|error| invalid(format!("\"{text}\" is not a URL: {error}")))?;
         if !url.username().is_empty() || url.password().is_some() {
@@ -34,7 +35,7 @@ impl Endpoint {
         let security_protocol = match url.scheme() {
             "https" => "ssl",
             "http" => "non-ssl",
-            scheme => return Err(invalid(format!("\"{text}\" has the scheme {scheme}"))),
+            scheme => return Err(invalid(format!("\"{text}\" has the scheme {}", cut(scheme)))),
         };
         if url.query().is_some() || url.fragment().is_some() {
             return Err(invalid(format!("\"{text}\" has a query or a fragment")));
@@ -45,6 +46,9 @@ impl Endpoint {
             Some(Host::Ipv6(address)) => address.to_string(),
             _ => return Err(invalid(format!("\"{text}\" has no host"))),
         };
+        if hostname.is_empty() {
+            return Err(invalid(format!("\"{text}\" has no host")));
+        }
         let port = match url.port_or_known_default() {
             Some(port) if port != 0 => port,
             _ => return Err(invalid(format!("\"{text}\" has no usable port"))),
@@ -67,9 +71,16 @@ fn versioned(mut url: Url, text: &str) -> Result<Url> {
             url.set_path("/v2.0");
             Ok(url)
         }
-        version if is_version(version) => Err(invalid(format!("\"{text}\" asks for version {version} of Keystone"))),
-        _ => Err(invalid(format!("\"{text}\" has the path /{path}"))),
+        version if is_version(version) => {
+            Err(invalid(format!("\"{text}\" asks for version {} of Keystone", without_user(version))))
+        }
+        _ => Err(invalid(format!("\"{text}\" has the path /{}", without_user(&path)))),
     }
+}
+
+/// `text` as a message quotes it, without what may be user and password.
+fn without_user(text: &str) -> String {
+    cut(text.rsplit('@').next().unwrap_or_default())
 }
 
 fn is_version(segment: &str) -> bool {

@@ -3,6 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::explanation::Explained;
+use crate::quote::cut;
+
 /// The core's result.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -19,6 +22,13 @@ pub struct Request {
     pub change: Option<String>,
 }
 
+impl Request {
+    /// Whether it asks for a token.
+    pub(crate) fn is_login(&self) -> bool {
+        self.method == "POST" && self.path.ends_with("/tokens")
+    }
+}
+
 impl fmt::Display for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(change) = &self.change {
@@ -26,7 +36,7 @@ impl fmt::Display for Request {
         } else if let Some(list) = self.list {
             write!(f, "cannot read {list}: ")?;
         }
-        write!(f, "{} {}", self.method, self.path)
+        write!(f, "{} {}", self.method, cut(&self.path))
     }
 }
 
@@ -43,7 +53,7 @@ pub enum Error {
         /// What to do.
         remedy: &'static str,
     },
-    /// A change cannot be asked for as it is; nothing was sent.
+    /// A change cannot be asked for as it is; nothing was changed.
     #[error("{field} {problem}; {remedy}")]
     InvalidChange {
         /// Name of the attribute, such as `segmentation_id`, or of the object.
@@ -97,8 +107,8 @@ pub enum Error {
         /// Which certificate, why and since when.
         reason: String,
     },
-    /// The provider refused the user: at login, or with a token that had just been renewed.
-    #[error("{request}: the provider refused with {status}: {}", Words(words, *status))]
+    /// The engine refused user or password, or the provider does not serve the user.
+    #[error("{request}: the provider refused with {status}: {}", Explained { request, status: *status, words })]
     Authentication {
         /// What was asked.
         request: Request,
@@ -107,8 +117,19 @@ pub enum Error {
         /// The provider's own words, possibly empty.
         words: String,
     },
+    /// The provider refused with 401 and not because of user or password: something between it and the engine's single
+    /// sign-on is wrong, or the engine is restarting.
+    #[error("{request}: the provider refused with {status}: {}", Explained { request, status: *status, words })]
+    SingleSignOn {
+        /// What was asked.
+        request: Request,
+        /// 401.
+        status: u16,
+        /// The provider's own words, possibly empty.
+        words: String,
+    },
     /// The provider answered with a status that is not a success.
-    #[error("{request}: the provider answered {status}: {}", Words(words, *status))]
+    #[error("{request}: the provider answered {status}: {}{}", Explained { request, status: *status, words }, Hint(hint))]
     Response {
         /// What was asked.
         request: Request,
@@ -116,6 +137,8 @@ pub enum Error {
         status: u16,
         /// The provider's own words, possibly empty.
         words: String,
+        /// What else there is to say about it, such as the whole URL.
+        hint: Option<String>,
     },
     /// The answer is not what the protocol says: not JSON, cut, of a wrong type, without an id, too large.
     #[error("{request}: {reason}")]
@@ -144,6 +167,7 @@ impl Error {
             | Self::Timeout { request, .. }
             | Self::Certificate { request, .. }
             | Self::Authentication { request, .. }
+            | Self::SingleSignOn { request, .. }
             | Self::Response { request, .. }
             | Self::InvalidResponse { request, .. } => Some(request),
         }
@@ -152,7 +176,9 @@ impl Error {
     /// The HTTP status; `None` where there was no answer.
     pub fn status(&self) -> Option<u16> {
         match self {
-            Self::Authentication { status, .. } | Self::Response { status, .. } => Some(*status),
+            Self::Authentication { status, .. } | Self::SingleSignOn { status, .. } | Self::Response { status, .. } => {
+                Some(*status)
+            }
             _ => None,
         }
     }
@@ -160,36 +186,21 @@ impl Error {
     /// The provider's own words; `None` where it had none.
     pub fn words(&self) -> Option<&str> {
         match self {
-            Self::Authentication { words, .. } | Self::Response { words, .. } if !words.is_empty() => Some(words),
+            Self::Authentication { words, .. } | Self::SingleSignOn { words, .. } | Self::Response { words, .. }
+                if !words.is_empty() =>
+            {
+                Some(words)
+            }
             _ => None,
         }
     }
 }
 
-/// The provider's words or, where it has none, what is known about the cause.
-struct Words<'a>(&'a str, u16);
+struct Hint<'a>(&'a Option<String>);
 
-impl fmt::Display for Words<'_> {
+impl fmt::Display for Hint<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.0, self.1) {
-            ("", 401 | 403) => f.write_str(
-                "it gave no reason; it does so for a token that it does not accept and for a user who is not its \
-                 admin user (ovirt-admin-user-name)",
-            ),
-            ("", 400) => f.write_str(
-                "it gave no reason; it does so for a subnet whose DHCP is switched off, and for an attribute that it does \
-                 not know",
-            ),
-            (words, 404) => write!(f, "{words} (it is not there any more: refresh the network provider)"),
-            ("", _) => f.write_str("it gave no reason; its log on the engine (ovirt-provider-ovn.log) may hold one"),
-            (words, _) if words.contains("instances of 'NoneType' and 'int'") => {
-                write!(f, "{words} (it says so of a network without an MTU where it has a validation-max-allowed-mtu: give the MTU)")
-            }
-            (words, _) if words.contains("'NoneType' object has no attribute") => {
-                write!(f, "{words} (it says so when something that is referred to is gone, such as a network's subnet)")
-            }
-            (words, _) => f.write_str(words),
-        }
+        self.0.as_ref().map_or(Ok(()), |hint| write!(f, " ({hint})"))
     }
 }
 
@@ -203,22 +214,8 @@ mod tests {
 
     #[test]
     fn names_list_path_status_and_words() {
-        let error = Error::Response { request: request(), status: 500, words: "Port_Group".into() };
-        assert_eq!(error.to_string(), "cannot read ports: GET /v2.0/ports: the provider answered 500: Port_Group");
-        assert_eq!((error.status(), error.words()), (Some(500), Some("Port_Group")));
-    }
-
-    #[test]
-    fn explains_words_of_python() {
-        let words = "'>' not supported between instances of 'NoneType' and 'int'";
-        let error = Error::Response { request: request(), status: 500, words: words.into() };
-        assert!(error.to_string().ends_with("validation-max-allowed-mtu: give the MTU)"), "{error}");
-    }
-
-    #[test]
-    fn explains_an_empty_refusal() {
-        let error = Error::Authentication { request: request(), status: 403, words: String::new() };
-        assert!(error.to_string().contains("ovirt-admin-user-name"));
-        assert_eq!(error.words(), None);
+        let error = Error::Response { request: request(), status: 500, words: "out of ports".into(), hint: None };
+        assert_eq!(error.to_string(), "cannot read ports: GET /v2.0/ports: the provider answered 500: out of ports");
+        assert_eq!((error.status(), error.words()), (Some(500), Some("out of ports")));
     }
 }

@@ -7,7 +7,7 @@ use crate::endpoint::Endpoint;
 use crate::error::Request;
 use crate::transport::Transport;
 use crate::wire::{self, identity::Access};
-use crate::{Error, Options, Result, Secret};
+use crate::{Options, Result, Secret};
 
 /// Path segments below the Keystone URL.
 const TOKENS: &str = "tokens";
@@ -22,14 +22,14 @@ pub(crate) struct Login {
 /// Logs in. `list` is what is being read, for the error of a renewal in the middle of it.
 ///
 /// # Errors
-/// [`Error::Authentication`] in the provider's words, or why there was no usable answer.
+/// [`Error::Authentication`](crate::Error::Authentication) in the provider's words, or why there was no usable answer.
 pub(crate) async fn login(
     transport: &Transport,
     endpoint: &Endpoint,
     options: &Options,
     list: Option<&'static str>,
 ) -> Result<Login> {
-    let url = below(endpoint.url(), TOKENS);
+    let url = below(endpoint.url(), &[TOKENS]);
     let request = Request { method: "POST", path: url.path().to_owned(), list, change: None };
     let mut auth = json!({
         "passwordCredentials": {"username": options.username, "password": options.password.expose()}
@@ -41,7 +41,10 @@ pub(crate) async fn login(
     if !answer.is_success() {
         return Err(answer.refusal(request));
     }
-    let access = access(&answer.body).map_err(|reason| Error::InvalidResponse { request, reason })?;
+    let access = match access(&answer.body) {
+        Ok(access) => access,
+        Err(reason) => return Err(answer.unreadable(request, reason)),
+    };
     Ok(Login { token: Secret::new(access.token.id), catalog: Catalog::new(access.service_catalog) })
 }
 
@@ -53,10 +56,12 @@ fn access(body: &[u8]) -> std::result::Result<Access, String> {
     })
 }
 
-/// `base` with `segment` added to its path.
-pub(crate) fn below(base: &url::Url, segment: &str) -> url::Url {
+/// `base` with `segments` added to its path. Whatever is in one, it is never more than that segment.
+pub(crate) fn below(base: &url::Url, segments: &[&str]) -> url::Url {
     let mut url = base.clone();
-    url.set_path(&format!("{}/{segment}", base.path().trim_end_matches('/')));
+    if let Ok(mut path) = url.path_segments_mut() {
+        path.pop_if_empty().extend(segments);
+    }
     url
 }
 
@@ -78,6 +83,18 @@ mod tests {
         ] {
             let reason = access(body.as_bytes()).unwrap_err();
             assert!(reason.contains(path) && !reason.contains("s3cret"), "{body}: {reason}");
+        }
+    }
+
+    #[test]
+    fn a_segment_stays_one() {
+        for base in ["http://h/v2.0", "http://h/v2.0/"] {
+            let path = |id| below(&url::Url::parse(base).unwrap(), &["networks", id]).path().to_owned();
+            assert_eq!(path("a"), "/v2.0/networks/a");
+            assert_eq!(path("a/b"), "/v2.0/networks/a%2Fb");
+            assert_eq!(path(r"\..\x"), "/v2.0/networks/%5C..%5Cx");
+            assert_eq!(path("%2e%2e"), "/v2.0/networks/%252e%252e");
+            assert_eq!(path("../ports?x=1#y"), "/v2.0/networks/..%2Fports%3Fx=1%23y");
         }
     }
 

@@ -1,13 +1,17 @@
 //! Everything that a provider has at one moment.
 
+mod circles;
+mod lists;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::client::Client;
+use crate::client::{Call, Client};
 use crate::resource::Resource;
 use crate::wire::identity::Tenant;
 use crate::wire::network::{FloatingIp, Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
 use crate::{Error, Result};
+pub use lists::LISTS;
 
 /// The provider's own security group, which it makes with the first port that has port security. Ports refer to it by this
 /// name, all else by its id.
@@ -65,45 +69,48 @@ impl Inventory {
     }
 
     /// Notes of a part that an object is gone.
-    #[expect(dead_code, reason = "changes note it from the next commit on")]
     pub(crate) fn remove<T: Resource>(&mut self, id: impl Into<String>) {
         T::list_mut(self).get_or_insert_default();
         self.part.get_or_insert_default().gone.entry(T::TABLE).or_default().insert(id.into());
     }
 
     /// Reads every list, once each and without a query string: the provider answers an empty list to parameters that it
-    /// does not know. What refers to others is read before them, so that an object made meanwhile refers to nothing that
-    /// is missing here.
+    /// does not know.
     pub(crate) async fn read(client: &Client) -> Result<Self> {
         let mut inventory = Self::default();
-        inventory.read_list::<FloatingIp>(client).await?;
-        inventory.read_list::<Port>(client).await?;
-        inventory.read_list::<SecurityGroupRule>(client).await?;
-        inventory.read_list::<SecurityGroup>(client).await?;
-        inventory.read_list::<Router>(client).await?;
-        inventory.read_list::<Subnet>(client).await?;
-        inventory.read_list::<Network>(client).await?;
-        inventory.tenants = Some(client.tenant_list(&mut inventory.notes).await?);
-        let groups = inventory.all::<SecurityGroup>();
-        if let Some(group) = groups.iter().find(|group| group.name.as_deref() == Some(DEFAULT_GROUP)) {
-            let id = group.id.clone();
-            inventory.resolve_default_group(&id);
+        for path in LISTS {
+            inventory.merge(client.read_list(path).await?);
         }
-        Ok(inventory)
+        client.complete(inventory).await
     }
 
-    async fn read_list<T: Resource>(&mut self, client: &Client) -> Result<()> {
-        *T::list_mut(self) = match client.network_list::<T>(&mut self.notes).await {
-            Err(error) if T::OPTIONAL && is_absent(&error) => {
-                self.notes.push(format!(
-                    "this provider has no {}, what is stored of them is left as it is: {error}",
-                    T::PATH
-                ));
-                None
+    /// Rows of rules need their groups. Groups without rules are a stand-in of releases that have neither (1.2.4 to 1.2.14),
+    /// which list no group: what is stored stays.
+    fn leave_groups_or_rules_alone(&mut self) {
+        let has_no_group = self.security_groups.as_ref().is_some_and(Vec::is_empty);
+        if self.security_groups.is_none() && self.security_group_rules.take().is_some() {
+            self.notes
+                .push("security-group-rules: what is stored of them is left as it is, as their groups are".into());
+        } else if self.security_group_rules.is_none() && has_no_group {
+            self.security_groups = None;
+            self.notes.push("security-groups: what is stored of them is left as it is, as their rules are".into());
+        }
+    }
+
+    /// The id of the provider's own group; `None` where it has none yet. Where users have named others like it, the order of
+    /// the list, which changes when the provider restarts, does not tell which one is the provider's.
+    async fn default_group(&mut self, client: &Client) -> Result<Option<String>> {
+        let groups = self.all::<SecurityGroup>().iter().filter(|group| group.name.as_deref() == Some(DEFAULT_GROUP));
+        let ids: Vec<String> = groups.map(|group| group.id.clone()).collect();
+        match ids.len() {
+            0 | 1 => Ok(ids.into_iter().next()),
+            _ => {
+                let path = [SecurityGroup::PATH, DEFAULT_GROUP];
+                let call = Call { path: &path, list: Some(SecurityGroup::PATH), ..Call::default() };
+                let group: Option<SecurityGroup> = client.object(&call, &mut self.notes).await?;
+                Ok(group.map(|group| group.id))
             }
-            list => Some(list?),
-        };
-        Ok(())
+        }
     }
 
     /// Has the ports refer to the provider's own security group by its `id`.
@@ -117,12 +124,14 @@ impl Inventory {
     }
 }
 
-/// Whether an error says that the server has no security groups: it was made before they were (405, 501), or its OVN was
-/// (500 with the name of the missing table).
+/// Whether an error says that the server has no such list: its release was made before it was (404, 405, 501), its OVN was
+/// (500 with the name of the missing table), or OVN has what it cannot list (500 with the name of what that lacks).
 fn is_absent(error: &Error) -> bool {
     match error {
-        Error::Response { status: 405 | 501, .. } => true,
-        Error::Response { status: 500, words, .. } => words.contains("Port_Group"),
+        Error::Response { status: 404 | 405 | 501, .. } => true,
+        Error::Response { status: 500, words, .. } => {
+            words.contains("Port_Group") || words.contains("ovirt_revision_number")
+        }
         _ => false,
     }
 }

@@ -18,21 +18,26 @@ pub mod client;
 pub mod delta;
 pub mod endpoint;
 pub mod error;
+mod explanation;
 pub mod identity;
 pub mod inventory;
 pub mod options;
+mod pages;
+mod ports;
+mod quote;
 pub mod resource;
 pub mod rows;
+mod rule_meaning;
 pub mod secret;
 mod tls;
 mod transport;
 pub mod wire;
 
-pub use changes::{Change, Scope};
+pub use changes::Change;
 pub use client::Client;
 pub use endpoint::Endpoint;
 pub use error::{Error, Request, Result};
-pub use inventory::Inventory;
+pub use inventory::{Inventory, LISTS};
 pub use options::Options;
 pub use secret::Secret;
 /// JSON that is handed on as it came, such as `binding:profile`.

@@ -3,6 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use crate::Inventory;
+use crate::quote::cut;
 use crate::wire::identity::Tenant;
 use crate::wire::network::{FloatingIp, Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
 
@@ -77,15 +78,10 @@ mod resources {
     resource!(SecurityGroupRule, security_group_rules, "security-group-rules", "security_group_rules", "security_group_rule", "rule", "firewall_rules", optional: true);
 }
 
-/// The path of one object; an id is never more than one segment of it.
-pub(crate) fn path_of<T: Resource>(id: &str) -> String {
-    format!("{}/{}", T::PATH, id.replace('/', "%2F"))
-}
-
 /// An object as an error names it: its word with its name, else with its id.
 pub(crate) fn title<T: Resource>(name: Option<&str>, id: &str) -> String {
     match name.filter(|name| !name.is_empty()) {
-        Some(name) => format!("{} \"{name}\"", T::WORD),
-        None => format!("{} {id}", T::WORD),
+        Some(name) => format!("{} \"{}\"", T::WORD, cut(name)),
+        None => format!("{} {}", T::WORD, cut(id)),
     }
 }

@@ -3,28 +3,40 @@
 //! A reference is the `ems_ref` of another row of the same inventory, or null: what the provider does not list cannot be
 //! linked to, and is counted in [`Rows::notes`].
 
+mod addresses;
+mod context;
 mod firewall_rules;
 mod floating_ips;
 mod network_ports;
 mod network_routers;
 mod networks;
-mod references;
+mod schema;
 mod security_groups;
 mod subnets;
 mod tenants;
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use crate::Inventory;
-use references::References;
+use crate::delta::VNICS;
+use crate::resource::Resource;
+use crate::wire::network::{SecurityGroup, Subnet};
+use schema::Field;
+
+pub(crate) use context::Context;
+pub use network_ports::GROUPS;
+pub use schema::{Column, Storage, StoredColumn, Table, table, tables};
 
 /// One value of a row.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell<'a> {
     /// Null.
     Null,
+    /// What is stored: what the inventory was read of does not tell.
+    Keep,
     /// A boolean.
     Flag(bool),
     /// A whole number.
@@ -32,9 +44,13 @@ pub enum Cell<'a> {
     /// A text, or the `ems_ref` of a reference.
     Text(Cow<'a, str>),
     /// A list of texts or of `ems_ref`s.
-    Texts(Vec<&'a str>),
+    Texts(Vec<Cow<'a, str>>),
     /// A serialized hash (`extra_attributes`) with symbols for keys, in this order.
     Attributes(Vec<(&'static str, Cow<'a, Value>)>),
+    /// What a port is plugged into: the router with that `ems_ref`.
+    Router(Cow<'a, str>),
+    /// What a port is plugged into: the vNIC with that id in oVirt.
+    Vnic(Cow<'a, str>),
 }
 
 impl<'a> Cell<'a> {
@@ -53,97 +69,142 @@ impl<'a> Cell<'a> {
     fn integer(number: Option<i64>) -> Self {
         number.map_or(Self::Null, Self::Integer)
     }
+
+    /// One that borrows nothing.
+    pub(crate) fn into_owned(self) -> Cell<'static> {
+        let text = |text: Cow<'a, str>| Cow::Owned(text.into_owned());
+        match self {
+            Self::Null => Cell::Null,
+            Self::Keep => Cell::Keep,
+            Self::Flag(flag) => Cell::Flag(flag),
+            Self::Integer(number) => Cell::Integer(number),
+            Self::Text(value) => Cell::Text(text(value)),
+            Self::Texts(texts) => Cell::Texts(texts.into_iter().map(text).collect()),
+            Self::Attributes(pairs) => Cell::Attributes(
+                pairs.into_iter().map(|(name, value)| (name, Cow::Owned(value.into_owned()))).collect(),
+            ),
+            Self::Router(router) => Cell::Router(text(router)),
+            Self::Vnic(vnic) => Cell::Vnic(text(vnic)),
+        }
+    }
 }
 
-/// One cell a column.
+/// One cell per column.
 pub type Row<'a> = Vec<Cell<'a>>;
 
 /// The rows of one table.
-#[derive(Debug, PartialEq)]
-pub struct Table<'a> {
-    /// Name of the table and of ManageIQ's inventory collection.
-    pub name: &'static str,
-    /// Names of the columns; a reference has the name of its association.
-    pub columns: &'static [&'static str],
-    /// The rows, each with one cell a column, in the provider's order.
+#[derive(Debug)]
+pub struct TableRows<'a> {
+    /// The table; its columns have the names.
+    pub table: &'static Table,
+    /// The rows, each with one cell per column, in the provider's order.
     pub rows: Vec<Row<'a>>,
 }
 
-/// Every table with its columns, in an order in which each comes after those it refers to, but for ports and subnets of
-/// routers.
-pub const TABLES: [(&str, &[&str]); 9] = [
-    (tenants::NAME, tenants::COLUMNS),
-    (networks::NAME, networks::COLUMNS),
-    (network_routers::NAME, network_routers::COLUMNS),
-    (subnets::NAME, subnets::COLUMNS),
-    (security_groups::NAME, security_groups::COLUMNS),
-    (firewall_rules::NAME, firewall_rules::COLUMNS),
-    (network_ports::NAME, network_ports::COLUMNS),
-    (network_ports::ADDRESSES, network_ports::ADDRESSES_COLUMNS),
-    (floating_ips::NAME, floating_ips::COLUMNS),
-];
-
-/// All tables of an inventory.
+/// All rows of an inventory.
 #[derive(Debug)]
 pub struct Rows<'a> {
     /// In an order in which each table comes after those it refers to, but for ports and subnets of routers.
-    pub tables: Vec<Table<'a>>,
+    pub tables: Vec<TableRows<'a>>,
     /// What the log should say about the rows, a sentence each.
     pub notes: Vec<String>,
 }
 
 impl<'a> Rows<'a> {
-    /// The rows of `inventory`. The tables of security groups are absent where the provider has none.
+    /// The rows of `inventory`. The tables of lists that were not read are absent; a reference into one of them is
+    /// [`Cell::Keep`].
     pub fn new(inventory: &'a Inventory) -> Self {
-        let mut tables = Vec::with_capacity(TABLES.len());
-        let notes = each_table(inventory, |name, columns, rows| {
-            tables.push(Table { name, columns, rows: rows.collect() });
-        });
-        let mut duplicates: Vec<String> = tables.iter_mut().filter_map(without_duplicates).collect();
-        duplicates.extend(notes);
-        Self { tables, notes: duplicates }
+        Self::of(inventory, None)
     }
 
-    /// The table of that name; `None` where the provider has no such thing.
-    pub fn table(&self, name: &str) -> Option<&Table<'a>> {
-        self.tables.iter().find(|table| table.name == name)
+    /// As [`Rows::new`], of the table `only` alone where one is named.
+    pub fn of(inventory: &'a Inventory, only: Option<&str>) -> Self {
+        let mut tables = Vec::new();
+        let mut context = Context::new(inventory, None);
+        each_table(&mut context, |table, rows| {
+            if only.is_some_and(|only| only != table.name) {
+                return;
+            }
+            let is_known = |row: &Row<'_>| table.owner.is_none() || !row.contains(&Cell::Keep);
+            tables.push(TableRows { table, rows: rows.filter(is_known).collect() });
+        });
+        let mut notes: Vec<String> = tables.iter_mut().filter_map(without_duplicates).collect();
+        notes.extend(context.notes());
+        Self { tables, notes }
+    }
+
+    /// The table of that name; `None` where it was not read.
+    pub fn table(&self, name: &str) -> Option<&TableRows<'a>> {
+        self.tables.iter().find(|rows| rows.table.name == name)
     }
 }
 
-/// Hands each table's rows to `table`, one row at a time, and gives the notes: a big inventory need not exist twice.
-pub(crate) fn each_table<'a>(
-    inventory: &'a Inventory,
-    mut table: impl FnMut(&'static str, &'static [&'static str], &mut dyn Iterator<Item = Row<'a>>),
-) -> Vec<String> {
-    let mut references = References::new(inventory);
-    let known = &mut references;
-    if let Some(tenants) = &inventory.tenants {
-        table(tenants::NAME, tenants::COLUMNS, &mut tenants::rows(tenants, known));
+/// Hands each table's rows to `take`, one row at a time: a big inventory need not exist twice.
+pub(crate) fn each_table<'a>(context: &mut Context<'a>, mut take: impl FnMut(&'static Table, Each<'_, 'a>)) {
+    let take: Take<'_, 'a> = &mut take;
+    objects(context, tenants::FIELDS, |_, _| true, take);
+    objects(context, networks::FIELDS, |_, _| true, take);
+    objects(context, network_routers::FIELDS, |_, _| true, take);
+    objects(context, subnets::FIELDS, |_, _| true, take);
+    objects(context, security_groups::FIELDS, |_, _| true, take);
+    if context.knows::<SecurityGroup>() {
+        objects(context, firewall_rules::FIELDS, firewall_rules::is_reachable, take);
     }
-    if let Some(networks) = &inventory.networks {
-        table(networks::NAME, networks::COLUMNS, &mut networks::rows(networks, known));
-    }
-    if let Some(routers) = &inventory.routers {
-        table(network_routers::NAME, network_routers::COLUMNS, &mut network_routers::rows(routers, known));
-    }
-    if inventory.subnets.is_some() {
-        table(subnets::NAME, subnets::COLUMNS, &mut subnets::rows(inventory, known));
-    }
-    if let Some(groups) = &inventory.security_groups {
-        table(security_groups::NAME, security_groups::COLUMNS, &mut security_groups::rows(groups, known));
-        if let Some(rules) = &inventory.security_group_rules {
-            table(firewall_rules::NAME, firewall_rules::COLUMNS, &mut firewall_rules::rows(rules, known));
+    objects(context, network_ports::FIELDS, |_, _| true, take);
+    if context.inventory.ports.is_some() && context.knows::<Subnet>() {
+        context.table = addresses::NAME;
+        if let Some(table) = table(addresses::NAME) {
+            take(table, &mut addresses::rows(context));
         }
     }
-    if inventory.ports.is_some() {
-        table(network_ports::NAME, network_ports::COLUMNS, &mut network_ports::rows(inventory, known));
-        let columns = network_ports::ADDRESSES_COLUMNS;
-        table(network_ports::ADDRESSES, columns, &mut network_ports::addresses(inventory, known));
+    objects(context, floating_ips::FIELDS, |_, _| true, take);
+}
+
+/// The rows of a table.
+type Each<'r, 'a> = &'r mut dyn Iterator<Item = Row<'a>>;
+type Take<'t, 'a> = &'t mut dyn FnMut(&'static Table, Each<'_, 'a>);
+
+/// The rows of the objects that are to be `kept`, if their list was read.
+fn objects<'a, T: Resource>(
+    context: &mut Context<'a>,
+    fields: &'static [Field<T>],
+    kept: fn(&T, &mut Context<'a>) -> bool,
+    take: Take<'_, 'a>,
+) {
+    let (Some(list), Some(table)) = (T::list(context.inventory), table(T::TABLE)) else {
+        return;
+    };
+    context.table = T::TABLE;
+    let mut rows = list.iter().filter_map(|object| {
+        kept(object, context).then(|| fields.iter().map(|field| (field.cell)(object, context)).collect())
+    });
+    take(table, &mut rows);
+}
+
+/// By table, and of [`VNICS`], the ids that a part of an inventory has, refers to or says are gone: it is to be compared with
+/// their stored rows; `None` for a table that all rows are needed of. Nothing where `inventory` is no part: it is to be compared
+/// with all that is stored.
+pub fn refs(inventory: &Inventory) -> Option<BTreeMap<&'static str, Option<BTreeSet<String>>>> {
+    let part = inventory.part.as_ref()?;
+    let mut context = Context::recording(inventory);
+    let mut refs: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::from([(VNICS, BTreeSet::new())]);
+    refs.extend(tables().iter().filter(|table| table.owner.is_none()).map(|table| (table.name, BTreeSet::new())));
+    refs.extend(part.gone.iter().map(|(table, gone)| (*table, gone.clone())));
+    each_table(&mut context, |table, rows| {
+        for row in rows {
+            if let (None, Some(Cell::Text(id))) = (table.owner, row.first()) {
+                refs.entry(table.name).or_default().insert(id.clone().into_owned());
+            }
+            let vnics = row.iter().filter_map(|cell| if let Cell::Vnic(id) = cell { Some(id.as_ref()) } else { None });
+            refs.entry(VNICS).or_default().extend(vnics.map(str::to_owned));
+        }
+    });
+    let needs_all = context.needs_all();
+    for (table, ids) in context.asked() {
+        refs.entry(table).or_default().extend(ids);
     }
-    if let Some(floating_ips) = &inventory.floating_ips {
-        table(floating_ips::NAME, floating_ips::COLUMNS, &mut floating_ips::rows(floating_ips, known));
-    }
-    references.notes().collect()
+    let all = |(table, ids)| (table, (!needs_all.contains(&table)).then_some(ids));
+    Some(refs.into_iter().map(all).collect())
 }
 
 /// What the log says of `gone` objects that a list had twice.
@@ -152,13 +213,12 @@ pub(crate) fn duplicates_note(table: &str, gone: usize) -> Option<String> {
 }
 
 /// Keeps the first of several rows with the same key, and says how many went.
-fn without_duplicates(table: &mut Table<'_>) -> Option<String> {
-    let key = if table.columns[0] == "ems_ref" { 1 } else { table.columns.len() };
+fn without_duplicates(table: &mut TableRows<'_>) -> Option<String> {
+    let key = if table.table.owner.is_some() { table.table.columns.len() } else { 1 };
     let before = table.rows.len();
     let mut seen = std::collections::HashSet::with_capacity(before);
     table.rows.retain(|row| seen.insert(format!("{:?}", &row[..key])));
-    let gone = before - table.rows.len();
-    duplicates_note(table.name, gone)
+    duplicates_note(table.table.name, before - table.rows.len())
 }
 
 #[cfg(test)]

@@ -82,6 +82,17 @@ pub(crate) async fn diagnose(url: &Url, options: &Options) -> Option<String> {
     tokio::task::spawn_blocking(move || inspect(&host, port, authorities, limit)).await.ok().flatten()
 }
 
+/// What is said of the certificate of `server`, which may be behind a proxy, where only OpenSSL's `problem` is known.
+pub(crate) fn explain(server: &str, problem: &str) -> String {
+    let remedy = match problem.to_ascii_lowercase() {
+        problem if problem.contains("expired") => "renew it",
+        problem if problem.contains("not yet valid") => "look at the clocks",
+        problem if problem.contains("mismatch") => "use a name of its own in the URL",
+        _ => "give the CA of the oVirt engine, or of a proxy that reads along, as the provider's trusted CA",
+    };
+    format!("the certificate of {server} is not accepted: {problem}; {remedy}")
+}
+
 fn inspect(host: &str, port: u16, authorities: Vec<X509>, limit: Duration) -> Option<String> {
     let found = Arc::new(Mutex::new(None));
     let mut builder = SslConnector::builder(SslMethod::tls_client()).ok()?;

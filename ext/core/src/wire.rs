@@ -1,258 +1,27 @@
 //! The provider's answers as they come, tolerant of every oddity that it is known for.
 //!
-//! Scalars are read leniently (a number where a text is due, a text where a number is due, `null`, absent); the shape
-//! is not: a list that is no list and an object without an id are errors.
+//! Scalars are read leniently wherever they stand (`scalar`); the shape is not: a list that is no list and an object
+//! without an id are errors, and so is an answer that says that it is not all, unless it says where it goes on (`hints`).
 
+mod envelope;
+mod hints;
 pub mod identity;
 pub mod network;
+mod places;
+mod repair;
+mod scalar;
 
-use std::cell::RefCell;
-use std::collections::HashSet;
-use std::fmt;
-use std::marker::PhantomData;
-use std::sync::Arc;
-
-use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, de};
-
-/// Reads an object's id: a text that is not empty.
-pub(crate) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    match text(deserializer)? {
-        Some(id) if !id.is_empty() => Ok(id),
-        _ => Err(de::Error::custom("an object without an id")),
-    }
-}
-
-/// Reads a text; a number or a boolean is taken as its text.
-pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    deserializer.deserialize_any(Scalar).map(|scalar| match scalar {
-        Value::Text(text) => Some(text),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Flag(flag) => Some(flag.to_string()),
-        Value::Null => None,
-    })
-}
-
-/// Reads a reference to another object: as [`text`], with the empty text as `null`.
-pub(crate) fn reference<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    text(deserializer).map(|text| text.filter(|text| !text.is_empty()))
-}
-
-thread_local! {
-    /// Texts of the answer that is being read which many of its objects have.
-    static INTERNED: RefCell<HashSet<Arc<str>>> = RefCell::new(HashSet::new());
-}
-
-fn intern(text: &str) -> Arc<str> {
-    INTERNED.with_borrow_mut(|shared| match shared.get(text) {
-        Some(known) => Arc::clone(known),
-        None => {
-            let new: Arc<str> = text.into();
-            shared.insert(Arc::clone(&new));
-            new
-        }
-    })
-}
-
-/// Reads a text that many objects have, as [`text`] does: a big inventory has it once.
-pub(crate) fn interned<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Arc<str>>, D::Error> {
-    text(deserializer).map(|text| text.as_deref().map(intern))
-}
-
-/// Reads a reference that many objects have, as [`reference`] does.
-pub(crate) fn interned_reference<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Arc<str>>, D::Error> {
-    reference(deserializer).map(|text| text.as_deref().map(intern))
-}
-
-/// Reads a list of texts that many objects have, as [`list`] does.
-pub(crate) fn interned_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Arc<str>>, D::Error> {
-    list::<D, String>(deserializer).map(|texts| texts.iter().map(|text| intern(text)).collect())
-}
-
-/// Reads a whole number; the provider sends port ranges as texts. What is no number is taken as `null`.
-pub(crate) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    deserializer.deserialize_any(Scalar).map(|scalar| match scalar {
-        Value::Number(number) => Some(number),
-        // The provider keeps numbers of any length.
-        Value::Text(text) => {
-            text.trim().parse::<i128>().ok().map(|number| number.clamp(i64::MIN.into(), i64::MAX.into()) as i64)
-        }
-        Value::Flag(_) | Value::Null => None,
-    })
-}
-
-/// Reads a boolean.
-pub(crate) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
-    deserializer.deserialize_any(Scalar).map(|scalar| match scalar {
-        Value::Flag(flag) => Some(flag),
-        Value::Number(number) => Some(number != 0),
-        Value::Text(text) => match text.to_ascii_lowercase().as_str() {
-            "true" => Some(true),
-            "false" => Some(false),
-            _ => None,
-        },
-        Value::Null => None,
-    })
-}
-
-/// Reads a list inside an object; `null` is the empty list and `null` elements are left out (a /31's pools are `[null]`).
-pub(crate) fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    let list: Option<Vec<Option<T>>> = Deserialize::deserialize(deserializer)?;
-    Ok(list.unwrap_or_default().into_iter().flatten().collect())
-}
-
-enum Value {
-    Text(String),
-    Number(i64),
-    Flag(bool),
-    Null,
-}
-
-struct Scalar;
-
-impl<'de> Visitor<'de> for Scalar {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text, a number or a boolean")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        Ok(Value::Text(text.to_owned()))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Value, E> {
-        Ok(Value::Text(text))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
-        Ok(Value::Number(number))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
-        Ok(i64::try_from(number).map_or_else(|_| Value::Text(number.to_string()), Value::Number))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
-        Ok(Value::Text(number.to_string()))
-    }
-
-    fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
-        Ok(Value::Flag(flag))
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-}
-
-/// Reads the value of `key` out of the envelope that every answer is: `{"networks": […]}`. Other keys are passed over.
-///
-/// # Errors
-/// Words for what is wrong and where, with the JSON path.
-pub(crate) fn open<'de, T: Deserialize<'de>>(body: &'de [u8], key: &'static str) -> Result<T, String> {
-    if body.iter().all(u8::is_ascii_whitespace) {
-        return Err("the answer is empty".into());
-    }
-    let value = read(body, key).or_else(|_| read_tracked(body, key));
-    INTERNED.take();
-    value
-}
-
-fn read<'de, T: Deserialize<'de>>(body: &'de [u8], key: &'static str) -> serde_json::Result<T> {
-    INTERNED.take();
-    let mut json = serde_json::Deserializer::from_slice(body);
-    let value = Envelope { key, inner: PhantomData }.read(&mut json)?;
-    json.end()?;
-    Ok(value)
-}
-
-/// Reads once more what could not be read, to say where: knowing the place all the time makes reading half as fast.
-fn read_tracked<'de, T: Deserialize<'de>>(body: &'de [u8], key: &'static str) -> Result<T, String> {
-    INTERNED.take();
-    let mut json = serde_json::Deserializer::from_slice(body);
-    let mut track = serde_path_to_error::Track::new();
-    let value = Envelope { key, inner: PhantomData }
-        .read(serde_path_to_error::Deserializer::new(&mut json, &mut track))
-        .map_err(|error| describe(body, &track.path().to_string(), &error))?;
-    json.end().map_err(|error| describe(body, "", &error))?;
-    Ok(value)
-}
-
-fn describe(body: &[u8], path: &str, error: &serde_json::Error) -> String {
-    use serde_json::error::Category;
-    match error.classify() {
-        Category::Eof => format!("the answer is cut off after {} bytes: {error}", body.len()),
-        Category::Syntax | Category::Io => format!("the answer is not JSON: {error}"),
-        Category::Data if path.is_empty() || path == "." => format!("the answer is not what it should be: {error}"),
-        Category::Data => format!("the answer is not what it should be at {path}: {error}"),
-    }
-}
-
-struct Envelope<T> {
-    key: &'static str,
-    inner: PhantomData<T>,
-}
-
-impl<'de, T: Deserialize<'de>> Envelope<T> {
-    fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for Envelope<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object with the key {}", self.key)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
-        let mut found = None;
-        while let Some(key) = map.next_key::<String>()? {
-            if key == self.key {
-                found = Some(map.next_value()?);
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        found.ok_or_else(|| de::Error::custom(format_args!("the key {} is missing", self.key)))
-    }
-}
-
-/// A list at the top of an answer: never `null`, and no element is.
-#[derive(Debug)]
-pub(crate) struct Listing<T>(pub(crate) Vec<T>);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Listing<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Elements<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Elements<T> {
-            type Value = Vec<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list")
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
-                let mut elements = Vec::new();
-                while let Some(element) = seq.next_element()? {
-                    elements.push(element);
-                }
-                Ok(elements)
-            }
-        }
-        deserializer.deserialize_any(Elements(PhantomData)).map(Self)
-    }
-}
+pub(crate) use envelope::{Listing, Opened, open, open_page};
+pub(crate) use hints::Hints;
+pub(crate) use scalar::{
+    bound, flag, id, integer, interned, interned_list, interned_reference, list, reference, text, texts,
+};
 
 #[cfg(test)]
 mod tests {
-    use super::network::{Network, Port, SecurityGroupRule, Subnet};
+    use serde::Deserialize;
+
+    use super::network::{Network, Port, Router, SecurityGroupRule, Subnet};
     use super::*;
 
     fn listed<T: for<'de> Deserialize<'de>>(body: &str, key: &'static str) -> Result<Vec<T>, String> {
@@ -280,6 +49,166 @@ mod tests {
             listed(r#"{"rules": [{"id": 7, "port_range_min": "80", "port_range_max": null}], "x": {}}"#, "rules")
                 .unwrap();
         assert_eq!((rules[0].id.as_str(), rules[0].port_range_min, rules[0].port_range_max), ("7", Some(80), None));
+    }
+
+    fn one<T: for<'de> Deserialize<'de>>(object: &str) -> Result<T, String> {
+        listed(&format!(r#"{{"x": [{object}]}}"#), "x").map(|mut list| list.remove(0))
+    }
+
+    #[test]
+    fn takes_the_optionals_of_ovsdb_for_every_scalar() {
+        for (up, expected) in [
+            ("[true]", Some(true)),
+            ("[]", None),
+            (r#"["set", []]"#, None),
+            (r#"["set", [false]]"#, Some(false)),
+            (r#"[["True"]]"#, Some(true)),
+            ("[null]", None),
+            ("1", Some(true)),
+            (r#""up""#, Some(true)),
+            (r#""""#, None),
+        ] {
+            let router: Router = one(&format!(r#"{{"id": ["r"], "admin_state_up": {up}}}"#)).unwrap();
+            assert_eq!((router.id.as_str(), router.admin_state_up), ("r", expected), "{up}");
+        }
+        let subnet: Subnet = one(
+            r#"{"id": ["uuid", "s"], "gateway_ip": ["10.0.0.1"], "cidr": [], "ip_version": ["4"], "network_id": [7],
+                "dns_nameservers": ["set", ["192.0.2.1", "192.0.2.2"]], "allocation_pools": {"start": ["a"], "stop": "b"}}"#,
+        )
+        .unwrap();
+        assert_eq!((subnet.id.as_str(), subnet.gateway_ip.as_deref(), subnet.cidr), ("s", Some("10.0.0.1"), None));
+        assert_eq!((subnet.ip_version, subnet.network_id.as_deref()), (Some(4), Some("7")));
+        assert_eq!(subnet.dns_nameservers, ["192.0.2.1", "192.0.2.2"]);
+        assert_eq!((subnet.allocation_pools[0].start.as_deref(), subnet.allocation_pools.len()), (Some("a"), 1));
+        let error = one::<Router>(r#"{"id": "r", "name": ["a", "b"]}"#).unwrap_err();
+        assert!(error.contains("x[0].name (id r): a list of 2 values where one is due"), "{error}");
+    }
+
+    #[test]
+    fn reads_ids_and_numbers_the_same_way_in_lists_and_nested_objects() {
+        let port: Port = one(r#"{"id": 1, "security_groups": [42, ["uuid", "g"], null, ""], "device_id": [],
+                "fixed_ips": [{"subnet_id": 7, "ip_address": ["10.0.0.2"]}, null]}"#)
+        .unwrap();
+        let groups: Vec<&str> = port.security_groups.iter().map(AsRef::as_ref).collect();
+        assert_eq!((port.id.as_str(), groups, port.fixed_ips.len()), ("1", vec!["42", "g"], 1));
+        assert_eq!(port.fixed_ips[0].subnet_id.as_deref(), Some("7"));
+        assert_eq!(port.fixed_ips[0].ip_address.as_deref(), Some("10.0.0.2"));
+
+        let alone: Port = one(r#"{"id": "p", "security_groups": "Default", "fixed_ips": {"ip_address": 1}}"#).unwrap();
+        assert_eq!((&*alone.security_groups[0], alone.fixed_ips[0].ip_address.as_deref()), ("Default", Some("1")));
+
+        for info in [
+            r#"{"network_id": 77, "external_fixed_ips": [{"subnet_id": 8, "ip_address": ["10.0.0.9"]}]}"#,
+            r#"[{"network_id": ["77"], "external_fixed_ips": {"subnet_id": "8", "ip_address": "10.0.0.9"}}]"#,
+        ] {
+            let router: Router = one(&format!(r#"{{"id": "r", "external_gateway_info": {info}}}"#)).unwrap();
+            let gateway = router.external_gateway_info.unwrap();
+            assert_eq!(gateway.network_id.as_deref(), Some("77"), "{info}");
+            let address = &gateway.raw["external_fixed_ips"][0];
+            assert_eq!((&address["subnet_id"], &address["ip_address"]), (&"8".into(), &"10.0.0.9".into()), "{info}");
+        }
+        let none: Router = one(r#"{"id": "r", "external_gateway_info": []}"#).unwrap();
+        assert_eq!(none.external_gateway_info.and_then(|gateway| gateway.network_id), None);
+
+        for mtu in [r#""1500""#, "1500.0", r#"" 1500.0 ""#, "1.5e3", "[1500]"] {
+            assert_eq!(one::<Network>(&format!(r#"{{"id": "n", "mtu": {mtu}}}"#)).unwrap().mtu, Some(1500), "{mtu}");
+        }
+        let pool: Subnet =
+            one(r#"{"id": "s", "allocation_pools": [{"start": "a", "stop": "b", "end": "c"}]}"#).unwrap();
+        assert_eq!(pool.allocation_pools[0].end.as_deref(), Some("c"));
+    }
+
+    #[test]
+    fn loses_no_reference_and_widens_no_rule_for_a_value_that_it_cannot_read() {
+        for (object, words) in [
+            (r#"{"id": "p", "security_groups": [{"id": "g"}]}"#, "x[0].security_groups[0]"),
+            (r#"{"id": "p", "security_groups": [["a", "b"]]}"#, "a list of 2 values"),
+            (r#"{"id": "p", "fixed_ips": ["10.0.0.2"]}"#, "x[0].fixed_ips"),
+            (r#"{"id": "p", "network_id": {"id": "n"}}"#, "x[0].network_id (id p)"),
+            (r#"{"id": 123456789012345678901234567890}"#, "too large to be read exactly"),
+        ] {
+            let error = one::<Port>(object).unwrap_err();
+            assert!(error.contains(words), "{object}: {error}");
+        }
+        let error = one::<Router>(r#"{"id": "r", "external_gateway_info": {"network_id": {"id": "n"}}}"#).unwrap_err();
+        assert!(error.contains("x[0].external_gateway_info (id r): network_id: "), "{error}");
+        for port in [r#""http""#, "true", "80.5", r#""""#, r#""80-90""#, "{}", "[80, 90]", r#""any""#] {
+            for field in ["port_range_min", "port_range_max"] {
+                let error = one::<SecurityGroupRule>(&format!(r#"{{"id": "r", "{field}": {port}}}"#)).unwrap_err();
+                assert!(error.contains(&format!("x[0].{field} (id r): ")), "{port}: {error}");
+            }
+        }
+        for (port, expected) in
+            [(r#""80""#, Some(80)), ("80.0", Some(80)), (r#"["80"]"#, Some(80)), ("[]", None), ("null", None)]
+        {
+            let rule: SecurityGroupRule = one(&format!(r#"{{"id": "r", "port_range_min": {port}}}"#)).unwrap();
+            assert_eq!(rule.port_range_min, expected, "{port}");
+        }
+    }
+
+    fn noted(body: &[u8]) -> (Vec<Network>, Vec<String>) {
+        let mut notes = Vec::new();
+        let opened = open_page::<Listing<Network>>(body, "networks", &mut notes).unwrap();
+        (opened.value.0, notes)
+    }
+
+    #[test]
+    fn notes_values_that_are_taken_as_null() {
+        let body =
+            br#"{"networks": [{"id": "a", "mtu": 9000}, {"id": "b", "mtu": "auto"}, {"id": "c", "shared": "maybe"}]}"#;
+        let (networks, notes) = noted(body);
+        assert_eq!((networks[1].mtu, networks[2].shared, notes.len()), (None, None, 1));
+        let expected = "networks: 2 values cannot be read and are taken as null; the first is at networks[1].mtu (id b): \
+                        \"auto\" is not a whole number";
+        assert!(notes[0].starts_with(expected), "{notes:?}");
+    }
+
+    #[test]
+    fn takes_out_what_no_text_can_hold_and_says_where() {
+        for (name, expected) in [
+            (&br"net\u0000one"[..], "netone"),
+            (b"net\0one", "netone"),
+            (br"net\ud800one", "net\u{fffd}one"),
+            (b"net\xffone", "net\u{fffd}one"),
+            (br"\u0000\ud83d\ude00", "😀"),
+        ] {
+            let body = [&br#"{"networks": [{"id": "a"}, {"id": "b", "name": ""#[..], name, br#""}]}"#].concat();
+            let (networks, notes) = noted(&body);
+            assert_eq!((networks.len(), networks[1].name.as_deref()), (2, Some(expected)));
+            assert!(notes[0].ends_with("were left out of networks[1].name (id b)"), "{notes:?}");
+        }
+        let (networks, notes) = noted("\u{feff}{\"networks\": [{\"id\": \"a\"}]}".as_bytes());
+        assert_eq!((networks.len(), notes.len()), (1, 0));
+    }
+
+    #[test]
+    fn takes_no_part_for_the_whole() {
+        for (body, words) in [
+            (
+                r#"{"networks": [], "networks_links": [{"rel": "next", "href": "?marker=1"}]}"#,
+                "only a part: it goes on at ?marker=1",
+            ),
+            (r#"{"networks": [], "next_marker": "x"}"#, "only a part: it goes on behind next_marker \"x\""),
+            (r#"{"networks": [], "truncated": true}"#, "only a part: truncated is true"),
+            (r#"{"networks": [{"id": "a"}], "networks": []}"#, "the key networks stands in it twice"),
+            (r#"{"networks": [], "error": {"message": "no"}}"#, "the answer holds an error"),
+        ] {
+            let error = listed::<Network>(body, "networks").unwrap_err();
+            assert!(error.contains(words), "{body}: {error}");
+        }
+    }
+
+    #[test]
+    fn quotes_no_value_at_length() {
+        let long = "x".repeat(3_000);
+        for body in [
+            format!(r#"{{"networks": "{long}"}}"#),
+            format!(r#"{{"networks": [{{"id": "a", "name": {{}}, "status": "{long}"}}, "{long}"]}}"#),
+            format!(r#"{{"networks": [{{"id": "{long}", "name": {{}}}}]}}"#),
+        ] {
+            let error = listed::<Network>(&body, "networks").unwrap_err();
+            assert!(error.len() < 500 && error.contains("column"), "{error}");
+        }
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! The changes of `OvirtNet::Client`.
 
-use std::collections::BTreeSet;
-
 use magnus::value::ReprValue;
 use magnus::{Error, Integer, Module, RArray, RHash, RModule, RString, Ruby, Symbol, TryConvert, Value, kwargs};
 use ovirt_net_core::changes::Attributes;
-use ovirt_net_core::{Change, Json, Scope};
+use ovirt_net_core::{Change, Json};
+
+use crate::inventory::Inventory;
 
 /// A Ruby hash with symbols or texts for keys as the core takes attributes.
 pub(crate) fn attributes(ruby: &Ruby, given: RHash) -> Result<Attributes, Error> {
@@ -48,33 +48,70 @@ fn text(value: Value) -> Result<String, Error> {
     }
 }
 
+/// What a change is given: its positional arguments, and the `ports:` that may follow them or, where attributes come as
+/// keywords, be among them.
+pub(crate) struct Given {
+    ids: Vec<String>,
+    pub(crate) attributes: Attributes,
+    pub(crate) ports: Option<Vec<String>>,
+}
+
+impl Given {
+    /// `ids` positional texts, then the attributes where `with_attributes`, then the options.
+    ///
+    /// # Errors
+    /// `ArgumentError` where there are more or fewer arguments, `TypeError` where one is something else.
+    pub(crate) fn new(ruby: &Ruby, arguments: &[Value], ids: usize, with_attributes: bool) -> Result<Self, Error> {
+        let required = ids + usize::from(with_attributes);
+        let wrong = || {
+            let problem = format!("wrong number of arguments (given {}, expected {required})", arguments.len());
+            Error::new(ruby.exception_arg_error(), problem)
+        };
+        if arguments.len() < required || arguments.len() > required + 1 {
+            return Err(wrong());
+        }
+        let (texts, rest) = arguments.split_at(ids);
+        let texts = texts.iter().map(|text| TryConvert::try_convert(*text)).collect::<Result<_, _>>()?;
+        let mut hashes = rest.iter().map(|hash| RHash::try_convert(*hash));
+        let attributes = if with_attributes { hashes.next().transpose()? } else { None };
+        let mut attributes = attributes.map(|hash| self::attributes(ruby, hash)).transpose()?.unwrap_or_default();
+        let options = match hashes.next().transpose()? {
+            Some(options) => Some(self::attributes(ruby, options)?),
+            None => None,
+        };
+        let ports = match &options {
+            Some(options) if options.len() == 1 && options.contains_key("ports") => options.get("ports").cloned(),
+            Some(_) => return Err(wrong()),
+            None => attributes.shift_remove("ports"),
+        };
+        let text = |id: Json| id.as_str().map_or_else(|| id.to_string(), str::to_owned);
+        let ports = match ports {
+            None | Some(Json::Null) => None,
+            Some(Json::Array(ids)) => Some(ids.into_iter().map(text).collect()),
+            Some(_) => return Err(Error::new(ruby.exception_arg_error(), "ports must be an array of ids")),
+        };
+        Ok(Self { ids: texts, attributes, ports })
+    }
+
+    /// The positional text at `index`.
+    pub(crate) fn id(&self, index: usize) -> &str {
+        self.ids.get(index).map_or("", String::as_str)
+    }
+
+    pub(crate) fn ports(&self) -> Option<&[String]> {
+        self.ports.as_deref()
+    }
+}
+
 /// `OvirtNet::Change`, a struct of `lib/ovirt_net/change.rb`.
-pub(crate) fn change(ruby: &Ruby, change: &Change) -> Result<Value, Error> {
-    let ids = |ids: &BTreeSet<String>| ruby.ary_from_iter(ids.iter().map(|id| ruby.str_new(id)));
+pub(crate) fn change(ruby: &Ruby, change: Change) -> Result<Value, Error> {
     let class: Value = ruby.class_object().const_get::<_, RModule>("OvirtNet")?.const_get("Change")?;
     let members = kwargs!(
         ruby,
-        "id" => change.id.as_str(),
-        "name" => change.name.as_deref(),
-        "networks" => ids(&change.scope.networks),
-        "routers" => ids(&change.scope.routers),
-        "security_groups" => ids(&change.scope.security_groups),
-        "ports" => ids(&change.scope.ports),
+        "id" => change.id,
+        "name" => change.name,
+        "inventory" => Inventory::new(change.part),
         "notes" => ruby.ary_from_iter(change.notes.iter().map(|note| ruby.str_new(note)))
     );
     class.funcall("new", (members,))
-}
-
-/// What an `OvirtNet::Change` touches.
-pub(crate) fn scope(change: Value) -> Result<Scope, Error> {
-    let ids = |member: &str| -> Result<BTreeSet<String>, Error> {
-        let list: Option<Vec<String>> = TryConvert::try_convert(change.funcall(member, ())?)?;
-        Ok(list.unwrap_or_default().into_iter().collect())
-    };
-    Ok(Scope {
-        networks: ids("networks")?,
-        routers: ids("routers")?,
-        security_groups: ids("security_groups")?,
-        ports: ids("ports")?,
-    })
 }

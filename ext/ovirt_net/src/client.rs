@@ -1,14 +1,17 @@
 //! `OvirtNet::Client`.
 
+mod lists;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use magnus::{Error, RArray, RHash, RModule, Ruby, TryConvert, TypedData, Value, function, method, prelude::*};
 use ovirt_net_core::{Change, Client as Core, Endpoint, Options, Secret};
 
+use crate::changes::{self, Given};
 use crate::inventory::Inventory;
 use crate::runtime::ProcessLocal;
-use crate::{changes, error, wait::wait_for};
+use crate::{error, wait::wait_for};
 
 /// A provider and a user on it. The options belong to every process; the core client, with its token and sockets, to the
 /// one that made it, so that a forked child logs in anew.
@@ -87,29 +90,27 @@ impl Client {
         wait_for(ruby, async move { core.inventory().await }).map(Inventory::new)
     }
 
-    fn inventory_of(ruby: &Ruby, this: &Self, change: Value) -> Result<Inventory, Error> {
-        let scope = changes::scope(change)?;
-        let core = this.core(ruby)?;
-        wait_for(ruby, async move { core.inventory_of(&scope).await }).map(Inventory::new)
-    }
-
     fn create_network(ruby: &Ruby, this: &Self, given: RHash) -> Result<Value, Error> {
         let given = changes::attributes(ruby, given)?;
         this.change(ruby, |core| async move { core.create_network(&given).await })
     }
 
-    fn update_network(ruby: &Ruby, this: &Self, id: String, given: RHash) -> Result<Value, Error> {
-        let given = changes::attributes(ruby, given)?;
-        this.change(ruby, |core| async move { core.update_network(&id, &given).await })
+    fn update_network(ruby: &Ruby, this: &Self, arguments: &[Value]) -> Result<Value, Error> {
+        let given = Given::new(ruby, arguments, 1, true)?;
+        this.change(
+            ruby,
+            |core| async move { core.update_network(given.id(0), &given.attributes, given.ports()).await },
+        )
     }
 
-    fn delete_network(ruby: &Ruby, this: &Self, id: String) -> Result<Value, Error> {
-        this.change(ruby, |core| async move { core.delete_network(&id).await })
+    fn delete_network(ruby: &Ruby, this: &Self, arguments: &[Value]) -> Result<Value, Error> {
+        let given = Given::new(ruby, arguments, 1, false)?;
+        this.change(ruby, |core| async move { core.delete_network(given.id(0), given.ports()).await })
     }
 
-    fn create_subnet(ruby: &Ruby, this: &Self, given: RHash) -> Result<Value, Error> {
-        let given = changes::attributes(ruby, given)?;
-        this.change(ruby, |core| async move { core.create_subnet(&given).await })
+    fn create_subnet(ruby: &Ruby, this: &Self, arguments: &[Value]) -> Result<Value, Error> {
+        let given = Given::new(ruby, arguments, 0, true)?;
+        this.change(ruby, |core| async move { core.create_subnet(&given.attributes, given.ports()).await })
     }
 
     fn update_subnet(ruby: &Ruby, this: &Self, id: String, given: RHash) -> Result<Value, Error> {
@@ -121,26 +122,31 @@ impl Client {
         this.change(ruby, |core| async move { core.delete_subnet(&id).await })
     }
 
-    fn create_router(ruby: &Ruby, this: &Self, given: RHash) -> Result<Value, Error> {
-        let given = changes::attributes(ruby, given)?;
-        this.change(ruby, |core| async move { core.create_router(&given).await })
+    fn create_router(ruby: &Ruby, this: &Self, arguments: &[Value]) -> Result<Value, Error> {
+        let given = Given::new(ruby, arguments, 0, true)?;
+        this.change(ruby, |core| async move { core.create_router(&given.attributes, given.ports()).await })
     }
 
-    fn update_router(ruby: &Ruby, this: &Self, id: String, given: RHash) -> Result<Value, Error> {
-        let given = changes::attributes(ruby, given)?;
-        this.change(ruby, |core| async move { core.update_router(&id, &given).await })
+    fn update_router(ruby: &Ruby, this: &Self, arguments: &[Value]) -> Result<Value, Error> {
+        let given = Given::new(ruby, arguments, 1, true)?;
+        this.change(ruby, |core| async move { core.update_router(given.id(0), &given.attributes, given.ports()).await })
     }
 
-    fn delete_router(ruby: &Ruby, this: &Self, id: String) -> Result<Value, Error> {
-        this.change(ruby, |core| async move { core.delete_router(&id).await })
+    fn delete_router(ruby: &Ruby, this: &Self, arguments: &[Value]) -> Result<Value, Error> {
+        let given = Given::new(ruby, arguments, 1, false)?;
+        this.change(ruby, |core| async move { core.delete_router(given.id(0), given.ports()).await })
     }
 
     fn add_router_interface(ruby: &Ruby, this: &Self, router: String, subnet: String) -> Result<Value, Error> {
         this.change(ruby, |core| async move { core.add_router_interface(&router, &subnet).await })
     }
 
-    fn remove_router_interface(ruby: &Ruby, this: &Self, router: String, subnet: String) -> Result<Value, Error> {
-        this.change(ruby, |core| async move { core.remove_router_interface(&router, &subnet).await })
+    fn remove_router_interface(ruby: &Ruby, this: &Self, arguments: &[Value]) -> Result<Value, Error> {
+        let given = Given::new(ruby, arguments, 2, false)?;
+        this.change(
+            ruby,
+            |core| async move { core.remove_router_interface(given.id(0), given.id(1), given.ports()).await },
+        )
     }
 
     fn create_security_group(ruby: &Ruby, this: &Self, given: RHash) -> Result<Value, Error> {
@@ -162,6 +168,22 @@ impl Client {
         this.change(ruby, |core| async move { core.create_security_group_rule(&given).await })
     }
 
+    fn replace_security_group_rule(
+        ruby: &Ruby,
+        this: &Self,
+        id: String,
+        shown: Option<RHash>,
+        given: RHash,
+        removed: bool,
+    ) -> Result<Value, Error> {
+        let shown = shown.map(|shown| changes::attributes(ruby, shown)).transpose()?;
+        let given = changes::attributes(ruby, given)?;
+        this.change(
+            ruby,
+            |core| async move { core.replace_security_group_rule(&id, shown.as_ref(), &given, removed).await },
+        )
+    }
+
     fn delete_security_group_rule(ruby: &Ruby, this: &Self, id: String) -> Result<Value, Error> {
         this.change(ruby, |core| async move { core.delete_security_group_rule(&id).await })
     }
@@ -172,7 +194,7 @@ impl Client {
         F: Future<Output = ovirt_net_core::Result<Change>> + Send + 'static,
     {
         let done = wait_for(ruby, change(self.core(ruby)?))?;
-        changes::change(ruby, &done)
+        changes::change(ruby, done)
     }
 
     fn inspect(&self) -> String {
@@ -226,23 +248,24 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     class.define_method("tenants", method!(Client::tenants, 0))?;
     class.define_method("verify", method!(Client::verify, 0))?;
     class.define_method("inventory", method!(Client::inventory, 0))?;
-    class.define_method("inventory_of", method!(Client::inventory_of, 1))?;
     class.define_method("create_network", method!(Client::create_network, 1))?;
-    class.define_method("update_network", method!(Client::update_network, 2))?;
-    class.define_method("delete_network", method!(Client::delete_network, 1))?;
-    class.define_method("create_subnet", method!(Client::create_subnet, 1))?;
+    class.define_method("update_network", method!(Client::update_network, -1))?;
+    class.define_method("delete_network", method!(Client::delete_network, -1))?;
+    class.define_method("create_subnet", method!(Client::create_subnet, -1))?;
     class.define_method("update_subnet", method!(Client::update_subnet, 2))?;
     class.define_method("delete_subnet", method!(Client::delete_subnet, 1))?;
-    class.define_method("create_router", method!(Client::create_router, 1))?;
-    class.define_method("update_router", method!(Client::update_router, 2))?;
-    class.define_method("delete_router", method!(Client::delete_router, 1))?;
+    class.define_method("create_router", method!(Client::create_router, -1))?;
+    class.define_method("update_router", method!(Client::update_router, -1))?;
+    class.define_method("delete_router", method!(Client::delete_router, -1))?;
     class.define_method("add_router_interface", method!(Client::add_router_interface, 2))?;
-    class.define_method("remove_router_interface", method!(Client::remove_router_interface, 2))?;
+    class.define_method("remove_router_interface", method!(Client::remove_router_interface, -1))?;
     class.define_method("create_security_group", method!(Client::create_security_group, 1))?;
     class.define_method("update_security_group", method!(Client::update_security_group, 2))?;
     class.define_method("delete_security_group", method!(Client::delete_security_group, 1))?;
     class.define_method("create_security_group_rule", method!(Client::create_security_group_rule, 1))?;
+    class.define_method("replace_security_group_rule", method!(Client::replace_security_group_rule, 4))?;
     class.define_method("delete_security_group_rule", method!(Client::delete_security_group_rule, 1))?;
+    lists::init(ruby, module, class)?;
     class.define_method("inspect", method!(Client::inspect, 0))?;
     module.define_singleton_method("parse_endpoint", function!(endpoint, 1))?;
     Ok(())

@@ -1,14 +1,20 @@
 //! Rows and JSON as Ruby values.
 
 use magnus::{Error, RArray, Ruby, Value, prelude::*};
-use ovirt_net_core::rows::{Cell, Table};
+use ovirt_net_core::rows::{Cell, TableRows};
+
+/// How many rows are made before other Ruby threads may have their turn.
+const TURN: usize = 500;
 
 /// `[columns, rows]`: the columns' names once, frozen; a row is an array of its cells.
-pub(crate) fn table(ruby: &Ruby, table: &Table<'_>) -> Result<RArray, Error> {
-    let columns = ruby.ary_from_iter(table.columns.iter().map(|name| ruby.to_symbol(name)));
+pub(crate) fn table(ruby: &Ruby, table: &TableRows<'_>) -> Result<RArray, Error> {
+    let columns = ruby.ary_from_iter(table.table.columns.iter().map(|column| ruby.to_symbol(column.name)));
     columns.freeze();
     let rows = ruby.ary_new_capa(table.rows.len());
-    for row in &table.rows {
+    for (index, row) in table.rows.iter().enumerate() {
+        if index % TURN == TURN - 1 {
+            ruby.thread_check_ints()?;
+        }
         let cells = ruby.ary_new_capa(row.len());
         for value in row {
             cells.push(cell(ruby, value)?)?;
@@ -24,10 +30,13 @@ pub(crate) fn table(ruby: &Ruby, table: &Table<'_>) -> Result<RArray, Error> {
 pub(crate) fn cell(ruby: &Ruby, cell: &Cell<'_>) -> Result<Value, Error> {
     Ok(match cell {
         Cell::Null => ruby.qnil().as_value(),
+        Cell::Keep => ruby.to_symbol("keep").as_value(),
         Cell::Flag(flag) => flag_value(ruby, *flag),
         Cell::Integer(number) => ruby.integer_from_i64(*number).as_value(),
         Cell::Text(text) => ruby.str_new(text).as_value(),
         Cell::Texts(texts) => ruby.ary_from_iter(texts.iter().map(|text| ruby.str_new(text))).as_value(),
+        Cell::Router(router) => device(ruby, "router", router)?,
+        Cell::Vnic(vnic) => device(ruby, "vnic", vnic)?,
         Cell::Attributes(pairs) => {
             let hash = ruby.hash_new();
             for (key, value) in pairs {
@@ -38,16 +47,25 @@ pub(crate) fn cell(ruby: &Ruby, cell: &Cell<'_>) -> Result<Value, Error> {
     })
 }
 
+/// What a port is plugged into: its kind, and its id.
+fn device(ruby: &Ruby, kind: &str, id: &str) -> Result<Value, Error> {
+    let device = ruby.ary_new_capa(2);
+    device.push(ruby.to_symbol(kind))?;
+    device.push(ruby.str_new(id))?;
+    Ok(device.as_value())
+}
+
 /// JSON as Ruby's own parser would give it: texts as keys.
 fn json(ruby: &Ruby, value: &ovirt_net_core::Json) -> Result<Value, Error> {
     use ovirt_net_core::Json;
     Ok(match value {
         Json::Null => ruby.qnil().as_value(),
         Json::Bool(flag) => flag_value(ruby, *flag),
-        Json::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(integer), _) => ruby.integer_from_i64(integer).as_value(),
-            (None, Some(float)) => ruby.float_from_f64(float).as_value(),
-            (None, None) => ruby.str_new(&number.to_string()).as_value(),
+        Json::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
+            (Some(integer), ..) => ruby.integer_from_i64(integer).as_value(),
+            (None, Some(integer), _) => ruby.integer_from_u64(integer).as_value(),
+            (None, None, Some(float)) => ruby.float_from_f64(float).as_value(),
+            (None, None, None) => ruby.str_new(&number.to_string()).as_value(),
         },
         Json::String(text) => ruby.str_new(text).as_value(),
         Json::Array(elements) => {

@@ -1,117 +1,160 @@
 //! `OvirtNet::Delta`.
 
-use std::cell::{Ref, RefCell};
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use magnus::{
-    Error, RArray, RHash, RModule, Ruby, Symbol, TypedData, block::Proc, method, prelude::*, r_hash::ForEach,
+    Error, RArray, RHash, RModule, Ruby, Symbol, TypedData, Value, block::Proc, method, prelude::*, r_hash::ForEach,
 };
 use ovirt_net_core::Inventory;
-use ovirt_net_core::delta::{Batch, Delta as Core, Writes};
+use ovirt_net_core::delta::{Batch, Delta as Core, Dumps, Stored, Writes};
 use ovirt_net_core::rows::Cell;
 
-use crate::stored::Stored;
-use crate::{convert, error};
+use crate::wait::compute;
+use crate::{convert, error, runtime};
 
-/// What a refresh has to write.
+/// What a refresh or a change has to write.
 #[magnus::wrap(class = "OvirtNet::Delta", free_immediately, size)]
 pub(crate) struct Delta {
-    core: RefCell<Option<Core>>,
+    core: RefCell<Option<Arc<Core>>>,
 }
 
 impl Delta {
-    pub(crate) fn new(ruby: &Ruby, inventory: &Inventory, stored: &Stored, types: RHash) -> Result<Self, Error> {
+    /// Compares on another thread; the few values whose YAML is left to Psych, which belongs to Ruby, are asked for between.
+    pub(crate) fn new(
+        ruby: &Ruby,
+        inventory: &Arc<Inventory>,
+        stored: &Arc<Stored>,
+        types: RHash,
+    ) -> Result<Self, Error> {
         let mut classes = HashMap::new();
         types.foreach(|table: Symbol, class: String| {
             classes.insert(table.name()?.into_owned(), class);
             Ok(ForEach::Continue)
         })?;
-        let mut failure = None;
-        let mut dump = |cell: &Cell<'_>| {
-            psych(ruby, cell).unwrap_or_else(|error| {
-                failure.get_or_insert(error);
-                String::new()
-            })
-        };
-        let core = error::guarded(ruby, || Ok(Core::new(inventory, &stored.core.borrow(), &classes, &mut dump)))?;
-        failure.map_or(Ok(Self { core: RefCell::new(Some(core)) }), Err)
+        let classes = Arc::new(classes);
+        let mut dumps = Dumps::new(quotes_octals(ruby)?);
+        loop {
+            let (inventory, stored, classes) = (Arc::clone(inventory), Arc::clone(stored), Arc::clone(&classes));
+            let known = dumps.clone();
+            match compute(ruby, move || Core::new(&inventory, &stored, &classes, &known))? {
+                Ok(core) => return Ok(Self { core: RefCell::new(Some(Arc::new(core))) }),
+                Err(undumped) => {
+                    for (key, cell) in undumped {
+                        dumps.insert(key, psych(ruby, &cell)?);
+                    }
+                }
+            }
+        }
     }
 
-    fn core(&self, ruby: &Ruby) -> Result<Ref<'_, Core>, Error> {
-        Ref::filter_map(self.core.borrow(), Option::as_ref)
-            .map_err(|_| error::internal(ruby, "this delta was released"))
+    /// Stays whole for whoever has it, be the delta released meanwhile.
+    fn core(&self, ruby: &Ruby) -> Result<Arc<Core>, Error> {
+        self.core.borrow().clone().ok_or_else(|| error::internal(ruby, "this delta was released"))
     }
 
-    /// Not while a block is still given its rows.
-    fn release(ruby: &Ruby, this: &Self) -> Result<(), Error> {
-        let mut core = this.core.try_borrow_mut().map_err(|_| error::internal(ruby, "this delta is being read"))?;
-        *core = None;
-        Ok(())
+    /// Frees its memory now, as `Inventory#release`.
+    fn release(&self) {
+        runtime::drop_later(self.core.take());
     }
 
-    fn writes(&self, ruby: &Ruby, table: Symbol) -> Result<Ref<'_, Writes>, Error> {
-        let name = table.name()?;
-        Ref::filter_map(self.core(ruby)?, |core| core.tables.iter().find(|writes| writes.table == name))
-            .map_err(|_| Error::new(ruby.exception_key_error(), format!("this delta has no table {name}")))
-    }
-
+    /// @return [Array<Symbol>] the tables that were read, each after those it refers to
+    /// @raise [OvirtNet::InternalError] once it was released
     fn tables(ruby: &Ruby, this: &Self) -> Result<RArray, Error> {
-        Ok(ruby.ary_from_iter(this.core(ruby)?.tables.iter().map(|writes| ruby.to_symbol(writes.table))))
+        Ok(ruby.ary_from_iter(this.core(ruby)?.tables.iter().map(|writes| ruby.to_symbol(writes.table.name))))
     }
 
+    /// @return [Hash{Symbol => Integer}] rows of the inventory per table
+    /// @raise [OvirtNet::InternalError] once it was released
     fn counts(ruby: &Ruby, this: &Self) -> Result<RHash, Error> {
         let counts = ruby.hash_new();
         for writes in &this.core(ruby)?.tables {
-            counts.aset(ruby.to_symbol(writes.table), writes.wanted)?;
+            counts.aset(ruby.to_symbol(writes.table.name), writes.wanted)?;
         }
         Ok(counts)
     }
 
+    /// @return [Hash{Symbol => Array(Integer, Integer, Integer)}] new, changed and unwanted rows of the tables with any
+    /// @raise [OvirtNet::InternalError] once it was released
     fn changes(ruby: &Ruby, this: &Self) -> Result<RHash, Error> {
         let changes = ruby.hash_new();
         for writes in this.core(ruby)?.tables.iter().filter(|writes| !writes.is_empty()) {
             let numbers = [writes.inserted(), writes.updated(), writes.deletes.len()];
-            changes.aset(ruby.to_symbol(writes.table), ruby.ary_from_iter(numbers))?;
+            changes.aset(ruby.to_symbol(writes.table.name), ruby.ary_from_iter(numbers))?;
         }
         Ok(changes)
     }
 
+    /// @return [Array<String>] what the log should say about the inventory and its rows
+    /// @raise [OvirtNet::InternalError] once it was released
     fn notes(ruby: &Ruby, this: &Self) -> Result<RArray, Error> {
         Ok(ruby.ary_from_iter(this.core(ruby)?.notes.iter().map(|note| ruby.str_new(note))))
     }
 
+    /// @yieldparam columns [Array<Symbol>]
+    /// @yieldparam arrays [Array<String>] of up to 10,000 rows; may refer to the rows of arrays before
+    /// @raise [KeyError] for a table that was not read
+    /// @raise [OvirtNet::InternalError] once it was released
     fn each_insert(ruby: &Ruby, this: &Self, table: Symbol) -> Result<(), Error> {
         let block = ruby.block_proc()?;
-        let writes = this.writes(ruby, table)?;
-        let columns: Vec<&str> = writes.columns.iter().map(|column| column.name).collect();
+        let core = this.core(ruby)?;
+        let writes = writes(ruby, &core, table)?;
+        let columns: Vec<&str> = writes.table.stored.iter().map(|column| column.name.as_str()).collect();
         writes.inserts.iter().try_for_each(|batch| hand_over(ruby, block, &columns, batch))
     }
 
+    /// @yieldparam columns [Array<Symbol>] +:id+, and the columns that changed
+    /// @yieldparam arrays [Array<String>] of up to 10,000 rows
+    /// @raise [KeyError] for a table that was not read
+    /// @raise [OvirtNet::InternalError] once it was released
     fn each_update(ruby: &Ruby, this: &Self, table: Symbol) -> Result<(), Error> {
         let block = ruby.block_proc()?;
-        for (changed, batches) in &this.writes(ruby, table)?.updates {
+        let core = this.core(ruby)?;
+        for (changed, batches) in &writes(ruby, &core, table)?.updates {
             let columns: Vec<&str> = std::iter::once("id").chain(changed.iter().copied()).collect();
             batches.iter().try_for_each(|batch| hand_over(ruby, block, &columns, batch))?;
         }
         Ok(())
     }
 
+    /// @return [Array<Integer>] ids of the rows to delete
+    /// @raise [KeyError] for a table that was not read
+    /// @raise [OvirtNet::InternalError] once it was released
     fn deletes(ruby: &Ruby, this: &Self, table: Symbol) -> Result<RArray, Error> {
-        Ok(ruby.ary_from_iter(this.writes(ruby, table)?.deletes.iter().copied()))
+        let core = this.core(ruby)?;
+        Ok(ruby.ary_from_iter(writes(ruby, &core, table)?.deletes.iter().copied()))
     }
 }
 
-/// Calls the block with the columns' names and one array literal a column.
+fn writes<'c>(ruby: &Ruby, core: &'c Core, table: Symbol) -> Result<&'c Writes, Error> {
+    let name = table.name()?;
+    core.tables
+        .iter()
+        .find(|writes| writes.table.name == name)
+        .ok_or_else(|| Error::new(ruby.exception_key_error(), format!("this delta has no table {name}")))
+}
+
+/// Calls the block with the columns' names and one array literal per column.
 fn hand_over(ruby: &Ruby, block: Proc, columns: &[&str], batch: &Batch) -> Result<(), Error> {
     let columns = ruby.ary_from_iter(columns.iter().map(|name| ruby.to_symbol(name)));
     let arrays = ruby.ary_from_iter(batch.arrays.iter().map(|array| ruby.str_new(array)));
-    block.call::<_, magnus::Value>((columns, arrays)).map(drop)
+    block.call::<_, Value>((columns, arrays)).map(drop)
 }
 
 /// The text of a serialized column, by Ruby's own YAML.
 fn psych(ruby: &Ruby, cell: &Cell<'_>) -> Result<String, Error> {
+    dump(ruby, convert::cell(ruby, cell)?)
+}
+
+/// Whether this version of Psych does so.
+fn quotes_octals(ruby: &Ruby) -> Result<bool, Error> {
+    dump(ruby, ruby.str_new("08:00:27:00:00:01").as_value()).map(|text| text.contains('\''))
+}
+
+fn dump(ruby: &Ruby, value: Value) -> Result<String, Error> {
     let psych: RModule = ruby.class_object().const_get("Psych")?;
-    psych.funcall("dump", (convert::cell(ruby, cell)?,))
+    psych.funcall("dump", (value,))
 }
 
 pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {

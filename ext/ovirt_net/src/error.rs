@@ -17,6 +17,7 @@ pub(crate) fn raised(ruby: &Ruby, error: &CoreError) -> Error {
         CoreError::Timeout { .. } => "TimeoutError",
         CoreError::Certificate { .. } => "CertificateError",
         CoreError::Authentication { .. } => "AuthenticationError",
+        CoreError::SingleSignOn { .. } => "SingleSignOnError",
         CoreError::Response { .. } => "ResponseError",
         CoreError::InvalidResponse { .. } => "InvalidResponseError",
         CoreError::Catalog { .. } => "CatalogError",

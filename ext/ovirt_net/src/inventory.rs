@@ -1,99 +1,164 @@
 //! `OvirtNet::Inventory`.
 
-use std::cell::{Ref, RefCell};
+use std::cell::RefCell;
+use std::sync::Arc;
 
-use magnus::{Error, RArray, RHash, RModule, Ruby, Symbol, TypedData, method, prelude::*};
+use magnus::{Error, RArray, RHash, RModule, Ruby, Symbol, TypedData, function, method, prelude::*};
 use ovirt_net_core::Inventory as Core;
-use ovirt_net_core::rows::Rows;
+use ovirt_net_core::rows::{Rows, refs, tables};
 
 use crate::delta::Delta;
 use crate::stored::Stored;
-use crate::{convert, error};
+use crate::wait::compute;
+use crate::{convert, error, runtime};
 
-/// Everything that a provider had at one moment.
+/// Everything that a provider had at one moment, or the part of it that a change has touched.
 #[magnus::wrap(class = "OvirtNet::Inventory", free_immediately, size)]
 pub(crate) struct Inventory {
-    core: RefCell<Option<Core>>,
+    core: RefCell<Option<Arc<Core>>>,
 }
 
 impl Inventory {
     pub(crate) fn new(core: Core) -> Self {
-        Self { core: RefCell::new(Some(core)) }
+        Self { core: RefCell::new(Some(Arc::new(core))) }
     }
 
-    fn core(&self, ruby: &Ruby) -> Result<Ref<'_, Core>, Error> {
-        Ref::filter_map(self.core.borrow(), Option::as_ref)
-            .map_err(|_| error::internal(ruby, "this inventory was released"))
+    /// Stays whole for whoever has it, be the inventory released meanwhile.
+    fn core(&self, ruby: &Ruby) -> Result<Arc<Core>, Error> {
+        self.core.borrow().clone().ok_or_else(|| error::internal(ruby, "this inventory was released"))
     }
 
+    /// Gives its lists away; until they are [`Inventory::put`] back, it is as though released.
+    pub(crate) fn take(&self, ruby: &Ruby) -> Result<Core, Error> {
+        let core = self.core.take().ok_or_else(|| error::internal(ruby, "this inventory was released"))?;
+        Arc::try_unwrap(core).map_err(|_| error::internal(ruby, "this inventory is being read"))
+    }
+
+    pub(crate) fn put(&self, core: Core) {
+        self.core.replace(Some(Arc::new(core)));
+    }
+
+    /// Takes over the lists that `part` has.
+    pub(crate) fn merge(&self, ruby: &Ruby, part: Core) -> Result<(), Error> {
+        let mut core = self.core.try_borrow_mut().map_err(|_| error::internal(ruby, "this inventory is being read"))?;
+        let core = core.as_mut().ok_or_else(|| error::internal(ruby, "this inventory was released"))?;
+        Arc::get_mut(core).ok_or_else(|| error::internal(ruby, "this inventory is being read"))?.merge(part);
+        Ok(())
+    }
+
+    /// Frees its memory now: Ruby takes it for a small object, which can wait for the next garbage collection. It cannot be
+    /// used any more; a comparison that is under way ends first.
     fn release(&self) {
-        self.core.take();
+        runtime::drop_later(self.core.take());
     }
 
-    /// What `read` makes of the rows.
-    fn with<T>(&self, ruby: &Ruby, read: impl FnOnce(&Rows<'_>) -> Result<T, Error>) -> Result<T, Error> {
-        let core = self.core(ruby)?;
-        error::guarded(ruby, || read(&Rows::new(&core)))
+    /// Names of the tables that were read with how many rows they have, and what the log should say of the rows.
+    fn summary(ruby: &Ruby, core: Arc<Core>) -> Result<(Vec<(&'static str, usize)>, Vec<String>), Error> {
+        compute(ruby, move || {
+            let rows = Rows::new(&core);
+            (rows.tables.iter().map(|rows| (rows.table.name, rows.rows.len())).collect(), rows.notes)
+        })
     }
 
+    /// See `references` in `lib/ovirt_net/inventory.rb`.
+    fn references(ruby: &Ruby) -> Result<RHash, Error> {
+        let all = ruby.hash_new();
+        for table in tables() {
+            let of_table = ruby.hash_new();
+            for column in &table.columns {
+                if let Some(to) = column.to {
+                    of_table.aset(ruby.to_symbol(column.name), ruby.to_symbol(to))?;
+                }
+            }
+            all.aset(ruby.to_symbol(table.name), of_table)?;
+        }
+        Ok(all)
+    }
+
+    /// @return [Array<Symbol>] the tables that were read, each after those it refers to
+    /// @raise [OvirtNet::InternalError] once it was released
     fn tables(ruby: &Ruby, this: &Self) -> Result<RArray, Error> {
-        this.with(ruby, |rows| Ok(ruby.ary_from_iter(rows.tables.iter().map(|table| ruby.to_symbol(table.name)))))
+        let (tables, _) = Self::summary(ruby, this.core(ruby)?)?;
+        Ok(ruby.ary_from_iter(tables.into_iter().map(|(name, _)| ruby.to_symbol(name))))
     }
 
+    /// @return [Array(Array<Symbol>, Array<Array>)] the columns' names, and an array of cells per row; a reference is the
+    ///   ems_ref of the row it leads to, a port's device [:router, ems_ref] or [:vnic, id in oVirt], and :keep is what this
+    ///   inventory does not tell
+    /// @raise [KeyError] for a table that was not read
+    /// @raise [OvirtNet::InternalError] once it was released
     fn rows(ruby: &Ruby, this: &Self, name: Symbol) -> Result<RArray, Error> {
-        let name = name.name()?;
-        this.with(ruby, |rows| match rows.table(&name) {
+        let (core, name) = (this.core(ruby)?, name.name()?);
+        error::guarded(ruby, || match Rows::of(&core, Some(&name)).table(&name) {
             Some(table) => convert::table(ruby, table),
             None => Err(Error::new(ruby.exception_key_error(), format!("this inventory has no table {name}"))),
         })
     }
 
+    /// @return [Hash{Symbol => Integer}] rows per table
+    /// @raise [OvirtNet::InternalError] once it was released
     fn counts(ruby: &Ruby, this: &Self) -> Result<RHash, Error> {
-        this.with(ruby, |rows| {
-            let counts = ruby.hash_new();
-            for table in &rows.tables {
-                counts.aset(ruby.to_symbol(table.name), table.rows.len())?;
-            }
-            Ok(counts)
-        })
+        let counts = ruby.hash_new();
+        for (name, count) in Self::summary(ruby, this.core(ruby)?)?.0 {
+            counts.aset(ruby.to_symbol(name), count)?;
+        }
+        Ok(counts)
     }
 
+    /// @return [Array<String>] what the log should say about how it was read
+    /// @raise [OvirtNet::InternalError] once it was released
     fn notes(ruby: &Ruby, this: &Self) -> Result<RArray, Error> {
         let core = this.core(ruby)?;
-        this.with(ruby, |rows| {
-            let notes = core.notes.iter().chain(&rows.notes);
-            Ok(ruby.ary_from_iter(notes.map(|note| ruby.str_new(note))))
-        })
+        let (_, notes) = Self::summary(ruby, Arc::clone(&core))?;
+        Ok(ruby.ary_from_iter(core.notes.iter().chain(&notes).map(|note| ruby.str_new(note))))
     }
 
+    /// @return [Hash{Symbol => Array<String>, nil}, nil] by table, and by +:vnics+, the ems_refs whose stored rows a part of
+    ///   an inventory is to be compared with, nil for all of a table; nil for a whole inventory
+    /// @raise [OvirtNet::InternalError] once it was released
+    fn refs(ruby: &Ruby, this: &Self) -> Result<Option<RHash>, Error> {
+        let core = this.core(ruby)?;
+        let Some(refs) = error::guarded(ruby, || Ok(refs(&core)))? else {
+            return Ok(None);
+        };
+        let by_table = ruby.hash_new();
+        for (table, ids) in refs {
+            let ids = ids.map(|ids| ruby.ary_from_iter(ids.iter().map(|id| ruby.str_new(id))));
+            by_table.aset(ruby.to_symbol(table), ids)?;
+        }
+        Ok(Some(by_table))
+    }
+
+    /// Compares beside Ruby's threads.
+    /// @param stored [Stored] of a part of an inventory, at least the rows of #refs
+    /// @param types [Hash{Symbol => String}] name of the rows' class by table; of networks, what their kinds are under
+    /// @return [Delta] what to write so that the stored rows are those of this inventory
+    /// @raise [OvirtNet::InternalError] once it was released, or for a fault of ours
     fn delta(ruby: &Ruby, this: &Self, stored: &Stored, types: RHash) -> Result<Delta, Error> {
-        Delta::new(ruby, &*this.core(ruby)?, stored, types)
-    }
-
-    fn has_security_groups(ruby: &Ruby, this: &Self) -> Result<bool, Error> {
-        Ok(this.core(ruby)?.security_groups.is_some())
+        Delta::new(ruby, &this.core(ruby)?, &stored.core(), types)
     }
 
     fn inspect(ruby: &Ruby, this: &Self) -> Result<String, Error> {
-        if this.core.borrow().is_none() {
+        let Ok(core) = this.core(ruby) else {
             return Ok("#<OvirtNet::Inventory released>".into());
-        }
-        this.with(ruby, |rows| {
-            let counts = rows.tables.iter().map(|table| format!("{}={}", table.name, table.rows.len()));
-            Ok(format!("#<OvirtNet::Inventory {}>", counts.collect::<Vec<_>>().join(" ")))
-        })
+        };
+        let (tables, _) = Self::summary(ruby, core)?;
+        let counts: Vec<String> = tables.iter().map(|(name, count)| format!("{name}={count}")).collect();
+        Ok(format!("#<OvirtNet::Inventory {}>", counts.join(" ")))
     }
 }
 
 pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     let class = module.define_class("Inventory", ruby.class_object())?;
     Inventory::class(ruby);
+    class.define_singleton_method("all_references", function!(Inventory::references, 0))?;
+    class.define_singleton_method("build", function!(|| Inventory::new(Core::default()), 0))?;
     class.define_method("tables", method!(Inventory::tables, 0))?;
     class.define_method("rows", method!(Inventory::rows, 1))?;
     class.define_method("counts", method!(Inventory::counts, 0))?;
     class.define_method("notes", method!(Inventory::notes, 0))?;
+    class.define_method("refs", method!(Inventory::refs, 0))?;
     class.define_method("delta", method!(Inventory::delta, 2))?;
-    class.define_method("security_groups?", method!(Inventory::has_security_groups, 0))?;
     class.define_method("release", method!(Inventory::release, 0))?;
     class.define_method("inspect", method!(Inventory::inspect, 0))?;
     Ok(())

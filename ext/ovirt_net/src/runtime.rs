@@ -52,3 +52,10 @@ pub(crate) fn current() -> std::io::Result<Handle> {
         |runtime| runtime.handle().clone(),
     )
 }
+
+/// Drops what is big beside the Ruby threads. Only to be called on a Ruby thread that holds the GVL.
+pub(crate) fn drop_later<T: Send + 'static>(value: T) {
+    if let Ok(runtime) = current() {
+        runtime.spawn_blocking(move || drop(value));
+    }
+}

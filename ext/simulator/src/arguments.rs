@@ -22,6 +22,7 @@ Prints one line of JSON with identity_url, network_url and control_url, then ser
   --catalog-host H        host in the catalog's URLs (default: the address listened on)
   --user U, --password P  who may log in (default admin@internal, 123456)
   --auth static|ovirt     how bad tokens are answered: 403 or 401 (default static)
+  --release R             which release it is: 1.2.2, 1.2.4, 1.2.14 or master (default master)
   --token-timeout N       seconds until a token says that it expires, 0 for null (default 360000)
   --login-delay-ms N      how long a login takes
   --dynamic-ips           give new ports addresses
@@ -97,6 +98,7 @@ impl Set for Options {
                     _ => return Err("--auth is static or ovirt".to_owned()),
                 }
             }
+            "--release" => settings.release = value.parse()?,
             "--seed" => {
                 self.seed = number(flag, value)?;
                 self.generate.get_or_insert_default().seed = self.seed;
@@ -142,7 +144,7 @@ mod tests {
 
     #[test]
     fn mistakes_are_refused() {
-        for line in ["--network 3", "--ports x", "--ports", "--auth ldap", "--tls-cert a", "extra"] {
+        for line in ["--network 3", "--ports x", "--ports", "--auth ldap", "--release 1.3", "--tls-cert a", "extra"] {
             assert!(parse(line).is_err(), "{line}");
         }
     }

@@ -1,7 +1,9 @@
 //! Faults that can be switched on: the provider at its worst.
 
+use crate::sso::Sso;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// A service of the provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -77,6 +79,23 @@ pub enum Action {
     Text {
         /// The body.
         text: String,
+    },
+    /// Any answer, as a proxy or another release sends it.
+    Answer {
+        /// The status; 200 if not given.
+        #[serde(default)]
+        status: Option<u16>,
+        /// Its headers; `application/json` is the content type unless they say another.
+        #[serde(default)]
+        headers: BTreeMap<String, String>,
+        /// The body, which need not be JSON.
+        #[serde(default)]
+        text: String,
+    },
+    /// A login that the engine's single sign-on, or what is between it and the provider, does not grant.
+    Sso {
+        /// What is wrong.
+        because: Sso,
     },
     /// The right answer, with no `id` in any of its objects.
     NoId,
@@ -220,7 +239,9 @@ mod tests {
             {"do": "status", "status": 500, "when": "after", "method": "PUT", "path": "/v2.0/ports/*", "times": 1},
             {"do": "body", "body": {"ports": 5}},
             {"do": "cut", "fraction": 0.5, "service": "network"},
-            {"do": "hang", "seconds": 3}
+            {"do": "hang", "seconds": 3},
+            {"do": "sso", "because": "not_active", "path": "/v2.0/tokens"},
+            {"do": "answer", "status": 206, "headers": {"Content-Range": "items 0-1/4"}, "text": "{}"}
         ]);
         let faults = Fault::parse_all(&json).unwrap();
         let action = Action::Status { status: 500, message: String::new(), when: When::After };

@@ -3,6 +3,7 @@
 use crate::clock::Moment;
 use crate::python;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// One request, read to its end.
@@ -54,7 +55,7 @@ fn head_end(bytes: &[u8]) -> Option<(usize, usize)> {
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) reason: String,
-    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) headers: Vec<(Cow<'static, str>, String)>,
     pub(crate) body: Arc<Vec<u8>>,
 }
 
@@ -62,7 +63,7 @@ impl Reply {
     /// A success: no Content-Length, the body ends with the connection.
     pub(crate) fn success(status: u16, body: Arc<Vec<u8>>) -> Self {
         let typed = !body.is_empty();
-        let headers = typed.then(|| ("Content-Type", "application/json".to_owned())).into_iter().collect();
+        let headers = typed.then(|| ("Content-Type".into(), "application/json".to_owned())).into_iter().collect();
         Self { status, reason: reason(status).to_owned(), headers, body }
     }
 
@@ -85,11 +86,19 @@ impl Reply {
             "\n{{\n  \"error\": {{\n    \"message\": {message},\n    \"code\": {status},\n    \"title\": \"{title}\"\n  }}\n}}\n"
         );
         let headers = vec![
-            ("Connection", "close".to_owned()),
-            ("Content-Type", "application/json".to_owned()),
-            ("Content-Length", body.len().to_string()),
+            ("Connection".into(), "close".to_owned()),
+            ("Content-Type".into(), "application/json".to_owned()),
+            ("Content-Length".into(), body.len().to_string()),
         ];
         Self { status, reason: reason.to_owned(), headers, body: Arc::new(body.into_bytes()) }
+    }
+
+    /// This refusal as releases of oVirt 4.2 lay it out.
+    pub(crate) fn of_old(mut self) -> Self {
+        self.headers.retain(|(name, _)| name != "Content-Length");
+        self.headers.reverse();
+        self.body = Arc::new(self.body.trim_ascii_start().to_vec());
+        self
     }
 
     /// Status line and headers, up to the empty line.
@@ -113,10 +122,16 @@ fn reason(status: u16) -> &'static str {
         200 => "OK",
         201 => "Created",
         202 => "Accepted",
+        203 => "Non-Authoritative Information",
         204 => "No Content",
+        205 => "Reset Content",
+        206 => "Partial Content",
+        226 => "IM Used",
         301 => "Moved Permanently",
         302 => "Found",
         304 => "Not Modified",
+        307 => "Temporary Redirect",
+        308 => "Permanent Redirect",
         400 => "Bad Request",
         401 => "Unauthorized",
         403 => "Forbidden",

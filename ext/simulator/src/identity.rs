@@ -4,12 +4,14 @@ use crate::clock::Moment;
 use crate::network::{parts, values_parse, versions};
 use crate::options::Auth;
 use crate::python;
+use crate::release::Release;
 use crate::state::State;
 use crate::store::Refusal;
 use serde_json::{Value, json};
 
 /// Answers a request; neither the versions nor the tenants ask for a token.
 pub(crate) fn handle(state: &mut State, method: &str, target: &str, content: &[u8]) -> Result<Vec<u8>, Refusal> {
+    state.settings.release.check_identity(target)?;
     let path = target.split(['?', '#']).next().unwrap_or_default();
     let body = match (parts(path).as_slice(), method) {
         ([], "GET") => versions(&format!("{}v2.0/", state.identity_root())),
@@ -70,8 +72,13 @@ pub(crate) fn token_refusal(auth: Auth) -> Refusal {
 
 fn answer(state: &State, token: &str) -> Value {
     let (network, identity) = (state.network_root(), state.identity_root());
-    let compute = format!("{network}v2.1/");
+    let compute = match state.settings.release {
+        // Nova's own port
+        Release::V1_2_2 | Release::V1_2_4 => format!("{}v2.1/", state.root(8774)),
+        _ => format!("{network}v2.1/"),
+    };
     let expires = match state.settings.token_timeout {
+        _ if state.settings.release == Release::V1_2_2 => Value::Null,
         0 => Value::Null,
         seconds => Moment::now().plus(seconds).zulu().into(),
     };

@@ -28,13 +28,17 @@ mod identity;
 mod network;
 mod options;
 mod python;
+mod release;
 mod rng;
 mod server;
+mod sso;
 mod state;
 mod store;
 
 pub use faults::{Action, Fault, Service, When};
 pub use options::{Auth, Generate, Options, Settings, Tls};
+pub use release::Release;
+pub use sso::Sso;
 pub use state::Received;
 
 use faults::Faults;

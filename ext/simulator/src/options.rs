@@ -1,5 +1,6 @@
 //! How a simulator is set up, and what can be changed while it runs.
 
+use crate::release::Release;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::path::PathBuf;
@@ -75,6 +76,8 @@ pub struct Settings {
     pub check_password: bool,
     /// How unaccepted tokens and logins are answered.
     pub auth: Auth,
+    /// The release that it answers as.
+    pub release: Release,
     /// The host in the catalog's URLs, `provider-host` of the real configuration; `None` is the listening address.
     pub catalog_host: Option<String>,
     /// Seconds until a token says that it expires; 0 says `null`. As with the real one, this is only said: see `expire_after`.
@@ -96,6 +99,7 @@ impl Default for Settings {
             password: "123456".to_owned(),
             check_password: true,
             auth: Auth::Static,
+            release: Release::default(),
             catalog_host: None,
             token_timeout: 360_000,
             login_delay_ms: 0,

@@ -96,6 +96,10 @@ fn strike_before(shared: &Shared, connection: &mut Connection<'_>, fault: Option
         Some(Action::Status { status, message, when: When::Before }) => {
             Outcome::Answer(Reply::refusal(*status, message))
         }
+        Some(Action::Sso { because }) => {
+            let (status, message) = because.answer();
+            Outcome::Answer(Reply::refusal(status, message))
+        }
         Some(Action::Reset { when: When::Before }) => Outcome::NoAnswer,
         Some(Action::Close { when: When::Before }) => {
             connection.finish_request()?;
@@ -130,9 +134,17 @@ fn strike_after(connection: &mut Connection<'_>, fault: Option<Action>, reply: R
         Some(Action::Html) => {
             let page =
                 "<!DOCTYPE html>\n<html><head><title>Welcome</title></head><body><h1>It works!</h1></body></html>\n";
-            Reply { headers: vec![("Content-Type", "text/html".to_owned())], ..success(page.into()) }
+            Reply { headers: vec![("Content-Type".into(), "text/html".to_owned())], ..success(page.into()) }
         }
         Some(Action::Body { body, status }) => Reply::success(status.unwrap_or(200), Arc::new(python::dumps(&body))),
+        Some(Action::Answer { status, headers, text }) => {
+            let mut reply = Reply::success(status.unwrap_or(200), Arc::new(text.into_bytes()));
+            if headers.keys().any(|name| name.eq_ignore_ascii_case("Content-Type")) {
+                reply.headers.clear();
+            }
+            reply.headers.extend(headers.into_iter().map(|(name, value)| (name.into(), value)));
+            reply
+        }
         Some(Action::Text { text }) => success(text.into_bytes()),
         Some(Action::NoId) => match serde_json::from_slice(&reply.body) {
             Ok(mut json) => {
@@ -175,15 +187,17 @@ fn answer(state: &mut State, service: Service, request: &Request) -> Option<Repl
     };
     Some(match result {
         Ok((status, body)) => Reply::success(status, body),
+        Err(refusal) if state.settings.release.is_old() => refusal.reply_of_old(),
         Err(refusal) => refusal.reply(),
     })
 }
 
 fn answer_network(state: &mut State, request: &Request) -> Result<(u16, Arc<Vec<u8>>), Refusal> {
     let (method, target) = (request.method.as_str(), request.target.as_str());
+    let release = state.settings.release;
+    release.check_route(method, target)?;
     network::check_route(method, target)?;
     state.spend_token();
     state.check_token(request.header("X-Auth-Token").unwrap_or_default())?;
-    let root = state.network_root();
-    network::handle(&mut state.store, &root, method, target, &request.body)
+    release.handle(state, method, target, &request.body)
 }

@@ -80,7 +80,8 @@ impl State {
         self.root(self.address.network_port)
     }
 
-    fn root(&self, port: u16) -> String {
+    /// The root of a service on `port`.
+    pub(crate) fn root(&self, port: u16) -> String {
         let host = self.settings.catalog_host.as_ref().unwrap_or(&self.address.host);
         format!("{}://{host}:{port}/", self.address.scheme)
     }

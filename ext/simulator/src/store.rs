@@ -40,6 +40,12 @@ impl Refusal {
     pub(crate) fn reply(&self) -> Reply {
         Reply::refusal(self.status, &self.message)
     }
+
+    /// As releases of oVirt 4.2 write it.
+    pub(crate) fn reply_of_old(&self) -> Reply {
+        let words = if self.message.is_empty() { "None" } else { &self.message };
+        Reply::refusal(self.status, words).of_old()
+    }
 }
 
 /// Objects in the order of their creation, found by id.
@@ -135,6 +141,8 @@ pub(crate) struct Store {
     pub(crate) broken_routers: HashSet<String>,
     /// Rule id to the name of its deleted remote group: the provider fails to show them.
     pub(crate) broken_rules: HashMap<String, String>,
+    /// Rule id to its ACL, which its attributes do not always tell.
+    pub(crate) acls: HashMap<String, String>,
     /// A loaded inventory is answered exactly as it came.
     pub(crate) verbatim: bool,
     pub(crate) dynamic_ips: bool,
@@ -158,6 +166,7 @@ impl Store {
             default_group: None,
             broken_routers: HashSet::new(),
             broken_rules: HashMap::new(),
+            acls: HashMap::new(),
             verbatim: false,
             dynamic_ips: false,
             rng: Rng::new(seed),

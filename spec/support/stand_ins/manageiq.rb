@@ -156,8 +156,13 @@ end
 
 module Kernel
   def _(text) = text
+  def N_(text) = text
 end
 
-%w[payload entity_form cloud_network/form].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/network_manager/#{file}" }
+class ManageIQ::Providers::OvirtNet::NetworkManager
+  class NetworkRouter; end
+end
+
+%w[payload twins words entity_form cloud_network/form network_router/form].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/network_manager/#{file}" }
 
 %w[discovery discovery/choice import import/fields].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/#{file}" }

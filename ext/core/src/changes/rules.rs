@@ -1,14 +1,15 @@
 //! Rules of security groups.
 
-use serde_json::{Value, json};
+mod wanted;
 
-use super::cidr::Range;
-use super::input::{Attributes, Input, invalid, missing};
-use super::operation::{Operation, difference, refused};
-use super::{Change, Scope};
+use super::Change;
+use super::input::{Attributes, Input};
+use super::operation::Operation;
+use super::refusal::refused;
 use crate::resource::title;
+use crate::rule_meaning::{self, FIELDS, range};
 use crate::wire::network::{SecurityGroup, SecurityGroupRule};
-use crate::{Client, Result};
+use crate::{Client, Error, Result};
 
 const ATTRIBUTES: [&str; 8] = [
     "security_group_id",
@@ -20,72 +21,92 @@ const ATTRIBUTES: [&str; 8] = [
     "remote_ip_prefix",
     "remote_group_id",
 ];
-
-/// The names that the provider knows besides the numbers 0 to 255.
-const PROTOCOLS: [&str; 23] = [
-    "ah",
-    "dccp",
-    "egp",
-    "esp",
-    "gre",
-    "icmp",
-    "icmpv6",
-    "igmp",
-    "ipip",
-    "ipv6-encap",
-    "ipv6-frag",
-    "ipv6-icmp",
-    "ipv6-nonxt",
-    "ipv6-opts",
-    "ipv6-route",
-    "ospf",
-    "pgm",
-    "rsvp",
-    "sctp",
-    "tcp",
-    "udp",
-    "udplite",
-    "vrrp",
-];
-
-#[derive(Debug)]
-struct Wanted {
-    direction: &'static str,
-    ethertype: &'static str,
-    protocol: Option<String>,
-    ports: Option<(i64, Option<i64>)>,
-    prefix: Option<String>,
-    remote_group: Option<String>,
-}
+const GROUP: &str = "give the security group that the rule belongs to";
 
 impl Client {
     /// Adds a rule to a security group.
     ///
     /// # Errors
-    /// [`Error::InvalidChange`](crate::Error::InvalidChange) before anything is sent; otherwise what became of it.
+    /// [`Error::InvalidChange`] before anything is sent; otherwise what became of it.
     pub async fn create_security_group_rule(&self, attributes: &Attributes) -> Result<Change> {
         let input = Input::new(attributes, &ATTRIBUTES)?;
-        let group_id = input.required("security_group_id", "give the security group that the rule belongs to")?;
-        let wanted = Wanted::new(&input)?;
+        let group_id = input.required("security_group_id", GROUP)?;
+        let wanted = wanted::rule(&input, &group_id, |_| true)?;
         let mut operation = Operation::new(self, format!("add a rule to {}", title::<SecurityGroup>(None, &group_id)));
-        let group: SecurityGroup = operation.need(&group_id).await?;
+        let group = group_of(&mut operation, &group_id, wanted.remote_group_id.as_deref()).await?;
         let object = title::<SecurityGroup>(group.name.as_deref(), &group_id);
         operation.rename(format!("add a rule to {object}"));
-        if let Some(remote) = &wanted.remote_group {
-            operation.need::<SecurityGroup>(remote).await?;
+        let before = rules_of(&mut operation, &group_id).await?;
+        if let Some(twin) = before.iter().find(|rule| rule_meaning::same(rule, &wanted)) {
+            return Err(there_already(object, twin));
         }
-        let query = ("security_group_id", group_id.as_str());
-        // What makes the same flow is the same rule to the provider, which refuses it in words of OVN.
-        let is_same = |rule: &SecurityGroupRule| {
-            rule.security_group_id.as_ref() == Some(&group_id) && wanted.differences(rule).is_empty()
+        let rule = create(&mut operation, &wanted, &before).await?;
+        done(operation, group, rule).await
+    }
+
+    /// Changes the rule `id`: the provider cannot, so that another one is added and the rule removed then.
+    ///
+    /// `attributes` is the whole rule as it is asked for, `shown` the whole rule as it was shown to whoever asks (`None`
+    /// where that is not known: as it is). What differs between the two is new, and checked. The rest stays what the rule
+    /// has, whatever that is. Where the rule means what is asked for already, it is left alone and keeps its id. One that is
+    /// gone is an error, unless `removed` says that it was removed to be replaced: then it is added as it is asked for.
+    ///
+    /// # Errors
+    /// As for [`Client::create_security_group_rule`]. The rule is there as it was then, unless it is said to be gone.
+    pub async fn replace_security_group_rule(
+        &self,
+        id: &str,
+        shown: Option<&Attributes>,
+        attributes: &Attributes,
+        removed: bool,
+    ) -> Result<Change> {
+        let group_id = Input::new(attributes, &ATTRIBUTES)?.required("security_group_id", GROUP)?;
+        if let Some(shown) = shown {
+            Input::new(shown, &ATTRIBUTES)?;
+        }
+        let mut operation = Operation::new(self, format!("change rule {id}"));
+        let there = match removed {
+            true => operation.show(id).await?,
+            false => Some(operation.need::<SecurityGroupRule>(id).await?),
         };
-        if let Some(rule) = operation.list::<SecurityGroupRule>(query).await?.iter().find(|rule| is_same(rule)) {
-            let problem = format!("has such a rule already, {}", rule.id);
-            return Err(refused(object, problem, "nothing is to be done"));
+        if let Some(other) =
+            there.as_ref().and_then(|rule| rule.security_group_id.as_ref()).filter(|of| **of != group_id)
+        {
+            let problem = format!("belongs to {}", title::<SecurityGroup>(None, other));
+            return Err(refused(format!("rule {id}"), problem, "refresh the network provider"));
         }
-        let rule: SecurityGroupRule =
-            operation.create(wanted.body(&group_id), query, |rule| wanted.differences(rule)).await?;
-        Ok(operation.done(rule.id, None, Scope::security_group(group_id)))
+        let as_it_is = there.as_ref().map(|rule| rule_meaning::attributes(rule, range(rule)));
+        // Without either, all that is asked for is what has been there.
+        let shown = shown.or(as_it_is.as_ref()).unwrap_or(attributes);
+        let asked = rule_meaning::differing(attributes, shown);
+        let new = match &as_it_is {
+            Some(as_it_is) => {
+                let differing = rule_meaning::differing(attributes, as_it_is);
+                asked.into_iter().filter(|field| differing.contains(field)).collect()
+            }
+            None => asked,
+        };
+        let Some(old) = there else {
+            return restore(operation, &group_id, shown, attributes, &new).await;
+        };
+        if new.is_empty() {
+            return left_alone(operation, old).await;
+        }
+        let (merged, new) = merged(&old, attributes, new);
+        let wanted = wanted::rule(&input(&merged, &new)?, &group_id, |field| new.contains(&field))?;
+        if rule_meaning::same(&wanted, &old) {
+            return left_alone(operation, old).await;
+        }
+        let remote = wanted.remote_group_id.as_deref().filter(|_| new.contains(&"remote_group_id"));
+        let group = group_of(&mut operation, &group_id, remote).await?;
+        let before = rules_of(&mut operation, &group_id).await?;
+        if let Some(twin) = before.iter().find(|rule| rule.id != id && rule_meaning::same(rule, &wanted)) {
+            return Err(there_already(title::<SecurityGroup>(group.name.as_deref(), &group_id), twin));
+        }
+        let rule = create(&mut operation, &wanted, &before).await?;
+        remove_old(&mut operation, id, &rule.id).await?;
+        operation.part.remove::<SecurityGroupRule>(id);
+        done(operation, group, rule).await
     }
 
     /// Removes a rule.
@@ -94,149 +115,134 @@ impl Client {
     /// As for [`Client::create_security_group_rule`].
     pub async fn delete_security_group_rule(&self, id: &str) -> Result<Change> {
         let mut operation = Operation::new(self, format!("remove rule {id}"));
-        let Some(rule) = operation.show::<SecurityGroupRule>(id).await? else {
-            operation.note("it was gone already");
-            return Ok(operation.done(id.to_owned(), None, Scope::default()));
-        };
-        operation.delete::<SecurityGroupRule>(id).await?;
-        Ok(operation.done(rule.id, None, rule.security_group_id.map(Scope::security_group).unwrap_or_default()))
+        match operation.show::<SecurityGroupRule>(id).await? {
+            Some(_) => operation.delete::<SecurityGroupRule>(id).await?,
+            None => operation.note("it was gone already"),
+        }
+        operation.part.remove::<SecurityGroupRule>(id);
+        operation.done(id.to_owned(), None).await
     }
 }
 
-impl Wanted {
-    fn new(input: &Input<'_>) -> Result<Self> {
-        const DIRECTION: &str = "give ingress or egress";
-        let direction = match input.required("direction", DIRECTION)?.to_lowercase().as_str() {
-            "ingress" => "ingress",
-            "egress" => "egress",
-            other => return Err(invalid("direction", other, DIRECTION)),
-        };
-        let prefix = input.text("remote_ip_prefix")?.map(|prefix| match prefix.contains('/') {
-            true => Range::parse("remote_ip_prefix", &prefix),
-            false => {
-                Range::parse("remote_ip_prefix", &format!("{prefix}/{}", if prefix.contains(':') { 128 } else { 32 }))
-            }
-        });
-        let prefix = prefix.transpose()?;
-        let ethertype = match (input.text("ethertype")?.map(|version| version.to_lowercase()).as_deref(), &prefix) {
-            (Some("ipv4"), _) => "IPv4",
-            (Some("ipv6"), _) => "IPv6",
-            (Some(other), _) => return Err(invalid("ethertype", other, "give IPv4 or IPv6")),
-            (None, Some(prefix)) if prefix.version() == 6 => "IPv6",
-            (None, _) => "IPv4",
-        };
-        if let Some(prefix) = prefix.filter(|prefix| format!("IPv{}", prefix.version()) != ethertype) {
-            return Err(invalid(
-                "remote_ip_prefix",
-                prefix,
-                format!("give an {ethertype} range, or the other ethertype"),
-            ));
+/// Adds a rule that is gone as it is asked for; where that cannot be, as it was.
+async fn restore(
+    mut operation: Operation<'_>,
+    group_id: &str,
+    shown: &Attributes,
+    attributes: &Attributes,
+    new: &[&'static str],
+) -> Result<Change> {
+    let group = group_of(&mut operation, group_id, None).await?;
+    let wanted = wanted::rule(&Input::new(attributes, &ATTRIBUTES)?, group_id, |field| new.contains(&field));
+    let error = match add(&mut operation, wanted).await {
+        Ok(rule) => {
+            operation.note("it was gone, and was added again");
+            return done(operation, group, rule).await;
         }
-        let remote_group = input.text("remote_group_id")?;
-        if let Some(prefix) = prefix.filter(|_| remote_group.is_some()) {
-            return Err(invalid("remote_ip_prefix", prefix, "give either a range or a security group, not both"));
-        }
-        let protocol = protocol(input)?;
-        Ok(Self {
-            direction,
-            ethertype,
-            ports: ports(input, protocol.as_deref())?,
-            protocol,
-            prefix: prefix.map(|prefix| prefix.to_string()),
-            remote_group,
-        })
-    }
-
-    fn body(&self, group: &str) -> Value {
-        let mut body = json!({
-            "security_group_id": group,
-            "direction": self.direction,
-            "ethertype": self.ethertype,
-        });
-        let (min, max) = self.ports.map_or((None, None), |(min, max)| (Some(min), max));
-        let optional = [
-            ("protocol", self.protocol.clone().map(Value::from)),
-            ("port_range_min", min.map(Value::from)),
-            ("port_range_max", max.map(Value::from)),
-            ("remote_ip_prefix", self.prefix.clone().map(Value::from)),
-            ("remote_group_id", self.remote_group.clone().map(Value::from)),
-        ];
-        for (key, value) in optional {
-            if let Some(value) = value {
-                body[key] = value;
-            }
-        }
-        body
-    }
-
-    /// All of it: a rule with more than was asked for is another rule.
-    fn differences(&self, rule: &SecurityGroupRule) -> Vec<String> {
-        let or_any = |text: Option<String>| Some(text.unwrap_or_else(|| "any".to_owned()));
-        let number = |number: Option<i64>| or_any(number.map(|number| number.to_string()));
-        let (min, max) = self.ports.map_or((None, None), |(min, max)| (Some(min), max));
-        let there = rule.protocol.as_ref().map(|protocol| protocol.to_lowercase());
-        [
-            difference("direction", Some(self.direction), rule.direction.as_deref()),
-            difference("ethertype", Some(self.ethertype), rule.ethertype.as_deref()),
-            difference("protocol", or_any(self.protocol.clone()), or_any(there)),
-            difference("port_range_min", number(min), number(rule.port_range_min)),
-            difference("port_range_max", number(max), number(rule.port_range_max)),
-            difference("remote_ip_prefix", or_any(self.prefix.clone()), or_any(rule.remote_ip_prefix.clone())),
-            difference("remote_group_id", or_any(self.remote_group.clone()), or_any(rule.remote_group_id.clone())),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
-    }
-}
-
-/// A protocol that the provider knows, as it writes it: always as a text.
-fn protocol(input: &Input<'_>) -> Result<Option<String>> {
-    let Some(protocol) = input.text("protocol")?.map(|protocol| protocol.to_lowercase()) else {
-        return Ok(None);
+        Err(error) if new.is_empty() => return Err(error),
+        Err(error) => error,
     };
-    if protocol == "any" {
-        return Ok(None);
-    }
-    if PROTOCOLS.contains(&protocol.as_str()) || protocol.parse::<u8>().is_ok() {
-        return Ok(Some(protocol));
-    }
-    Err(invalid("protocol", protocol, format!("give a number from 0 to 255, or one of {}", PROTOCOLS.join(", "))))
+    let was = wanted::rule(&Input::new(shown, &ATTRIBUTES)?, group_id, |_| false);
+    let fate = match add(&mut operation, was).await {
+        Ok(rule) => format!("the rule, which was gone, is there again as it was, as {}", rule.id),
+        Err(restoring) => format!("the rule is gone, and could not be added again as it was: {restoring}"),
+    };
+    Err(Error::ChangeNotApplied { request: operation.request(&error), reason: format!("{error}; {fate}") })
 }
 
-/// A range of ports, or type and code of ICMP.
-fn ports(input: &Input<'_>, protocol: Option<&str>) -> Result<Option<(i64, Option<i64>)>> {
-    const BOTH: &str = "give the first and the last port, twice the same for one";
-    match protocol {
-        Some("tcp" | "udp" | "sctp" | "6" | "17" | "132") => {
-            let port = |field| input.integer(field, 1..=65_535, "a port");
-            match (port("port_range_min")?, port("port_range_max")?) {
-                (None, None) => Ok(None),
-                (Some(min), Some(max)) if min <= max => Ok(Some((min, Some(max)))),
-                (Some(min), Some(max)) => {
-                    Err(invalid("port_range_max", max, format!("give a port that is not below the first, {min}")))
-                }
-                (None, _) => Err(missing("port_range_min", BOTH)),
-                // The provider would open every port from the first on.
-                (_, None) => Err(missing("port_range_max", BOTH)),
-            }
-        }
-        Some("icmp" | "icmpv6" | "ipv6-icmp" | "1" | "58") => {
-            // The provider leaves out what is 0, and matches every type or code then.
-            const ZERO: &str = "an ICMP type or code other than 0, which the provider takes for any,";
-            let number = |field| input.integer(field, 1..=255, ZERO);
-            match (number("port_range_min")?, number("port_range_max")?) {
-                (None, Some(_)) => Err(missing("port_range_min", "give the ICMP type that the code belongs to")),
-                (kind, code) => Ok(kind.map(|kind| (kind, code))),
-            }
-        }
-        _ => {
-            for field in ["port_range_min", "port_range_max"] {
-                if let Some(port) = input.text(field)? {
-                    return Err(invalid(field, port, "leave it empty, or give the protocol tcp, udp, sctp or icmp"));
-                }
-            }
-            Ok(None)
-        }
+async fn left_alone(mut operation: Operation<'_>, rule: SecurityGroupRule) -> Result<Change> {
+    let id = rule.id.clone();
+    operation.part.add(rule);
+    operation.done(id, None).await
+}
+
+async fn done(mut operation: Operation<'_>, group: SecurityGroup, rule: SecurityGroupRule) -> Result<Change> {
+    operation.part.add(group);
+    left_alone(operation, rule).await
+}
+
+/// The `merged` attributes, of which those that are not `new` are not judged.
+fn input<'a>(merged: &'a Attributes, new: &[&str]) -> Result<Input<'a>> {
+    let mut kept = merged.clone();
+    kept.retain(|field, _| !new.contains(&field.as_str()));
+    Ok(Input::new(merged, &ATTRIBUTES)?.over(kept))
+}
+
+/// The rule `old` with what is `new` of `attributes`, and what has to be checked of it.
+fn merged(
+    old: &SecurityGroupRule,
+    attributes: &Attributes,
+    mut new: Vec<&'static str>,
+) -> (Attributes, Vec<&'static str>) {
+    // To another protocol the same numbers mean something else.
+    if new.contains(&"protocol") {
+        new.extend(["port_range_min", "port_range_max"]);
     }
+    let mut merged = rule_meaning::attributes(old, (old.port_range_min, old.port_range_max));
+    for field in FIELDS.iter().filter(|field| new.contains(*field)) {
+        match attributes.get(*field) {
+            Some(value) => merged.insert((*field).to_owned(), value.clone()),
+            None => merged.remove(*field),
+        };
+    }
+    (merged, new)
+}
+
+/// The group, once it and the remote one are known to be there.
+async fn group_of(operation: &mut Operation<'_>, id: &str, remote: Option<&str>) -> Result<SecurityGroup> {
+    let group = operation.need::<SecurityGroup>(id).await?;
+    if let Some(remote) = remote {
+        operation.need::<SecurityGroup>(remote).await?;
+    }
+    Ok(group)
+}
+
+/// The group's rules. One that means the same as another is refused by the provider, in words of OVN.
+async fn rules_of(operation: &mut Operation<'_>, group: &str) -> Result<Vec<SecurityGroupRule>> {
+    let mut rules = operation.list_where::<SecurityGroupRule>(("security_group_id", group)).await?;
+    rules.retain(|rule| rule.security_group_id.as_deref() == Some(group));
+    Ok(rules)
+}
+
+fn there_already(group: String, twin: &SecurityGroupRule) -> Error {
+    refused(group, format!("has such a rule already, {}", twin.id), "nothing is to be done")
+}
+
+/// Adds a rule to its group, which had the rules `before`.
+async fn create(
+    operation: &mut Operation<'_>,
+    wanted: &SecurityGroupRule,
+    before: &[SecurityGroupRule],
+) -> Result<SecurityGroupRule> {
+    let group = wanted.security_group_id.as_deref().unwrap_or_default();
+    let differences = |rule: &SecurityGroupRule| wanted::differences(wanted, rule);
+    operation.create(wanted::body(wanted), ("security_group_id", group), before, differences).await
+}
+
+/// The rule, added unless it is there.
+async fn add(operation: &mut Operation<'_>, wanted: Result<SecurityGroupRule>) -> Result<SecurityGroupRule> {
+    let wanted = wanted?;
+    let mut before = rules_of(operation, wanted.security_group_id.as_deref().unwrap_or_default()).await?;
+    match before.iter().position(|rule| rule_meaning::same(rule, &wanted)) {
+        Some(at) => Ok(before.swap_remove(at)),
+        None => create(operation, &wanted, &before).await,
+    }
+}
+
+/// Removes the rule `old` after `new` was added in its place. Two rules are better than none: `new` is removed again only
+/// where `old` is known to be there.
+async fn remove_old(operation: &mut Operation<'_>, old: &str, new: &str) -> Result<()> {
+    let error = match operation.delete::<SecurityGroupRule>(old).await {
+        Ok(()) => return Ok(()),
+        Err(error) => error,
+    };
+    let fate = match &error {
+        Error::OutcomeUnknown { .. } => format!("rule {new} is there in its place"),
+        _ => match operation.delete::<SecurityGroupRule>(new).await {
+            Ok(()) => "it is there as it was".to_owned(),
+            Err(removing) => format!("both it and rule {new}, which was to be in its place, are there: {removing}"),
+        },
+    };
+    let reason = format!("rule {old} could not be removed: {error}; {fate}");
+    Err(Error::ChangeNotApplied { request: operation.request(&error), reason })
 }

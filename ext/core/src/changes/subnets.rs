@@ -1,16 +1,18 @@
 //! Subnets: one a network, always with DHCP.
 
-use std::net::IpAddr;
+mod wanted;
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
-use super::cidr::Range;
-use super::input::{Attributes, Input, invalid, missing};
-use super::networks::listed;
-use super::operation::{Operation, difference, refused};
-use super::{Change, Scope};
+use self::wanted::{Wanted, address_mode, check_emptied, check_fixed, check_pools, stored};
+use super::Change;
+use super::input::{Attributes, Input};
+use super::operation::Operation;
+use super::range::Range;
+use super::refusal::{difference, invalid, listed, missing, refused};
+use crate::quote::cut;
 use crate::resource::title;
-use crate::wire::network::{Network, Port, Router, Subnet};
+use crate::wire::network::{Network, Router, Subnet};
 use crate::{Client, Result};
 
 const ATTRIBUTES: [&str; 11] = [
@@ -27,22 +29,13 @@ const ATTRIBUTES: [&str; 11] = [
     "tenant_id",
 ];
 
-/// What a subnet is made with and keeps.
-const FIXED: [&str; 4] = ["network_id", "cidr", "ip_version", "ipv6_address_mode"];
-
-/// What may be said of a subnet's addresses: its range, or what is stored of it.
-struct Wanted {
-    name: Option<String>,
-    gateway: Option<IpAddr>,
-    dns: Option<IpAddr>,
-}
-
 impl Client {
-    /// Creates the subnet of a network.
+    /// Creates the subnet of a network. `ports` are ids of the network's ports, as far as they are known: they get addresses.
+    /// Without them, the provider's list of ports is read.
     ///
     /// # Errors
-    /// [`Error::InvalidChange`](crate::Error::InvalidChange) before anything is sent; otherwise what became of it.
-    pub async fn create_subnet(&self, attributes: &Attributes) -> Result<Change> {
+    /// [`crate::Error::InvalidChange`] before anything is sent; otherwise what became of it.
+    pub async fn create_subnet(&self, attributes: &Attributes, ports: Option<&[String]>) -> Result<Change> {
         let input = Input::new(attributes, &ATTRIBUTES)?;
         let name = input.required("name", "give the subnet a name")?;
         let network_id = input.required("network_id", "give the network that the subnet belongs to")?;
@@ -56,8 +49,8 @@ impl Client {
             ));
         }
         let mode = address_mode(&input, &range)?;
-        let wanted = Wanted::new(&input, &range)?;
-        check_pools(&input, &range)?;
+        let wanted = Wanted::new(&input, Some(&range))?;
+        check_pools(&input, Some(&range), &[])?;
         let mut operation = Operation::new(self, format!("create {}", title::<Subnet>(Some(&name), "")));
         let network: Network = operation.need(&network_id).await?;
         let mut body = wanted.body();
@@ -78,16 +71,26 @@ impl Client {
             differences.extend(difference("ipv6_address_mode", mode.as_deref(), subnet.ipv6_address_mode.as_deref()));
             differences
         };
-        for subnet in operation.list::<Subnet>(("network_id", &network_id)).await? {
-            if subnet.network_id.as_ref() == Some(&network_id) {
-                let name = title::<Network>(network.name.as_deref(), &network_id);
-                let other = subnet.name.as_deref().or(subnet.cidr.as_deref()).unwrap_or(&subnet.id);
-                let problem = format!("has a subnet already, {other}, and can have one only");
-                return Err(refused(name, problem, "take another network, or delete that subnet first"));
-            }
+        let query = ("network_id", network_id.as_str());
+        let before = operation.list_where::<Subnet>(query).await?;
+        if let Some(other) = before.iter().find(|subnet| subnet.network_id.as_ref() == Some(&network_id)) {
+            let object = title::<Network>(network.name.as_deref(), &network_id);
+            let other = cut(other.name.as_deref().or(other.cidr.as_deref()).unwrap_or(&other.id));
+            let problem = format!("has a subnet already, {other}, and can have one only");
+            return Err(refused(object, problem, "take another network, or delete that subnet first"));
         }
-        let subnet: Subnet = operation.create(Value::Object(body), ("network_id", &network_id), differences).await?;
-        Ok(operation.done(subnet.id, subnet.name, Scope::network(network_id)))
+        let subnet: Subnet = operation.create(Value::Object(body), query, &before, differences).await?;
+        let known = operation.known_ports(ports).await;
+        let ports = match operation.done_before(known)? {
+            Some(ports) => ports,
+            None => {
+                let ports = operation.list_where(query).await;
+                operation.done_before(ports)?
+            }
+        };
+        ports.into_iter().filter(|port| port.is_on(&network_id)).for_each(|port| operation.part.add(port));
+        operation.part.add(network);
+        done(operation, subnet).await
     }
 
     /// Changes a subnet's name, gateway or DNS server; what is not given stays.
@@ -99,29 +102,18 @@ impl Client {
         let mut operation = Operation::new(self, format!("update {}", title::<Subnet>(None, id)));
         let current: Subnet = operation.need(id).await?;
         operation.rename(format!("update {}", title::<Subnet>(current.name.as_deref(), id)));
-        check_fixed(&input, &current)?;
-        let range = Range::parse("cidr", current.cidr.as_deref().unwrap_or_default())?;
-        let wanted = Wanted::new(&input, &range)?;
-        check_pools(&input, &range)?;
-        for (field, there) in
-            [("gateway_ip", current.gateway_ip.as_deref()), ("dns_nameservers", first(&current.dns_nameservers))]
-        {
-            let is_cleared = match field {
-                "gateway_ip" => wanted.gateway.is_none(),
-                _ => wanted.dns.is_none(),
-            };
-            if let Some(there) = there.filter(|_| input.names(field) && is_cleared) {
-                let problem = format!("cannot be emptied, the provider keeps {there}");
-                return Err(refused(field, problem, "give another one, or make the subnet anew"));
-            }
-        }
-        let scope = current.network_id.as_deref().map(Scope::network).unwrap_or_default();
+        let input = input.over(stored(&current));
+        let range = current.cidr.as_deref().and_then(Range::stored);
+        check_fixed(&input, &current, range.as_ref())?;
+        let wanted = Wanted::new(&input, range.as_ref())?;
+        check_pools(&input, range.as_ref(), &current.allocation_pools)?;
+        check_emptied(&input, &current)?;
         if wanted.differences(&current).is_empty() {
-            return Ok(operation.done(current.id, current.name, scope));
+            return done(operation, current).await;
         }
         let body = Value::Object(wanted.body());
         let subnet = operation.update::<Subnet>(id, body, |subnet| wanted.differences(subnet)).await?;
-        Ok(operation.done(subnet.id, subnet.name, scope))
+        done(operation, subnet).await
     }
 
     /// Deletes a subnet. Its ports keep their addresses.
@@ -130,130 +122,50 @@ impl Client {
     /// As for [`Client::create_subnet`].
     pub async fn delete_subnet(&self, id: &str) -> Result<Change> {
         let mut operation = Operation::new(self, format!("delete {}", title::<Subnet>(None, id)));
-        let Some(subnet) = operation.show::<Subnet>(id).await? else {
+        let subnet = operation.show::<Subnet>(id).await?;
+        operation.part.remove::<Subnet>(id);
+        let Some(subnet) = subnet else {
             operation.note("it was gone already");
-            return Ok(operation.done(id.to_owned(), None, Scope::default()));
+            return operation.done(id.to_owned(), None).await;
         };
-        let object = title::<Subnet>(subnet.name.as_deref(), id);
-        operation.rename(format!("delete {object}"));
-        if let Some(network) = subnet.network_id.as_deref() {
-            // Without this subnet a router's gateway cannot be shown, and with it no router at all.
-            let ports = operation.list::<Port>(("network_id", network)).await?;
-            let on_network = |port: &&Port| port.network_id.as_deref() == Some(network) && port.is_on_router();
-            let mut routers = Vec::new();
-            for router in ports.iter().filter(on_network).filter_map(|port| port.device_id.as_deref()) {
-                routers.push(operation.title::<Router>(router).await?);
-            }
-            if !routers.is_empty() {
-                let problem = format!("cannot be deleted, it is connected to {}", listed(&routers));
-                return Err(refused(object, problem, "remove the router's interface or gateway first"));
-            }
+        operation.rename(format!("delete {}", title::<Subnet>(subnet.name.as_deref(), id)));
+        // The provider looks at interfaces alone. Without its subnet, a gateway cannot be shown, and with it no router at all.
+        let routers = operation.list::<Router>().await?;
+        check_unused(&subnet, routers.iter().filter(|router| has_gateway_on(router, &subnet)))?;
+        if let Err(error) = operation.delete::<Subnet>(id).await {
+            // Its words have the ids of the routers.
+            let words = error.words().unwrap_or_default();
+            check_unused(&subnet, routers.iter().filter(|router| words.contains(&router.id)))?;
+            return Err(error);
         }
-        operation.delete::<Subnet>(id).await?;
-        let scope = subnet.network_id.map(Scope::network).unwrap_or_default();
-        Ok(operation.done(subnet.id, subnet.name, scope))
+        operation.done(subnet.id, subnet.name).await
     }
 }
 
-impl Wanted {
-    fn new(input: &Input<'_>, range: &Range) -> Result<Self> {
-        if input.flag("enable_dhcp")? == Some(false) {
-            return Err(invalid("enable_dhcp", false, "leave DHCP on, the provider has no subnets without it"));
-        }
-        if input.list("host_routes", "leave it empty")?.is_some_and(|routes| !routes.is_empty()) {
-            return Err(refused("host_routes", "cannot be set", "leave them out, the provider's DHCP hands out none"));
-        }
-        let gateway = input.address("gateway_ip")?;
-        if let Some(gateway) = gateway.filter(|gateway| !range.has_host(*gateway)) {
-            return Err(invalid("gateway_ip", gateway, format!("give an address that a host in {range} may have")));
-        }
-        let servers = input.addresses("dns_nameservers")?.unwrap_or_default();
-        if servers.len() > 1 {
-            let servers: Vec<String> = servers.iter().map(ToString::to_string).collect();
-            return Err(invalid("dns_nameservers", servers.join(", "), "give one, the provider keeps only the first"));
-        }
-        let dns = servers.first().copied();
-        if let Some(dns) = dns.filter(|dns| dns.is_ipv4() != (range.version() == 4)) {
-            return Err(invalid("dns_nameservers", dns, format!("give an IPv{} address", range.version())));
-        }
-        Ok(Self { name: input.text("name")?, gateway, dns })
-    }
-
-    fn body(&self) -> Map<String, Value> {
-        let mut body = Map::new();
-        if let Some(name) = &self.name {
-            body.insert("name".into(), name.as_str().into());
-        }
-        if let Some(gateway) = self.gateway {
-            body.insert("gateway_ip".into(), gateway.to_string().into());
-        }
-        if let Some(dns) = self.dns {
-            body.insert("dns_nameservers".into(), json!([dns.to_string()]));
-        }
-        body
-    }
-
-    fn differences(&self, subnet: &Subnet) -> Vec<String> {
-        let address =
-            |text: Option<&str>| text.map(|text| text.parse::<IpAddr>().map_or(text.to_owned(), |ip| ip.to_string()));
-        let asked = |ip: Option<IpAddr>| ip.map(|ip| ip.to_string());
-        [
-            difference("name", self.name.as_deref(), subnet.name.as_deref()),
-            difference("gateway_ip", asked(self.gateway), address(subnet.gateway_ip.as_deref())),
-            difference("dns_nameservers", asked(self.dns), address(first(&subnet.dns_nameservers))),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
-    }
+async fn done(mut operation: Operation<'_>, subnet: Subnet) -> Result<Change> {
+    let (id, name) = (subnet.id.clone(), subnet.name.clone());
+    operation.part.add(subnet);
+    operation.done(id, name).await
 }
 
-fn first(servers: &[String]) -> Option<&str> {
-    servers.first().map(String::as_str)
+/// Refuses to delete a subnet that `routers` use.
+fn check_unused<'a>(subnet: &Subnet, routers: impl Iterator<Item = &'a Router>) -> Result<()> {
+    let routers: Vec<String> = routers.map(|router| title::<Router>(router.name.as_deref(), &router.id)).collect();
+    if routers.is_empty() {
+        return Ok(());
+    }
+    let problem = format!("cannot be deleted, it is connected to {}", listed(&routers));
+    let object = title::<Subnet>(subnet.name.as_deref(), &subnet.id);
+    Err(refused(object, problem, "remove the router's interface or gateway first"))
 }
 
-/// `dhcpv6-stateful` or `dhcpv6-stateless`.
-fn address_mode(input: &Input<'_>, range: &Range) -> Result<Option<String>> {
-    let Some(mode) = input.text("ipv6_address_mode")?.map(|mode| mode.replace('_', "-")) else {
-        return Ok(None);
-    };
-    match mode.as_str() {
-        _ if range.version() == 4 => Err(invalid("ipv6_address_mode", mode, "leave it empty for IPv4")),
-        "dhcpv6-stateless" if range.prefix() != 64 => {
-            Err(invalid("cidr", range, "give a /64, without which addresses are not made by the guests"))
+fn has_gateway_on(router: &Router, subnet: &Subnet) -> bool {
+    router.external_gateway_info.as_ref().is_some_and(|gateway| {
+        let addresses = gateway.raw.get("external_fixed_ips").and_then(Value::as_array).into_iter().flatten();
+        let mut subnets = addresses.filter_map(|address| address.get("subnet_id")?.as_str()).peekable();
+        match subnets.peek() {
+            Some(_) => subnets.any(|id| id == subnet.id),
+            None => gateway.network_id.is_some() && gateway.network_id == subnet.network_id,
         }
-        "dhcpv6-stateful" | "dhcpv6-stateless" => Ok(Some(mode)),
-        _ => Err(invalid("ipv6_address_mode", mode, "give dhcpv6-stateful or dhcpv6-stateless")),
-    }
-}
-
-/// The provider hands out all addresses of a range but the first two, whatever it is told: only that may be said.
-fn check_pools(input: &Input<'_>, range: &Range) -> Result<()> {
-    const REMEDY: &str = "leave it empty, the provider hands out the whole range from its third address on";
-    let third = range.hosts().nth(1).unwrap_or_else(|| range.last());
-    for pool in input.list("allocation_pools", REMEDY)?.unwrap_or_default() {
-        let bound =
-            |keys: [&str; 2]| -> Option<IpAddr> { keys.iter().find_map(|key| pool.get(key)?.as_str()?.parse().ok()) };
-        let is_whole = bound(["start", "start"]) == Some(third) && bound(["end", "stop"]) == Some(range.last());
-        if !is_whole && !pool.is_null() {
-            return Err(invalid("allocation_pools", pool, REMEDY));
-        }
-    }
-    Ok(())
-}
-
-fn check_fixed(input: &Input<'_>, current: &Subnet) -> Result<()> {
-    let version = current.ip_version.map(|version| version.to_string());
-    let mode = current.ipv6_address_mode.as_deref();
-    let there = [current.network_id.as_deref(), current.cidr.as_deref(), version.as_deref(), mode];
-    for (field, there) in FIXED.into_iter().zip(there) {
-        match input.text(field)? {
-            Some(asked) if there.is_some_and(|there| asked.replace('_', "-") != there) => {
-                let remedy = format!("leave it at {}, or make the subnet anew", there.unwrap_or_default());
-                return Err(invalid(field, asked, remedy));
-            }
-            _ => {}
-        }
-    }
-    Ok(())
+    })
 }

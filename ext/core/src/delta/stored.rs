@@ -3,14 +3,21 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, Hasher};
+use std::sync::OnceLock;
 
 use foldhash::quality::RandomState;
 
-use super::columns::{columns, key, tables};
 use super::records::{Field, each_record};
+use crate::resource::Resource;
+use crate::rows::{Table, tables};
+use crate::wire::identity::Tenant;
+use crate::wire::network::{SecurityGroup, Subnet};
 
 /// The engine's vNICs, which are stored as well.
 pub const VNICS: &str = "vnics";
+
+/// Tables whose `ems_ref`s are needed as texts. They are small.
+const NAMED: [&str; 3] = [Tenant::TABLE, Subnet::TABLE, SecurityGroup::TABLE];
 
 /// What a vNIC's port is plugged into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,26 +36,44 @@ pub struct Stored {
     /// By fingerprint of oVirt's id, with the guest device's id.
     vnics: HashMap<u64, (i64, Device), RandomState>,
     hasher: RandomState,
+    /// By fingerprint of the network's id, the place of the only subnet.
+    only_subnets: OnceLock<HashMap<u64, Option<usize>>>,
 }
 
 /// The stored rows of one table.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Rows {
+    columns: Vec<&'static str>,
+    key: usize,
     ids: Vec<i64>,
     /// Fingerprints of all cells, row after row.
     cells: Vec<u64>,
     /// Place of the row with that key.
     places: HashMap<u64, u32, RandomState>,
-    /// Rows whose key an older row has.
-    doubled: Vec<i64>,
+    /// Rows whose key an older row has, with the key.
+    doubled: Vec<(i64, u64)>,
+    /// The `ems_ref`s of [`NAMED`] tables.
+    refs: Option<Vec<Box<str>>>,
 }
 
 impl Rows {
+    fn new(table: &'static Table) -> Self {
+        Self {
+            columns: table.stored.iter().map(|column| column.name.as_str()).collect(),
+            key: table.key,
+            ids: Vec::new(),
+            cells: Vec::new(),
+            places: HashMap::default(),
+            doubled: Vec::new(),
+            refs: NAMED.contains(&table.name).then(Vec::new),
+        }
+    }
+
     pub(super) fn ids(&self) -> &[i64] {
         &self.ids
     }
 
-    pub(super) fn doubled(&self) -> &[i64] {
+    pub(super) fn doubled(&self) -> &[(i64, u64)] {
         &self.doubled
     }
 
@@ -57,8 +82,15 @@ impl Rows {
     }
 
     pub(super) fn cells(&self, place: usize) -> &[u64] {
-        let width = self.cells.len() / self.ids.len();
+        let width = self.columns.len();
         &self.cells[place * width..][..width]
+    }
+
+    /// The cells of a column, with their places.
+    fn column(&self, name: &str) -> impl Iterator<Item = (usize, u64)> {
+        let column = self.columns.iter().position(|column| *column == name);
+        let places = 0..if column.is_some() { self.ids.len() } else { 0 };
+        places.map(move |place| (place, self.cells(place)[column.unwrap_or_default()]))
     }
 
     /// The oldest row of a key is kept, as inventory_refresh does.
@@ -72,7 +104,7 @@ impl Rows {
             Entry::Occupied(place) => {
                 let place = *place.get() as usize;
                 let kept = &mut self.ids[place];
-                self.doubled.push(id.max(*kept));
+                self.doubled.push((id.max(*kept), key));
                 if id < *kept {
                     *kept = id;
                     self.cells[place * cells.len()..][..cells.len()].copy_from_slice(cells);
@@ -84,14 +116,22 @@ impl Rows {
 
 impl Default for Stored {
     fn default() -> Self {
-        let tables = tables().map(|table| (table, Rows::default())).collect();
-        Self { tables, vnics: HashMap::default(), hasher: RandomState::default() }
+        Self::new(tables())
     }
 }
 
 impl Stored {
-    /// Adds rows of `table`, records with `id` and the table's [`columns`]; or [`VNICS`], records with oVirt's id, the guest
-    /// device's and the VM's or null. Of rows with the same key the oldest counts, of vNICs the youngest.
+    pub(super) fn new(tables: &'static [Table]) -> Self {
+        Self {
+            tables: tables.iter().map(|table| (table.name, Rows::new(table))).collect(),
+            vnics: HashMap::default(),
+            hasher: RandomState::default(),
+            only_subnets: OnceLock::new(),
+        }
+    }
+
+    /// Adds rows of `table`, records with `id` and the table's stored columns; or [`VNICS`], records with oVirt's id, the
+    /// guest device's and the VM's or null. Of rows with the same key the oldest counts, of vNICs the youngest.
     ///
     /// # Errors
     /// Words for a table or a record that is not as it should be.
@@ -100,19 +140,22 @@ impl Stored {
             return self.add_vnics(records);
         }
         let rows = self.tables.get_mut(table).ok_or_else(|| format!("no refresh writes a table {table}"))?;
-        let columns = columns(table).unwrap_or_default();
-        let key = key(&columns);
-        let mut cells = Vec::with_capacity(columns.len());
+        let width = rows.columns.len();
+        let mut cells = Vec::with_capacity(width);
         each_record(records, |fields| {
-            let Some((Field::Number(id), values)) = fields.split_first().filter(|_| fields.len() == columns.len() + 1)
-            else {
-                return Err(format!("a record of {table} is not an id and {} columns", columns.len()));
+            let Some((Field::Number(id), values)) = fields.split_first().filter(|_| fields.len() == width + 1) else {
+                return Err(format!("a record of it is not an id and {width} columns"));
             };
             cells.clear();
             cells.extend(values.iter().map(|value| fingerprint(&self.hasher, value)));
-            rows.add(*id, hash_of(&self.hasher, cells[..key].iter().copied()), &cells);
+            let before = rows.ids.len();
+            rows.add(*id, hash_of(&self.hasher, cells[..rows.key].iter().copied()), &cells);
+            if let (Some(refs), true, Some(value)) = (&mut rows.refs, rows.ids.len() > before, values.first()) {
+                refs.push(value.to_text().into());
+            }
             Ok(())
         })
+        .map_err(|problem| format!("stored rows of {table} cannot be compared: {problem}"))
     }
 
     fn add_vnics(&mut self, records: &[u8]) -> Result<(), String> {
@@ -138,14 +181,60 @@ impl Stored {
     }
 
     /// The id of the row of `table` with that `ems_ref`.
-    pub(super) fn id(&self, table: &str, ems_ref: &str) -> Option<i64> {
+    pub(crate) fn id(&self, table: &str, ems_ref: &str) -> Option<i64> {
+        self.find(table, ems_ref).and_then(|(rows, place)| rows.ids.get(place)).copied()
+    }
+
+    /// Whether the row of `table` with that `ems_ref` has `text` in a column.
+    pub(crate) fn has(&self, table: &str, ems_ref: &str, column: &str, text: &str) -> bool {
+        self.find(table, ems_ref).is_some_and(|(rows, place)| {
+            let cell = rows.columns.iter().zip(rows.cells(place)).find(|(name, _)| **name == column);
+            cell.is_some_and(|(_, cell)| *cell == self.fingerprint(Some(text)))
+        })
+    }
+
+    /// The `ems_ref` of the only row of a [`NAMED`] table.
+    pub(crate) fn only_ref(&self, table: &str) -> Option<&str> {
+        match self.rows(table)?.refs.as_deref()? {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+
+    /// The `ems_ref` of the row of a [`NAMED`] table that has the name.
+    pub(crate) fn ref_by_name(&self, table: &str, name: &str) -> Option<&str> {
+        let (rows, name) = (self.rows(table)?, self.fingerprint(Some(name)));
+        let (place, _) = rows.column("name").find(|(_, cell)| *cell == name)?;
+        rows.refs.as_ref()?.get(place).map(AsRef::as_ref)
+    }
+
+    /// The `ems_ref` of the only subnet of a network.
+    pub(crate) fn only_subnet_of(&self, network: &str) -> Option<&str> {
+        let subnets = self.rows(Subnet::TABLE)?;
+        let only = self.only_subnets.get_or_init(|| {
+            let mut only = HashMap::new();
+            for (place, network) in subnets.column("cloud_network_id") {
+                only.entry(network).and_modify(|only| *only = None).or_insert(Some(place));
+            }
+            only
+        });
+        let network = self.id("cloud_networks", network)?;
+        let place = (*only.get(&self.id_fingerprint(network))?)?;
+        subnets.refs.as_ref()?.get(place).map(AsRef::as_ref)
+    }
+
+    fn find(&self, table: &str, ems_ref: &str) -> Option<(&Rows, usize)> {
         let rows = self.rows(table)?;
-        let place = rows.place(self.key(std::iter::once(self.fingerprint(Some(ems_ref)))))?;
-        rows.ids.get(place).copied()
+        rows.place(self.key(std::iter::once(self.fingerprint(Some(ems_ref))))).map(|place| (rows, place))
     }
 
     pub(super) fn fingerprint(&self, text: Option<&str>) -> u64 {
         self.hasher.hash_one(text.map(str::as_bytes))
+    }
+
+    /// That of a column with a row's id.
+    pub(super) fn id_fingerprint(&self, id: i64) -> u64 {
+        fingerprint(&self.hasher, &Field::Number(id))
     }
 
     pub(super) fn key(&self, cells: impl Iterator<Item = u64>) -> u64 {
@@ -171,9 +260,9 @@ fn hash_of(hasher: &RandomState, cells: impl Iterator<Item = u64>) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::GROUPS;
     use super::super::records::tests::record;
     use super::*;
+    use crate::rows::GROUPS;
 
     fn numbers(rows: &[[i64; 3]]) -> Vec<u8> {
         rows.iter().flat_map(|row| record(&row.map(Field::Number))).collect()
@@ -184,7 +273,8 @@ mod tests {
         let mut stored = Stored::default();
         stored.add(GROUPS, &numbers(&[[7, 1, 2], [5, 1, 2], [9, 1, 2], [8, 1, 3]])).unwrap();
         let rows = stored.rows(GROUPS).unwrap();
-        assert_eq!((rows.ids(), rows.doubled()), (&[5, 8][..], &[7, 9][..]));
+        let doubled: Vec<i64> = rows.doubled().iter().map(|(id, _)| *id).collect();
+        assert_eq!((rows.ids(), &doubled[..]), (&[5, 8][..], &[7, 9][..]));
         let vnic = |id, vm| record(&[Field::Text(b"nic"), Field::Number(id), vm]);
         let records = [vnic(3, Field::Number(30)), vnic(4, Field::Null), vnic(2, Field::Number(20))].concat();
         stored.add(VNICS, &records).unwrap();

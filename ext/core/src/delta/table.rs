@@ -4,19 +4,31 @@ use std::collections::{BTreeMap, HashSet};
 
 use foldhash::quality::RandomState;
 
-use super::columns::{Column, columns, key};
 use super::stored::{Rows, Stored};
 use super::wanted::Value;
 use super::writes::{Batches, Writes};
+use crate::rows::{Cell, Table};
+
+/// Which stored rows go because they are not wanted.
+#[derive(Debug)]
+pub(super) enum Unwanted {
+    /// All.
+    All,
+    /// Those with these `ems_ref`s, by fingerprint.
+    Gone(HashSet<u64>),
+    /// Of a join table, those of the owners (see [`Table::owner`]) with these ids, by fingerprint.
+    OfOwners(HashSet<u64>),
+}
 
 /// One table's comparison: it is told every wanted row, and gives what to write.
 #[derive(Debug)]
 pub(super) struct Comparison<'s> {
-    table: &'static str,
-    columns: Vec<Column>,
-    key: usize,
+    table: &'static Table,
     stored: &'s Stored,
     rows: Option<&'s Rows>,
+    unwanted: Unwanted,
+    /// Fingerprints of the ids of the owners whose rows are kept.
+    kept: HashSet<u64, RandomState>,
     /// Which stored rows are wanted, by place.
     found: Vec<bool>,
     wanted: HashSet<u64, RandomState>,
@@ -24,21 +36,20 @@ pub(super) struct Comparison<'s> {
     inserts: Batches,
     /// New rows that refer to rows of this table which are new themselves and come later.
     waiting: Vec<Vec<Option<String>>>,
-    /// By the changed columns, a bit each.
-    updates: BTreeMap<u32, Batches>,
+    /// By the stored columns that changed.
+    updates: BTreeMap<Vec<usize>, Batches>,
     fingerprints: Vec<Option<u64>>,
 }
 
 impl<'s> Comparison<'s> {
-    pub(super) fn new(table: &'static str, stored: &'s Stored) -> Self {
-        let columns = columns(table).unwrap_or_default();
-        let rows = stored.rows(table);
+    pub(super) fn new(table: &'static Table, stored: &'s Stored, unwanted: Unwanted) -> Self {
+        let rows = stored.rows(table.name);
         Self {
             table,
-            key: key(&columns),
-            columns,
             stored,
             rows,
+            unwanted,
+            kept: HashSet::default(),
             found: vec![false; rows.map_or(0, |rows| rows.ids().len())],
             wanted: HashSet::default(),
             duplicates: 0,
@@ -49,25 +60,30 @@ impl<'s> Comparison<'s> {
         }
     }
 
-    pub(super) fn columns(&self) -> &[Column] {
-        &self.columns
-    }
-
     /// How many wanted rows had the key of one before them.
     pub(super) fn duplicates(&self) -> usize {
         self.duplicates
     }
 
-    /// Takes a wanted row, with a value for each column.
+    /// Of a join table: leaves all rows of an owner alone.
+    pub(super) fn keep(&mut self, owner: &Cell<'_>) {
+        if let (Some((table, _)), Cell::Text(ems_ref)) = (self.table.owner, owner) {
+            let id = self.stored.id(table, ems_ref);
+            self.kept.extend(id.map(|id| self.stored.id_fingerprint(id)));
+        }
+    }
+
+    /// Takes a wanted row, with a value for each stored column.
     pub(super) fn want(&mut self, values: &[Value<'_>]) {
-        let texts = values[..self.key].iter().map(|value| self.stored.fingerprint(value.as_text()));
+        let texts = values[..self.table.key].iter().map(|value| self.stored.fingerprint(value.as_text()));
         if !self.wanted.insert(self.stored.key(texts)) {
             self.duplicates += 1;
             return;
         }
         let mut fingerprints = std::mem::take(&mut self.fingerprints);
         fingerprints.clear();
-        fingerprints.extend(values.iter().zip(&self.columns).map(|(value, column)| self.fingerprint(value, *column)));
+        let columns = values.iter().zip(&self.table.stored);
+        fingerprints.extend(columns.map(|(value, column)| self.fingerprint(value, column.to)));
         self.fingerprints = fingerprints;
         match self.place() {
             Some((rows, place)) => self.compare(rows, place, values),
@@ -76,18 +92,17 @@ impl<'s> Comparison<'s> {
     }
 
     /// The fingerprint that the stored cell has if it is as wanted; `None` for a reference to a row that is not stored.
-    fn fingerprint(&self, value: &Value<'_>, column: Column) -> Option<u64> {
-        match (value, column.to) {
+    fn fingerprint(&self, value: &Value<'_>, to: Option<&str>) -> Option<u64> {
+        match (value, to) {
             (Value::Reference(ems_ref), Some(to)) => {
-                let id = self.stored.id(to, ems_ref)?;
-                Some(self.stored.fingerprint(Some(&id.to_string())))
+                self.stored.id(to, ems_ref).map(|id| self.stored.id_fingerprint(id))
             }
             _ => Some(self.stored.fingerprint(value.as_text())),
         }
     }
 
     fn place(&self) -> Option<(&'s Rows, usize)> {
-        let key = &self.fingerprints[..self.key];
+        let key = &self.fingerprints[..self.table.key];
         let rows = self.rows.filter(|_| key.iter().all(Option::is_some))?;
         rows.place(self.stored.key(key.iter().flatten().copied())).map(|place| (rows, place))
     }
@@ -95,35 +110,36 @@ impl<'s> Comparison<'s> {
     fn compare(&mut self, rows: &Rows, place: usize, values: &[Value<'_>]) {
         self.found[place] = true;
         let cells = rows.cells(place);
-        let mut changed = 0_u32;
-        for (index, cell) in cells.iter().enumerate() {
-            if self.fingerprints[index] != Some(*cell) {
-                changed |= self.unit(index);
+        let is_same = |index: usize| self.fingerprints[index] == Some(cells[index]) || values[index] == Value::Keep;
+        if (0..cells.len()).all(is_same) {
+            return;
+        }
+        // The stored columns of one column are written together: an id means nothing without its type.
+        let mut changed: Vec<usize> = Vec::new();
+        for column in &self.table.columns {
+            if !column.stored.clone().all(is_same) {
+                changed.extend(column.stored.clone());
             }
         }
-        if changed != 0 {
-            let id = rows.ids()[place].to_string();
-            let changes = values.iter().enumerate().filter(|(index, _)| changed & (1 << index) != 0);
-            let row = std::iter::once(Some(id.as_str())).chain(changes.map(|(_, value)| value.as_text()));
-            self.updates.entry(changed).or_default().push(row);
-        }
-    }
-
-    /// The columns that are written when one of them changes: an id means nothing without its type.
-    fn unit(&self, index: usize) -> u32 {
-        match self.columns[index].name {
-            "device_id" => 0b11 << index,
-            "device_type" => 0b11 << (index - 1),
-            _ => 1 << index,
+        let id = rows.ids()[place].to_string();
+        let row = std::iter::once(Some(id.as_str())).chain(changed.iter().map(|index| values[*index].as_text()));
+        match self.updates.get_mut(&changed) {
+            Some(batches) => batches.push(row),
+            None => {
+                let mut batches = Batches::default();
+                batches.push(row);
+                self.updates.insert(changed, batches);
+            }
         }
     }
 
     fn insert(&mut self, values: &[Value<'_>]) {
-        let waits = values
+        let waits = self
+            .table
+            .stored
             .iter()
-            .zip(&self.columns)
             .zip(&self.fingerprints)
-            .any(|((_, column), fingerprint)| column.to == Some(self.table) && fingerprint.is_none());
+            .any(|(column, fingerprint)| column.to == Some(self.table.name) && fingerprint.is_none());
         if waits {
             self.waiting.push(values.iter().map(|value| value.as_text().map(str::to_owned)).collect());
         } else {
@@ -133,7 +149,7 @@ impl<'s> Comparison<'s> {
 
     /// Rows go after the new rows they refer to, each generation in a batch of its own; what is left are circles.
     fn insert_waiting(&mut self) {
-        let Some(own) = self.columns.iter().position(|column| column.to == Some(self.table)) else {
+        let Some(own) = self.table.stored.iter().position(|column| column.to == Some(self.table.name)) else {
             return;
         };
         let mut waiting = std::mem::take(&mut self.waiting);
@@ -150,24 +166,39 @@ impl<'s> Comparison<'s> {
         }
     }
 
+    /// Ids of the stored rows that go.
+    fn deletes(&self) -> Vec<i64> {
+        let Some(rows) = self.rows else {
+            return Vec::new();
+        };
+        let unwanted = (0..self.found.len()).filter(|place| !self.found[*place] && self.goes(rows.cells(*place)));
+        let mut deletes: Vec<i64> = unwanted.map(|place| rows.ids()[place]).collect();
+        let twins = rows.doubled().iter().filter(|(_, key)| match rows.place(*key) {
+            Some(place) => self.found[place] || self.goes(rows.cells(place)),
+            None => true,
+        });
+        deletes.extend(twins.map(|(id, _)| *id));
+        deletes.sort_unstable();
+        deletes
+    }
+
+    fn goes(&self, cells: &[u64]) -> bool {
+        let owner = self.table.owner.map(|(_, column)| cells[column]);
+        if owner.is_some_and(|owner| self.kept.contains(&owner)) {
+            return false;
+        }
+        match &self.unwanted {
+            Unwanted::All => true,
+            Unwanted::Gone(gone) => gone.contains(&cells[0]),
+            Unwanted::OfOwners(owners) => owner.is_some_and(|owner| owners.contains(&owner)),
+        }
+    }
+
     pub(super) fn finish(mut self) -> Writes {
         self.insert_waiting();
-        let names = |bits: u32| {
-            let changed = self.columns.iter().enumerate().filter(move |(index, _)| bits & (1 << index) != 0);
-            changed.map(|(_, column)| column.name).collect()
-        };
-        let updates = self.updates.into_iter().map(|(bits, batches)| (names(bits), batches.finish())).collect();
-        let unwanted = self.found.iter().zip(self.rows.map_or(&[][..], Rows::ids)).filter(|(found, _)| !**found);
-        let mut deletes: Vec<i64> = unwanted.map(|(_, id)| *id).collect();
-        deletes.extend(self.rows.map_or(&[][..], Rows::doubled));
-        deletes.sort_unstable();
-        Writes {
-            table: self.table,
-            wanted: self.wanted.len(),
-            inserts: self.inserts.finish(),
-            updates,
-            deletes,
-            columns: self.columns,
-        }
+        let deletes = self.deletes();
+        let names = |changed: Vec<usize>| changed.iter().map(|index| self.table.stored[*index].name.as_str()).collect();
+        let updates = self.updates.into_iter().map(|(changed, batches)| (names(changed), batches.finish())).collect();
+        Writes { table: self.table, wanted: self.wanted.len(), inserts: self.inserts.finish(), updates, deletes }
     }
 }

@@ -3,15 +3,16 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::columns::Column;
+use super::dumps::{Dumps, Undumped};
 use super::stored::{Device, Stored};
-use super::yaml;
-use crate::rows::{Cell, Row};
+use crate::rows::{Cell, Row, Storage, Table};
 
 /// What a column is to hold.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Value<'a> {
     Null,
+    /// What it holds; null in a new row.
+    Keep,
     /// The text as PostgreSQL gives it.
     Text(Cow<'a, str>),
     /// The id of the row with that `ems_ref`.
@@ -25,7 +26,7 @@ impl<'a> Value<'a> {
 
     pub(super) fn as_text(&self) -> Option<&str> {
         match self {
-            Self::Null => None,
+            Self::Null | Self::Keep => None,
             Self::Text(text) | Self::Reference(text) => Some(text),
         }
     }
@@ -35,64 +36,60 @@ impl<'a> Value<'a> {
 pub(super) struct Wanted<'w> {
     pub(super) stored: &'w Stored,
     pub(super) types: &'w HashMap<String, String>,
-    pub(super) dump: &'w mut dyn FnMut(&Cell<'_>) -> String,
-    /// What `dump` gave: odd values tend to be the same in many rows.
-    pub(super) dumped: HashMap<String, String>,
+    pub(super) dumps: &'w Dumps,
+    pub(super) undumped: Undumped,
 }
 
 impl<'w> Wanted<'w> {
-    /// The values of a row of `table`, one for each of its stored `columns`.
-    pub(super) fn values<'a>(&mut self, table: &str, columns: &[Column], mut row: Row<'a>) -> Vec<Value<'a>>
+    /// The values of a row of `table`, one for each of its stored columns.
+    pub(super) fn values<'a>(&mut self, table: &Table, row: Row<'a>) -> Vec<Value<'a>>
     where
         'w: 'a,
     {
-        let class = self.types.get(table).map(String::as_str).unwrap_or_default();
-        let mut values = Vec::with_capacity(columns.len());
-        // Router, vNIC and groups of a port
-        let plugs = if table == "network_ports" { row.len() - 3 } else { row.len() };
-        values.extend(row.drain(..plugs).zip(columns).map(|(cell, column)| self.value(cell, column.to.is_some())));
-        match table {
-            "cloud_networks" => {
-                if let Value::Text(kind) = &mut values[1] {
-                    *kind = Cow::Owned(format!("{class}::{kind}"));
-                }
-            }
-            "cloud_subnet_network_ports" => {}
-            "firewall_rules" => values.push(Value::text("SecurityGroup")),
-            _ => {
-                if let [router, vnic, _] = &row[..] {
-                    values.extend(self.device(router, vnic));
-                }
-                values.push(Value::text(class));
+        let mut values = Vec::with_capacity(table.stored.len());
+        for (cell, column) in row.into_iter().zip(&table.columns) {
+            match column.storage {
+                Storage::Value => values.push(self.value(cell)),
+                Storage::Class => values.push(self.class(table.name, &cell)),
+                Storage::Reference(_) => values.push(reference(cell)),
+                Storage::Polymorphic(_, class) => values.extend([reference(cell), Value::text(class)]),
+                Storage::Device => values.extend(self.device(cell)),
+                Storage::Join(_) => {}
             }
         }
         values
     }
 
-    fn value<'a>(&mut self, cell: Cell<'a>, is_reference: bool) -> Value<'a> {
+    fn value<'a>(&mut self, cell: Cell<'a>) -> Value<'a> {
         match cell {
             Cell::Null => Value::Null,
+            Cell::Keep => Value::Keep,
             Cell::Flag(flag) => Value::text(if flag { "t" } else { "f" }),
             Cell::Integer(number) => Value::Text(Cow::Owned(number.to_string())),
-            Cell::Text(text) if is_reference => Value::Reference(text),
-            Cell::Text(text) => Value::Text(text),
-            Cell::Texts(_) | Cell::Attributes(_) => {
-                Value::Text(Cow::Owned(yaml::dump(&cell).unwrap_or_else(|| self.dump(&cell))))
-            }
+            Cell::Text(text) | Cell::Router(text) | Cell::Vnic(text) => Value::Text(text),
+            Cell::Texts(_) | Cell::Attributes(_) => Value::Text(Cow::Owned(self.dumps.text(cell, &mut self.undumped))),
         }
     }
 
-    fn dump(&mut self, cell: &Cell<'_>) -> String {
-        self.dumped.entry(format!("{cell:?}")).or_insert_with(|| (self.dump)(cell)).clone()
+    fn class<'a>(&self, table: &str, cell: &Cell<'_>) -> Value<'a>
+    where
+        'w: 'a,
+    {
+        let class = self.types.get(table).map(String::as_str).unwrap_or_default();
+        match cell {
+            Cell::Text(kind) => Value::Text(Cow::Owned(format!("{class}::{kind}"))),
+            _ => Value::text(class),
+        }
     }
 
-    /// `device_id` and `device_type`.
-    fn device<'a>(&self, router: &Cell<'a>, vnic: &Cell<'a>) -> [Value<'a>; 2] {
-        let (kind, id) = match (router, vnic) {
-            (Cell::Text(router), _) => return [Value::Reference(router.clone()), Value::text("NetworkRouter")],
-            (_, Cell::Text(vnic)) => match self.stored.device(vnic) {
-                Some(Device::Vm(id)) => ("VmOrTemplate", id),
-                Some(Device::GuestDevice(id)) => ("GuestDevice", id),
+    /// The device's id and its type.
+    fn device<'a>(&self, cell: Cell<'a>) -> [Value<'a>; 2] {
+        let (id, kind) = match cell {
+            Cell::Keep => return [Value::Keep, Value::Keep],
+            Cell::Router(router) => return [Value::Reference(router), Value::text("NetworkRouter")],
+            Cell::Vnic(vnic) => match self.stored.device(&vnic) {
+                Some(Device::Vm(id)) => (id, "VmOrTemplate"),
+                Some(Device::GuestDevice(id)) => (id, "GuestDevice"),
                 None => return [Value::Null, Value::Null],
             },
             _ => return [Value::Null, Value::Null],
@@ -101,14 +98,20 @@ impl<'w> Wanted<'w> {
     }
 }
 
-/// The links of a port to its security groups.
-pub(super) fn groups<'a>(port: &Row<'a>) -> impl Iterator<Item = [Value<'a>; 2]> {
-    let groups = match (port.first(), port.last()) {
-        (Some(Cell::Text(port)), Some(Cell::Texts(groups))) => groups
-            .iter()
-            .map(|group| [Value::Reference(port.clone()), Value::Reference(Cow::Borrowed(*group))])
-            .collect(),
-        _ => Vec::new(),
-    };
-    groups.into_iter()
+fn reference(cell: Cell<'_>) -> Value<'_> {
+    match cell {
+        Cell::Text(ems_ref) => Value::Reference(ems_ref),
+        Cell::Keep => Value::Keep,
+        _ => Value::Null,
+    }
+}
+
+/// The rows of a join table that come of a row's `cell`; `None` where they are kept as they are.
+pub(super) fn links<'r>(row: &'r Row<'_>, cell: &'r Cell<'_>) -> Option<Vec<[Value<'r>; 2]>> {
+    let to = |ems_ref: &'r str| Value::Reference(Cow::Borrowed(ems_ref));
+    match (row.first(), cell) {
+        (_, Cell::Keep) => None,
+        (Some(Cell::Text(own)), Cell::Texts(refs)) => Some(refs.iter().map(|other| [to(own), to(other)]).collect()),
+        _ => Some(Vec::new()),
+    }
 }

@@ -1,6 +1,6 @@
-//! What to write of one table, as PostgreSQL's texts of arrays: one a column, whatever the number of rows.
+//! What to write of one table, as PostgreSQL's texts of arrays: one per column, whatever the number of rows.
 
-use super::columns::Column;
+use crate::rows::Table;
 
 /// Rows of one statement: the size of its arguments is bounded.
 const ROWS: usize = 10_000;
@@ -10,21 +10,18 @@ const ROWS: usize = 10_000;
 pub struct Batch {
     /// How many.
     pub rows: usize,
-    /// One array literal a column.
+    /// One array literal per column.
     pub arrays: Vec<String>,
 }
 
 /// What to write of one table.
 #[derive(Debug)]
 pub struct Writes {
-    /// Name of the table.
-    pub table: &'static str,
-    /// Its columns; a reference is given as the `ems_ref` that it leads to, a port's device by its id unless that is a
-    /// router.
-    pub columns: Vec<Column>,
+    /// The table; a reference is given as the `ems_ref` that it leads to, a port's device by its id unless that is a router.
+    pub table: &'static Table,
     /// How many rows the inventory has.
     pub wanted: usize,
-    /// New rows, with all columns. A batch may refer to the rows of those before it.
+    /// New rows, with all stored columns. A batch may refer to the rows of those before it.
     pub inserts: Vec<Batch>,
     /// Changed rows by the columns that changed: those columns, and batches with the rows' ids before them.
     pub updates: Vec<(Vec<&'static str>, Vec<Batch>)>,

@@ -13,45 +13,52 @@ const LENGTH: usize = 120;
 /// Words that YAML takes for something else than texts, or that Psych quotes.
 const RESERVED: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
 
-/// The text of a serialized column.
-pub(super) fn dump(cell: &Cell<'_>) -> Option<String> {
-    let mut yaml = String::with_capacity(160);
-    yaml.push_str("---");
+/// A text in the making.
+struct Yaml {
+    text: String,
+    /// Whether this version of Psych quotes what starts like an octal number and is none, such as `08:00:27:00:00:01`.
+    quotes_octals: bool,
+}
+
+/// The text of a serialized column, by a Psych that `quotes_octals` or does not.
+pub(super) fn dump(cell: &Cell<'_>, quotes_octals: bool) -> Option<String> {
+    let mut yaml = Yaml { text: String::with_capacity(160), quotes_octals };
+    yaml.text.push_str("---");
     match cell {
-        Cell::Texts(texts) if texts.is_empty() => yaml.push_str(" []\n"),
+        Cell::Texts(texts) if texts.is_empty() => yaml.text.push_str(" []\n"),
         Cell::Texts(texts) => {
-            yaml.push('\n');
+            yaml.text.push('\n');
             for text in texts {
-                yaml.push_str("- ");
+                yaml.text.push_str("- ");
                 scalar(&mut yaml, text)?;
             }
         }
         Cell::Attributes(pairs) if !pairs.is_empty() => {
-            yaml.push('\n');
+            yaml.text.push('\n');
             for (name, value) in pairs {
-                yaml.extend([":", name, ":"]);
+                yaml.text.extend([":", name, ":"]);
                 after(&mut yaml, value, 0)?;
             }
         }
         _ => return None,
     }
-    Some(yaml)
+    Some(yaml.text)
 }
 
 /// A value after its key's colon.
-fn after(yaml: &mut String, value: &Value, indent: usize) -> Option<()> {
+fn after(yaml: &mut Yaml, value: &Value, indent: usize) -> Option<()> {
     match value {
-        Value::Null => yaml.push('\n'),
+        Value::Null => yaml.text.push('\n'),
         Value::Array(elements) if !elements.is_empty() => {
-            yaml.push('\n');
+            yaml.text.push('\n');
             sequence(yaml, elements, indent, indent)?;
         }
         Value::Object(members) if !members.is_empty() => {
-            yaml.push('\n');
+            yaml.text.push('\n');
             mapping(yaml, members, indent + 2, indent + 2)?;
         }
         _ => {
-            yaml.push(' ');
+            yaml.text.push(' ');
             leaf(yaml, value)?;
         }
     }
@@ -59,18 +66,18 @@ fn after(yaml: &mut String, value: &Value, indent: usize) -> Option<()> {
 }
 
 /// Elements, the first of which is indented by `first` and all others by `indent`.
-fn sequence(yaml: &mut String, elements: &[Value], first: usize, indent: usize) -> Option<()> {
+fn sequence(yaml: &mut Yaml, elements: &[Value], first: usize, indent: usize) -> Option<()> {
     for (index, element) in elements.iter().enumerate() {
         spaces(yaml, if index == 0 { first } else { indent });
-        yaml.push('-');
+        yaml.text.push('-');
         match element {
-            Value::Null => yaml.push('\n'),
+            Value::Null => yaml.text.push('\n'),
             Value::Array(elements) if !elements.is_empty() => {
                 sequence(yaml, elements, 1, indent + 2)?;
             }
             Value::Object(members) if !members.is_empty() => mapping(yaml, members, 1, indent + 2)?,
             _ => {
-                yaml.push(' ');
+                yaml.text.push(' ');
                 leaf(yaml, element)?;
             }
         }
@@ -79,43 +86,42 @@ fn sequence(yaml: &mut String, elements: &[Value], first: usize, indent: usize) 
 }
 
 /// Members, the first of which is indented by `first` and all others by `indent`.
-fn mapping(yaml: &mut String, members: &Map<String, Value>, first: usize, indent: usize) -> Option<()> {
+fn mapping(yaml: &mut Yaml, members: &Map<String, Value>, first: usize, indent: usize) -> Option<()> {
     for (index, (key, value)) in members.iter().enumerate() {
         spaces(yaml, if index == 0 { first } else { indent });
         scalar(yaml, key)?;
-        yaml.pop();
-        yaml.push(':');
+        yaml.text.pop();
+        yaml.text.push(':');
         after(yaml, value, indent)?;
     }
     Some(())
 }
 
-fn leaf(yaml: &mut String, value: &Value) -> Option<()> {
+fn leaf(yaml: &mut Yaml, value: &Value) -> Option<()> {
     match value {
-        Value::Bool(flag) => yaml.push_str(if *flag { "true\n" } else { "false\n" }),
-        Value::Number(number) => yaml.push_str(&format!("{}\n", number.as_i64()?)),
+        Value::Bool(flag) => yaml.text.push_str(if *flag { "true\n" } else { "false\n" }),
+        Value::Number(number) => yaml.text.push_str(&format!("{}\n", number.as_i64()?)),
         Value::String(text) => scalar(yaml, text)?,
-        Value::Array(_) => yaml.push_str("[]\n"),
-        Value::Object(_) => yaml.push_str("{}\n"),
+        Value::Array(_) => yaml.text.push_str("[]\n"),
+        Value::Object(_) => yaml.text.push_str("{}\n"),
         Value::Null => return None,
     }
     Some(())
 }
 
-fn scalar(yaml: &mut String, text: &str) -> Option<()> {
-    let quote = if is_plain(text) { "" } else { "'" };
+fn scalar(yaml: &mut Yaml, text: &str) -> Option<()> {
     let is_number = text == "0" || text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
-    if !quote.is_empty() && !is_number {
-        return None;
-    }
-    yaml.push_str(quote);
-    yaml.push_str(text);
-    yaml.push_str(quote);
-    yaml.push('\n');
+    let quote = match is_plain(text) {
+        true if is_octal_lookalike(text) && yaml.quotes_octals => "'",
+        true => "",
+        false if is_number => "'",
+        false => return None,
+    };
+    yaml.text.extend([quote, text, quote, "\n"]);
     Some(())
 }
 
-/// Whether a text is written as it is: words, ids, MAC and IP addresses, ranges.
+/// Whether a text is written as it is, or is quoted as it looks like an octal number: words, ids, MAC and IP addresses, ranges.
 fn is_plain(text: &str) -> bool {
     let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || b"._:/-".contains(&byte);
     let ends = [text.bytes().next(), text.bytes().last()];
@@ -128,17 +134,22 @@ fn is_plain(text: &str) -> bool {
     if !text.starts_with(|first: char| first.is_ascii_digit()) {
         return !RESERVED.contains(&text.to_ascii_lowercase().as_str());
     }
-    if is_octal_lookalike(text) {
-        return false;
-    }
-    is_uuid(text) || is_mac(text) || text.split('/').next().is_some_and(|address| address.parse::<IpAddr>().is_ok())
+    is_uuid(text) || is_mac(text) || is_address(text)
 }
 
-/// What starts like `08` or `0.` is quoted by some versions of Psych and not by others.
+/// Of addresses that start with a zero, what is no octal number is left to Psych.
+fn is_address(text: &str) -> bool {
+    let starts_with_zero = octal(text).is_some_and(|rest| rest.starts_with(['8', '9', '.']));
+    !starts_with_zero && text.split('/').next().is_some_and(|address| address.parse::<IpAddr>().is_ok())
+}
+
 fn is_octal_lookalike(text: &str) -> bool {
-    text.strip_prefix('0').is_some_and(|rest| {
-        rest.trim_start_matches(|digit: char| ('0'..='7').contains(&digit)).starts_with(['8', '9', '.'])
-    })
+    octal(text).is_some_and(|rest| rest.starts_with(['8', '9']))
+}
+
+/// What comes after the octal digits of a text that starts with a zero.
+fn octal(text: &str) -> Option<&str> {
+    text.strip_prefix('0').map(|rest| rest.trim_start_matches(|digit: char| ('0'..='7').contains(&digit)))
 }
 
 fn is_uuid(text: &str) -> bool {
@@ -151,6 +162,6 @@ fn is_mac(text: &str) -> bool {
     groups.eq([Some(2); 6])
 }
 
-fn spaces(yaml: &mut String, count: usize) {
-    yaml.extend(std::iter::repeat_n(' ', count));
+fn spaces(yaml: &mut Yaml, count: usize) {
+    yaml.text.extend(std::iter::repeat_n(' ', count));
 }

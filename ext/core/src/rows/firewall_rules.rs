@@ -1,47 +1,34 @@
 //! `firewall_rules`: the rules of security groups.
 
-use super::references::{References, To};
-use super::{Cell, Row};
-use crate::wire::network::SecurityGroupRule;
+use super::schema::{Field, Storage};
+use super::{Cell, Context};
+use crate::resource::Resource;
+use crate::rule_meaning::range;
+use crate::wire::network::{SecurityGroup, SecurityGroupRule};
 
-pub(super) const NAME: &str = "firewall_rules";
-pub(super) const COLUMNS: &[&str] = &[
-    "ems_ref",
-    "resource",
-    "source_security_group",
-    "direction",
-    "host_protocol",
-    "port",
-    "end_port",
-    "source_ip_range",
-    "network_protocol",
+pub(super) const FIELDS: &[Field<SecurityGroupRule>] = &[
+    Field::value("ems_ref", |rule, _| Cell::text(Some(&rule.id))),
+    Field::new("resource", Storage::Polymorphic(SecurityGroup::TABLE, "SecurityGroup"), |rule, _| {
+        Cell::text(rule.security_group_id.as_deref())
+    }),
+    Field::reference::<SecurityGroup>("source_security_group", |rule, context| {
+        context.reference::<SecurityGroup>(rule.remote_group_id.as_deref())
+    }),
+    Field::value("direction", |rule, _| {
+        Cell::text(Some(if rule.direction.as_deref() == Some("egress") { "outbound" } else { "inbound" }))
+    }),
+    // Texts, never null: ManageIQ's page sorts by them.
+    Field::value("host_protocol", |rule, _| Cell::owned(upcased(rule.protocol.as_deref()))),
+    // What a page shows, it sends back when the group is saved.
+    Field::value("port", |rule, _| port(range(rule).0)),
+    Field::value("end_port", |rule, _| port(range(rule).1)),
+    Field::value("source_ip_range", |rule, _| Cell::text(rule.remote_ip_prefix.as_deref())),
+    Field::value("network_protocol", |rule, _| Cell::owned(upcased(rule.ethertype.as_deref()))),
 ];
 
-pub(super) fn rows<'a>(
-    rules: &'a [SecurityGroupRule],
-    references: &mut References<'a>,
-) -> impl Iterator<Item = Row<'a>> {
-    rules.iter().filter_map(|rule| {
-        // A rule without its group cannot be reached from anywhere in ManageIQ; it is counted.
-        let group = rule.security_group_id.as_deref().unwrap_or_default();
-        references.has(NAME, To::SecurityGroups, group).then(|| row(rule, group, references))
-    })
-}
-
-fn row<'a>(rule: &'a SecurityGroupRule, group: &'a str, references: &mut References<'a>) -> Row<'a> {
-    let direction = if rule.direction.as_deref() == Some("egress") { "outbound" } else { "inbound" };
-    vec![
-        Cell::text(Some(&rule.id)),
-        Cell::text(Some(group)),
-        references.cell(NAME, To::SecurityGroups, rule.remote_group_id.as_deref()),
-        Cell::text(Some(direction)),
-        // Texts, never null: ManageIQ's page sorts by them.
-        Cell::owned(upcased(rule.protocol.as_deref())),
-        port(rule.port_range_min.or(lowest(rule))),
-        port(rule.port_range_max),
-        Cell::text(rule.remote_ip_prefix.as_deref()),
-        Cell::owned(upcased(rule.ethertype.as_deref())),
-    ]
+/// A rule without its group cannot be reached from anywhere in ManageIQ; it is counted.
+pub(super) fn is_reachable(rule: &SecurityGroupRule, context: &mut Context<'_>) -> bool {
+    context.has::<SecurityGroup>(rule.security_group_id.as_deref().unwrap_or_default())
 }
 
 fn upcased(text: Option<&str>) -> String {
@@ -51,10 +38,4 @@ fn upcased(text: Option<&str>) -> String {
 /// The provider takes any number for a port; ManageIQ's column has 32 bits, and none would mean all ports.
 fn port(number: Option<i64>) -> Cell<'static> {
     Cell::integer(number.map(|number| number.clamp(i32::MIN.into(), i32::MAX.into())))
-}
-
-/// A range with only an end starts at the first port: ManageIQ's page cannot show a range without a start.
-fn lowest(rule: &SecurityGroupRule) -> Option<i64> {
-    let is_icmp = upcased(rule.protocol.as_deref()).contains("ICMP");
-    rule.port_range_max.filter(|_| !is_icmp).map(|_| 1)
 }

@@ -1,26 +1,19 @@
 //! `floating_ips`: none with the provider itself, some with forks.
 
-use super::references::{References, To};
-use super::{Cell, Row};
-use crate::wire::network::FloatingIp;
+use super::Cell;
+use super::schema::Field;
+use crate::wire::identity::Tenant;
+use crate::wire::network::{FloatingIp, Network, Port};
 
-pub(super) const NAME: &str = "floating_ips";
-pub(super) const COLUMNS: &[&str] =
-    &["ems_ref", "address", "fixed_ip_address", "status", "cloud_tenant", "cloud_network", "network_port"];
-
-pub(super) fn rows<'a>(
-    floating_ips: &'a [FloatingIp],
-    references: &mut References<'a>,
-) -> impl Iterator<Item = Row<'a>> {
-    floating_ips.iter().map(|ip| {
-        vec![
-            Cell::text(Some(&ip.id)),
-            Cell::text(ip.floating_ip_address.as_deref()),
-            Cell::text(ip.fixed_ip_address.as_deref()),
-            Cell::text(ip.status.as_deref().or(Some("ACTIVE"))),
-            references.tenant(NAME, ip.tenant_id.as_deref()),
-            references.cell(NAME, To::Networks, ip.floating_network_id.as_deref()),
-            references.cell(NAME, To::Ports, ip.port_id.as_deref()),
-        ]
-    })
-}
+pub(super) const FIELDS: &[Field<FloatingIp>] = &[
+    Field::value("ems_ref", |ip, _| Cell::text(Some(&ip.id))),
+    Field::value("address", |ip, _| Cell::text(ip.floating_ip_address.as_deref())),
+    Field::value("fixed_ip_address", |ip, _| Cell::text(ip.fixed_ip_address.as_deref())),
+    Field::value("status", |ip, _| Cell::text(ip.status.as_deref().or(Some("ACTIVE")))),
+    Field::reference::<Tenant>("cloud_tenant", |ip, context| context.tenant(ip.tenant_id.as_deref())),
+    Field::reference::<Network>("cloud_network", |ip, context| {
+        context.reference::<Network>(ip.floating_network_id.as_deref())
+    }),
+    Field::reference::<Port>("network_port", |ip, context| context.reference::<Port>(ip.port_id.as_deref())),
+    Field::class(),
+];

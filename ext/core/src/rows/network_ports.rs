@@ -1,88 +1,50 @@
-//! `network_ports` and their addresses, `cloud_subnet_network_ports`.
+//! `network_ports` with their links to security groups, `network_ports_security_groups`.
 
 use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::references::{References, To};
-use super::{Cell, Row};
-use crate::Inventory;
-use crate::wire::network::{Port, Subnet};
+use super::schema::{Field, Storage};
+use super::{Cell, Context};
+use crate::inventory::DEFAULT_GROUP;
+use crate::resource::Resource;
+use crate::wire::identity::Tenant;
+use crate::wire::network::{Port, Router, SecurityGroup};
 
-pub(super) const NAME: &str = "network_ports";
-pub(super) const COLUMNS: &[&str] = &[
-    "ems_ref",
-    "name",
-    "mac_address",
-    "status",
-    "admin_state_up",
-    "device_owner",
-    "device_ref",
-    "binding_host_id",
-    "binding_virtual_interface_type",
-    "extra_attributes",
-    "cloud_tenant",
-    "router",
-    "vnic",
-    "security_groups",
-];
-pub(super) const ADDRESSES: &str = "cloud_subnet_network_ports";
-pub(super) const ADDRESSES_COLUMNS: &[&str] = &["address", "cloud_subnet", "network_port"];
-
-impl Port {
-    /// Whether the port is where a subnet meets a router.
-    pub(super) fn is_router_interface(&self) -> bool {
-        matches!(
-            self.device_owner.as_deref(),
-            Some(
-                "network:router_interface"
-                    | "network:router_ha_interface"
-                    | "network:ha_router_replicated_interface"
-                    | "network:router_interface_distributed"
-            )
-        )
-    }
-
-    fn router(&self) -> Option<&str> {
-        let is_gateway = self.device_owner.as_deref() == Some("network:router_gateway");
-        self.device_id.as_deref().filter(|_| is_gateway || self.is_router_interface())
-    }
-
-    /// oVirt's id of the vNIC that uses the port.
-    fn vnic(&self) -> Option<&str> {
-        let is_ovirt = self.device_owner.as_deref().is_some_and(|owner| owner.eq_ignore_ascii_case("ovirt"));
-        self.device_id.as_deref().filter(|_| is_ovirt)
-    }
-}
-
-pub(super) fn rows<'a>(inventory: &'a Inventory, references: &mut References<'a>) -> impl Iterator<Item = Row<'a>> {
-    let with_groups = inventory.security_groups.is_some();
-    inventory.all::<Port>().iter().map(move |port| {
+pub(super) const FIELDS: &[Field<Port>] = &[
+    Field::value("ems_ref", |port, _| Cell::text(Some(&port.id))),
+    Field::value("name", |port, _| {
         let name = port.name.as_deref().filter(|name| !name.trim().is_empty());
-        vec![
-            Cell::text(Some(&port.id)),
-            Cell::text(name.or(port.mac_address.as_deref())),
-            Cell::text(port.mac_address.as_deref()),
-            Cell::text(Some(status(port))),
-            Cell::Flag(port.admin_state_up.unwrap_or(false)),
-            Cell::text(port.device_owner.as_deref()),
-            Cell::text(port.device_id.as_deref()),
-            Cell::text(port.host_id.as_deref()),
-            Cell::text(port.vif_type.as_deref()),
-            Cell::Attributes(vec![
-                ("binding_virtual_interface_details", json(port.vif_details.as_deref())),
-                ("binding_virtual_nic_type", Cow::Owned(port.vnic_type.as_deref().map_or(Value::Null, Value::from))),
-                ("binding_profile", json(port.profile.as_deref())),
-                ("extra_dhcp_opts", json(port.extra_dhcp_opts.as_deref())),
-                ("allowed_address_pairs", json(port.allowed_address_pairs.as_deref())),
-            ]),
-            references.tenant(NAME, port.tenant_id.as_deref()),
-            references.cell(NAME, To::Routers, port.router()),
-            Cell::text(port.vnic()),
-            if with_groups { groups(port, references) } else { Cell::Null },
-        ]
-    })
-}
+        Cell::text(name.or(port.mac_address.as_deref()))
+    }),
+    Field::value("mac_address", |port, _| Cell::text(port.mac_address.as_deref())),
+    Field::value("status", |port, _| Cell::text(Some(status(port)))),
+    Field::value("admin_state_up", |port, _| Cell::Flag(port.admin_state_up.unwrap_or(false))),
+    Field::value("device_owner", |port, _| Cell::text(port.device_owner.as_deref())),
+    Field::value("device_ref", |port, _| Cell::text(port.device_id.as_deref())),
+    Field::value("binding_host_id", |port, _| Cell::text(port.host_id.as_deref())),
+    Field::value("binding_virtual_interface_type", |port, _| Cell::text(port.vif_type.as_deref())),
+    Field::value("extra_attributes", |port, _| {
+        Cell::Attributes(vec![
+            // First, where SQL finds it: ManageIQ's table has no column for a port's network.
+            ("network_id", text(port.network_id.as_deref())),
+            ("binding_virtual_interface_details", json(port.vif_details.as_deref())),
+            ("binding_virtual_nic_type", text(port.vnic_type.as_deref())),
+            ("binding_profile", json(port.profile.as_deref())),
+            ("extra_dhcp_opts", json(port.extra_dhcp_opts.as_deref())),
+            ("allowed_address_pairs", json(port.allowed_address_pairs.as_deref())),
+        ])
+    }),
+    Field::reference::<Tenant>("cloud_tenant", |port, context| context.tenant(port.tenant_id.as_deref())),
+    Field::new("device", Storage::Device, device),
+    Field::new("security_groups", Storage::Join(GROUPS), groups),
+    Field::class(),
+];
+
+/// The join of ports and security groups.
+pub const GROUPS: &str = "network_ports_security_groups";
+pub(super) const GROUPS_COLUMNS: &[(&str, Storage)] =
+    &[("network_port", Storage::Reference(Port::TABLE)), ("security_group", Storage::Reference(SecurityGroup::TABLE))];
 
 /// Neutron's words, which ManageIQ's page translates; the provider tells only whether the port is up.
 fn status(port: &Port) -> &str {
@@ -97,55 +59,38 @@ fn json(value: Option<&Value>) -> Cow<'_, Value> {
     value.map_or(Cow::Owned(Value::Null), Cow::Borrowed)
 }
 
-fn groups<'a>(port: &'a Port, references: &mut References<'a>) -> Cell<'a> {
-    let mut groups: Vec<&str> = port.security_groups.iter().map(AsRef::as_ref).collect();
-    groups.retain(|id| references.has(NAME, To::SecurityGroups, id));
+fn text(text: Option<&str>) -> Cow<'_, Value> {
+    Cow::Owned(text.map_or(Value::Null, Value::from))
+}
+
+fn device<'a>(port: &'a Port, context: &mut Context<'a>) -> Cell<'a> {
+    if let Some(vnic) = port.vnic() {
+        return Cell::Vnic(Cow::Borrowed(vnic));
+    }
+    match context.reference::<Router>(port.router()) {
+        Cell::Text(router) => Cell::Router(router),
+        other => other,
+    }
+}
+
+/// Kept where they cannot be known: a provider without security groups says nothing of those of a port.
+fn groups<'a>(port: &'a Port, context: &mut Context<'a>) -> Cell<'a> {
+    let is_told = context.inventory.part.is_some() || context.is_whole::<SecurityGroup>();
+    if port.security_groups.is_empty() && !is_told {
+        return Cell::Keep;
+    }
+    let mut groups = Vec::with_capacity(port.security_groups.len());
+    for id in &port.security_groups {
+        let id: &str = id;
+        let own = if id == DEFAULT_GROUP && !is_told { context.own_group() } else { None };
+        let id = own.unwrap_or(id);
+        match context.known::<SecurityGroup>(id) {
+            Some(true) => groups.push(Cow::Borrowed(id)),
+            Some(false) if is_told => {}
+            _ => return Cell::Keep,
+        }
+    }
     groups.sort_unstable();
     groups.dedup();
     Cell::Texts(groups)
-}
-
-/// The ports' addresses. An address without a subnet belongs to the only subnet of the port's network, if that is there.
-pub(super) fn addresses<'a>(
-    inventory: &'a Inventory,
-    references: &mut References<'a>,
-) -> impl Iterator<Item = Row<'a>> {
-    let subnets = only_subnets(inventory);
-    inventory.all::<Port>().iter().flat_map(move |port| {
-        let derived = port.network_id.as_deref().and_then(|network| subnets.get(network).copied().flatten());
-        addresses_of(port, derived, references)
-    })
-}
-
-fn addresses_of<'a>(port: &'a Port, derived: Option<&'a str>, references: &mut References<'a>) -> Vec<Row<'a>> {
-    let mut rows = Vec::with_capacity(port.fixed_ips.len());
-    for fixed_ip in &port.fixed_ips {
-        let Some(address) = fixed_ip.ip_address.as_deref() else {
-            continue;
-        };
-        let subnet = fixed_ip.subnet_id.as_deref().filter(|id| references.is_subnet(id)).or(derived);
-        match subnet {
-            Some(subnet) => rows.push(vec![
-                Cell::text(Some(address)),
-                references.cell(ADDRESSES, To::Subnets, Some(subnet)),
-                references.cell(ADDRESSES, To::Ports, Some(&port.id)),
-            ]),
-            // The join table's key needs a subnet; the address is counted as lost to it.
-            None => {
-                references.has(ADDRESSES, To::Subnets, fixed_ip.subnet_id.as_deref().unwrap_or_default());
-            }
-        }
-    }
-    rows
-}
-
-/// The subnet of each network that has exactly one.
-fn only_subnets(inventory: &Inventory) -> std::collections::HashMap<&str, Option<&str>> {
-    let mut subnets = std::collections::HashMap::new();
-    for subnet in inventory.all::<Subnet>() {
-        if let Some(network) = subnet.network_id.as_deref() {
-            subnets.entry(network).and_modify(|only| *only = None).or_insert(Some(subnet.id.as_str()));
-        }
-    }
-    subnets
 }

@@ -4,32 +4,33 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::references::{References, To};
-use super::{Cell, Row};
-use crate::wire::network::{ExternalGateway, Router};
+use super::Cell;
+use super::schema::Field;
+use crate::wire::identity::Tenant;
+use crate::wire::network::{ExternalGateway, Network, Router};
 
-pub(super) const NAME: &str = "network_routers";
-pub(super) const COLUMNS: &[&str] =
-    &["ems_ref", "name", "admin_state_up", "status", "extra_attributes", "cloud_tenant", "cloud_network"];
+pub(super) const FIELDS: &[Field<Router>] = &[
+    Field::value("ems_ref", |router, _| Cell::text(Some(&router.id))),
+    Field::value("name", |router, _| Cell::text(router.name.as_deref())),
+    Field::value("admin_state_up", |router, _| Cell::Flag(router.admin_state_up.unwrap_or(true))),
+    Field::value("status", |router, _| Cell::text(router.status.as_deref().or(Some("ACTIVE")))),
+    Field::value("extra_attributes", |router, _| {
+        Cell::Attributes(vec![
+            ("external_gateway_info", gateway(router).map_or(Cow::Owned(Value::Null), gateway_info)),
+            ("distributed", Cow::Owned(router.distributed.into())),
+            ("routes", Cow::Owned(Value::Array(router.routes.clone()))),
+            ("high_availability", Cow::Owned(router.ha.into())),
+        ])
+    }),
+    Field::reference::<Tenant>("cloud_tenant", |router, context| context.tenant(router.tenant_id.as_deref())),
+    Field::reference::<Network>("cloud_network", |router, context| {
+        context.reference::<Network>(gateway(router).and_then(|gateway| gateway.network_id.as_deref()))
+    }),
+    Field::class(),
+];
 
-pub(super) fn rows<'a>(routers: &'a [Router], references: &mut References<'a>) -> impl Iterator<Item = Row<'a>> {
-    routers.iter().map(|router| {
-        let gateway = router.external_gateway_info.as_ref().filter(|gateway| gateway.network_id.is_some());
-        vec![
-            Cell::text(Some(&router.id)),
-            Cell::text(router.name.as_deref()),
-            Cell::Flag(router.admin_state_up.unwrap_or(true)),
-            Cell::text(router.status.as_deref().or(Some("ACTIVE"))),
-            Cell::Attributes(vec![
-                ("external_gateway_info", gateway.map_or(Cow::Owned(Value::Null), gateway_info)),
-                ("distributed", Cow::Owned(router.distributed.into())),
-                ("routes", Cow::Owned(Value::Array(router.routes.clone()))),
-                ("high_availability", Cow::Owned(router.ha.into())),
-            ]),
-            references.tenant(NAME, router.tenant_id.as_deref()),
-            references.cell(NAME, To::Networks, gateway.and_then(|gateway| gateway.network_id.as_deref())),
-        ]
-    })
+fn gateway(router: &Router) -> Option<&ExternalGateway> {
+    router.external_gateway_info.as_ref().filter(|gateway| gateway.network_id.is_some())
 }
 
 /// ManageIQ's interface form reads the first of `external_fixed_ips` wherever the key is: an empty list must not be there.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Cell, Rows};
+use super::{Cell, Rows, TableRows, refs};
 use crate::Inventory;
 use crate::wire::{Listing, open};
 
@@ -25,9 +25,9 @@ pub(crate) fn inventory(lists: Value) -> Inventory {
 }
 
 fn cell<'a>(rows: &Rows<'a>, table: &str, row: usize, column: &str) -> Cell<'a> {
-    let table = rows.table(table).unwrap();
-    let index = table.columns.iter().position(|name| *name == column).unwrap();
-    table.rows[row][index].clone()
+    let of_table = rows.table(table).unwrap();
+    let index = of_table.table.columns.iter().position(|other| other.name == column).unwrap();
+    of_table.rows[row][index].clone()
 }
 
 fn attribute(rows: &Rows<'_>, table: &str, row: usize, name: &str) -> Value {
@@ -46,9 +46,9 @@ fn every_row_has_a_cell_for_every_column() {
     }));
     let rows = Rows::new(&inventory);
     assert_eq!(rows.tables.len(), 9);
-    for table in &rows.tables {
-        assert_eq!(table.rows.len(), 1, "{}", table.name);
-        assert_eq!(table.rows[0].len(), table.columns.len(), "{}", table.name);
+    for TableRows { table, rows } in &rows.tables {
+        assert_eq!(rows.len(), 1, "{}", table.name);
+        assert_eq!(rows[0].len(), table.columns.len(), "{}", table.name);
     }
     assert_eq!(rows.notes, Vec::<String>::new());
 }
@@ -79,8 +79,8 @@ fn dangling_references_are_null_and_counted() {
     }));
     let rows = Rows::new(&inventory);
     assert_eq!(cell(&rows, "cloud_subnets", 0, "cloud_network"), Cell::Null);
-    assert_eq!(cell(&rows, "network_ports", 0, "security_groups"), Cell::Texts(vec!["g"]));
-    assert_eq!(cell(&rows, "network_ports", 0, "router"), Cell::Null);
+    assert_eq!(cell(&rows, "network_ports", 0, "security_groups"), Cell::Texts(vec!["g".into()]));
+    assert_eq!(cell(&rows, "network_ports", 0, "device"), Cell::Null);
     assert_eq!(cell(&rows, "security_groups", 0, "cloud_tenant"), Cell::Null);
     assert!(rows.table("cloud_subnet_network_ports").unwrap().rows.is_empty());
     let counted = |table: &str, to: &str| {
@@ -122,9 +122,8 @@ fn routers_are_told_by_their_ports() {
     let rows = Rows::new(&inventory);
     assert_eq!(cell(&rows, "cloud_subnets", 0, "network_router"), Cell::text(Some("r")));
     assert_eq!(cell(&rows, "cloud_subnets", 1, "network_router"), Cell::Null);
-    for (row, router, vnic) in [(0, Some("r"), None), (1, Some("r"), None), (2, None, Some("nic"))] {
-        assert_eq!(cell(&rows, "network_ports", row, "router"), Cell::text(router));
-        assert_eq!(cell(&rows, "network_ports", row, "vnic"), Cell::text(vnic));
+    for (row, device) in [(0, Cell::Router("r".into())), (1, Cell::Router("r".into())), (2, Cell::Vnic("nic".into()))] {
+        assert_eq!(cell(&rows, "network_ports", row, "device"), device);
     }
 }
 
@@ -184,7 +183,7 @@ fn absent_security_groups_leave_their_tables_out() {
     inventory.security_group_rules = None;
     let rows = Rows::new(&inventory);
     assert!(rows.table("security_groups").is_none() && rows.table("firewall_rules").is_none());
-    assert_eq!(cell(&rows, "network_ports", 0, "security_groups"), Cell::Null);
+    assert_eq!(cell(&rows, "network_ports", 0, "security_groups"), Cell::Keep);
     assert!(rows.notes.is_empty(), "{:?}", rows.notes);
 }
 
@@ -201,4 +200,52 @@ fn long_descriptions_are_cut_as_rails_does() {
     let inventory = inventory(json!({"security_groups": [{"id": "g", "description": "é".repeat(300)}]}));
     let expected = format!("{}...", "é".repeat(252));
     assert_eq!(cell(&Rows::new(&inventory), "security_groups", 0, "description"), Cell::owned(expected));
+}
+
+#[test]
+fn what_was_not_read_is_kept_where_it_is_referred_to() {
+    let mut inventory = inventory(json!({
+        "subnets": [{"id": "s", "network_id": "n", "tenant_id": "t"}],
+        "ports": [{"id": "p", "device_owner": "network:router_gateway", "device_id": "r",
+                   "fixed_ips": [{"ip_address": "10.0.0.2", "subnet_id": "s"}]}],
+    }));
+    (inventory.tenants, inventory.networks, inventory.routers) = (None, None, None);
+    let rows = Rows::new(&inventory);
+    let kept = [
+        ("cloud_subnets", "status"),
+        ("cloud_subnets", "cloud_network"),
+        ("cloud_subnets", "cloud_tenant"),
+        ("network_ports", "device"),
+        ("network_ports", "cloud_tenant"),
+    ];
+    for (table, column) in kept {
+        assert_eq!(cell(&rows, table, 0, column), Cell::Keep, "{column}");
+    }
+    inventory.subnets = None;
+    let rows = Rows::new(&inventory);
+    assert!(rows.table("cloud_subnet_network_ports").is_none());
+    assert_eq!(rows.notes, Vec::<String>::new());
+}
+
+#[test]
+fn a_part_names_the_rows_that_it_is_to_be_compared_with() {
+    let mut part = inventory(json!({
+        "subnets": [{"id": "s", "network_id": "n", "tenant_id": "t"}],
+        "ports": [{"id": "p", "device_owner": "oVirt", "device_id": "nic", "tenant_id": "t", "security_groups": ["g"],
+                   "fixed_ips": [{"ip_address": "10.0.0.2", "subnet_id": "other"}]}],
+    }));
+    assert_eq!(refs(&part), None);
+    (part.tenants, part.networks, part.security_groups) = (None, None, None);
+    part.remove::<crate::wire::network::Router>("r");
+    let expected = json!({
+        "cloud_tenants": ["t"], "cloud_networks": ["n"], "network_routers": ["r"], "cloud_subnets": ["other", "s"],
+        "security_groups": ["g"], "firewall_rules": [], "network_ports": ["p"], "floating_ips": [], "vnics": ["nic"],
+    });
+    assert_eq!(json!(refs(&part)), expected);
+
+    // The only tenant, and the provider's own group, are looked for among all.
+    part.add(serde_json::from_value::<crate::wire::network::SecurityGroup>(json!({"id": "h"})).unwrap());
+    part.ports.iter_mut().flatten().for_each(|port| port.security_groups = vec!["Default".into()]);
+    let refs = refs(&part).unwrap();
+    assert_eq!((&refs["cloud_tenants"], &refs["network_routers"]), (&None, &Some(["r".to_owned()].into())));
 }

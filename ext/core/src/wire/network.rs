@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 /// A network. Absent: `router:external`, `shared` and `admin_state_up`, which only forks send.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -79,14 +80,14 @@ pub struct Subnet {
     #[serde(default, deserialize_with = "super::flag")]
     pub enable_dhcp: Option<bool>,
     /// DNS servers; the provider keeps only the first.
-    #[serde(default, deserialize_with = "super::list")]
+    #[serde(default, deserialize_with = "super::texts")]
     pub dns_nameservers: Vec<String>,
     /// Ranges that addresses are taken from.
     #[serde(default, deserialize_with = "super::list")]
     pub allocation_pools: Vec<AllocationPool>,
     /// Routes that DHCP hands out.
     #[serde(default, deserialize_with = "super::list")]
-    pub host_routes: Vec<serde_json::Value>,
+    pub host_routes: Vec<Value>,
     /// Router advertisement of IPv6.
     #[serde(default, deserialize_with = "super::text")]
     pub ipv6_ra_mode: Option<String>,
@@ -139,19 +140,19 @@ pub struct Port {
     pub vif_type: Option<Arc<str>>,
     /// Details of the virtual interface.
     #[serde(rename = "binding:vif_details", default)]
-    pub vif_details: Option<Box<serde_json::Value>>,
+    pub vif_details: Option<Box<Value>>,
     /// Kind of vNIC.
     #[serde(rename = "binding:vnic_type", default, deserialize_with = "super::interned")]
     pub vnic_type: Option<Arc<str>>,
     /// Binding profile.
     #[serde(rename = "binding:profile", default)]
-    pub profile: Option<Box<serde_json::Value>>,
+    pub profile: Option<Box<Value>>,
     /// DHCP options.
     #[serde(default)]
-    pub extra_dhcp_opts: Option<Box<serde_json::Value>>,
+    pub extra_dhcp_opts: Option<Box<Value>>,
     /// Further addresses it may send from.
     #[serde(default)]
-    pub allowed_address_pairs: Option<Box<serde_json::Value>>,
+    pub allowed_address_pairs: Option<Box<Value>>,
 }
 
 /// A router.
@@ -177,7 +178,7 @@ pub struct Router {
     pub external_gateway_info: Option<ExternalGateway>,
     /// Static routes: `destination`, `nexthop`.
     #[serde(default, deserialize_with = "super::list")]
-    pub routes: Vec<serde_json::Value>,
+    pub routes: Vec<Value>,
     /// Whether it is distributed.
     #[serde(default, deserialize_with = "super::flag")]
     pub distributed: Option<bool>,
@@ -225,10 +226,10 @@ pub struct SecurityGroupRule {
     #[serde(default, deserialize_with = "super::text")]
     pub protocol: Option<String>,
     /// First port; the ICMP type. The provider sends a text.
-    #[serde(default, deserialize_with = "super::integer")]
+    #[serde(default, deserialize_with = "super::bound")]
     pub port_range_min: Option<i64>,
     /// Last port; the ICMP code.
-    #[serde(default, deserialize_with = "super::integer")]
+    #[serde(default, deserialize_with = "super::bound")]
     pub port_range_max: Option<i64>,
     /// Addresses it matches.
     #[serde(default, deserialize_with = "super::reference")]
@@ -263,13 +264,28 @@ pub struct FloatingIp {
 
 /// A range of addresses of a subnet. The provider says `stop` where Neutron says `end`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "SentPool")]
 pub struct AllocationPool {
     /// First address.
-    #[serde(default, deserialize_with = "super::text")]
     pub start: Option<String>,
     /// Last address.
-    #[serde(default, alias = "stop", deserialize_with = "super::text")]
     pub end: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct SentPool {
+    #[serde(default, deserialize_with = "super::text")]
+    start: Option<String>,
+    #[serde(default, deserialize_with = "super::text")]
+    end: Option<String>,
+    #[serde(default, deserialize_with = "super::text")]
+    stop: Option<String>,
+}
+
+impl From<SentPool> for AllocationPool {
+    fn from(pool: SentPool) -> Self {
+        Self { start: pool.start, end: pool.end.or(pool.stop) }
+    }
 }
 
 /// An address of a port.
@@ -283,19 +299,57 @@ pub struct FixedIp {
     pub subnet_id: Option<Arc<str>>,
 }
 
-/// A router's way out: kept as it came, with the network's id read out of it.
+/// A router's way out: kept as it came but for its ids and addresses, which are texts.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(from = "serde_json::Value")]
+#[serde(try_from = "Value")]
 pub struct ExternalGateway {
     /// The outer network.
     pub network_id: Option<String>,
     /// All of it.
-    pub raw: serde_json::Value,
+    pub raw: Value,
 }
 
-impl From<serde_json::Value> for ExternalGateway {
-    fn from(raw: serde_json::Value) -> Self {
-        let network_id = raw.get("network_id").and_then(serde_json::Value::as_str).filter(|id| !id.is_empty());
-        Self { network_id: network_id.map(str::to_owned), raw }
+impl TryFrom<Value> for ExternalGateway {
+    type Error = String;
+
+    fn try_from(mut raw: Value) -> Result<Self, String> {
+        // OVSDB's optional
+        while let Value::Array(values) = &mut raw {
+            match values.len() {
+                0 | 1 => raw = values.pop().unwrap_or_default(),
+                several => return Err(format!("a list of {several} gateways where one is due")),
+            }
+        }
+        match &mut raw {
+            Value::Null => {}
+            Value::String(text) if text.is_empty() => raw = Value::Null,
+            Value::Object(gateway) => {
+                read_texts(gateway, &["network_id"])?;
+                if let Some(alone @ Value::Object(_)) = gateway.get_mut("external_fixed_ips") {
+                    *alone = Value::Array(vec![alone.take()]);
+                }
+                for address in gateway.get_mut("external_fixed_ips").and_then(Value::as_array_mut).into_iter().flatten()
+                {
+                    if let Value::Object(address) = address {
+                        read_texts(address, &["subnet_id", "ip_address"])
+                            .map_err(|problem| format!("external_fixed_ips: {problem}"))?;
+                    }
+                }
+            }
+            _ => return Err("neither an object nor null".into()),
+        }
+        let network_id = raw.get("network_id").and_then(Value::as_str).map(str::to_owned);
+        Ok(Self { network_id, raw })
     }
+}
+
+/// Makes the values of `keys` the texts that they are elsewhere.
+fn read_texts(object: &mut serde_json::Map<String, Value>, keys: &[&str]) -> Result<(), String> {
+    for key in keys {
+        if let Some(value) = object.get_mut(*key) {
+            let text = super::reference(&*value).map_err(|problem| format!("{key}: {problem}"))?;
+            *value = text.into();
+        }
+    }
+    Ok(())
 }

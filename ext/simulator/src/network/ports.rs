@@ -237,6 +237,13 @@ pub(super) fn ip_of(port: &Object) -> Option<&str> {
     port.get("fixed_ips")?.get(0)?.get("ip_address")?.as_str()
 }
 
+/// Gives the ports of a network addresses, when it gets a subnet.
+pub(super) fn allocate_all(store: &mut Store, network: &str) {
+    for id in store.ports.ids(|port| string(port, "network_id") == network && !is_router(port)) {
+        allocate(store, &id);
+    }
+}
+
 /// Gives a port the next free address, where that is switched on.
 fn allocate(store: &mut Store, id: &str) {
     let Some(port) = store.ports.get(id).filter(|port| store.dynamic_ips && ip_of(port).is_none()) else {

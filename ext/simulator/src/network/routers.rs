@@ -92,6 +92,9 @@ pub(super) fn delete(store: &mut Store, id: &str) -> Result<(), Refusal> {
     if !store.routers.contains(id) {
         return Err(missing(id));
     }
+    if store.broken_routers.contains(id) {
+        return Err(no_subnet("uuid"));
+    }
     // The gateway goes even if the router then turns out to have interfaces.
     remove_gateway(store, id);
     if store.ports.objects().any(|port| ports::is_router(port) && string(port, "device_id") == id) {

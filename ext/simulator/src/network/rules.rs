@@ -39,8 +39,8 @@ pub(super) struct Rule<'a> {
     pub(super) direction: &'a str,
     pub(super) ethertype: Value,
     pub(super) prefix: Value,
-    pub(super) max: Value,
-    pub(super) min: Value,
+    pub(super) max: Option<i64>,
+    pub(super) min: Option<i64>,
     pub(super) protocol: Value,
     pub(super) remote: Value,
 }
@@ -76,8 +76,8 @@ pub(super) fn add(store: &mut Store, group: &str, rule: Rule<'_>) -> String {
         "description": null,
         "ethertype": rule.ethertype,
         "remote_ip_prefix": rule.prefix,
-        "port_range_max": rule.max,
-        "port_range_min": rule.min,
+        "port_range_max": shown(rule.max),
+        "port_range_min": shown(rule.min),
         "protocol": rule.protocol,
         "remote_group_id": rule.remote,
     });
@@ -88,6 +88,11 @@ pub(super) fn add(store: &mut Store, group: &str, rule: Rule<'_>) -> String {
         store.rules.push(rule);
     }
     id
+}
+
+/// Numbers are shown as strings, and 0 not at all.
+fn shown(number: Option<i64>) -> Value {
+    number.filter(|number| *number != 0).map_or(Value::Null, |number| number.to_string().into())
 }
 
 fn embedded<'a>(store: &'a mut Store, group: &str) -> Option<&'a mut Vec<Value>> {
@@ -119,7 +124,12 @@ pub(super) fn create(store: &mut Store, entity: &Object) -> Result<Value, Refusa
         return Err(Refusal::failed(format!("'{direction}'")));
     }
     let optional = |key| values::text(entity, key).map_or(Value::Null, Value::from);
-    let ethertype = entity.get("ethertype").cloned().unwrap_or_else(|| "IPv4".into());
+    // What is no text is not kept.
+    let ethertype = match entity.get("ethertype") {
+        None => "IPv4".into(),
+        Some(Value::String(ethertype)) if !ethertype.is_empty() => ethertype.as_str().into(),
+        Some(_) => Value::Null,
+    };
     let rule = Rule {
         direction: &direction,
         ethertype,
@@ -131,11 +141,15 @@ pub(super) fn create(store: &mut Store, entity: &Object) -> Result<Value, Refusa
     };
     let wanted = acl(store, &group, &rule)?;
     let embedded = store.groups.get(&group).and_then(|group| group.get("security_group_rules")?.as_array());
-    let same = |other: &Value| acl(store, &group, &Rule::of(other)).is_ok_and(|acl| acl == wanted);
+    let same = |other: &Value| match store.acls.get(other["id"].as_str().unwrap_or_default()) {
+        Some(acl) => *acl == wanted,
+        None => acl(store, &group, &Rule::of(other)).is_ok_and(|acl| acl == wanted),
+    };
     if embedded.is_some_and(|rules| rules.iter().any(same)) {
         return Err(Refusal::bad(format!("ACL ({wanted}) already exists")));
     }
     let id = add(store, &group, rule);
+    store.acls.insert(id.clone(), wanted);
     security_groups::bump_revision(store, &group);
     show(store, &id)
 }
@@ -145,6 +159,7 @@ pub(super) fn delete(store: &mut Store, id: &str) -> Result<(), Refusal> {
     let group = string(rule, "security_group_id").to_owned();
     store.rules.remove(id);
     store.broken_rules.remove(id);
+    store.acls.remove(id);
     if let Some(embedded) = embedded(store, &group) {
         embedded.retain(|rule| rule["id"] != id);
     }
@@ -152,11 +167,9 @@ pub(super) fn delete(store: &mut Store, id: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Port numbers are shown as strings, and 0 not at all.
-fn port(entity: &Object, key: &str) -> Result<Value, Refusal> {
-    let given = entity.get(key).filter(|port| python::truthy(Some(port)));
-    let port = given.map(values::integer).transpose()?.filter(|port| *port != 0);
-    Ok(port.map_or(Value::Null, |port| port.to_string().into()))
+/// A number that is not 0; "0" is not shown, but matched.
+fn port(entity: &Object, key: &str) -> Result<Option<i64>, Refusal> {
+    entity.get(key).filter(|port| python::truthy(Some(port))).map(values::integer).transpose()
 }
 
 fn validate_prefix(entity: &Object) -> Result<(), Refusal> {
@@ -166,7 +179,8 @@ fn validate_prefix(entity: &Object) -> Result<(), Refusal> {
     if values::text(entity, "remote_group_id").is_some() {
         return Err(Refusal::bad("Only remote_ip_prefix or remote_group_id may be provided."));
     }
-    let range = ip::Subnet::parse(&prefix).map_err(|refusal| Refusal::bad(refusal.message))?;
+    let range =
+        ip::Subnet::parse(&expanded(&prefix)).map_err(|_| Refusal::bad(format!("invalid IPNetwork {prefix}")))?;
     let ethertype = entity.get("ethertype").map_or("None".to_owned(), python::text);
     if ethertype != format!("IPv{}", range.version) {
         return Err(Refusal::bad(format!("Conflicting value ethertype {ethertype} for CIDR {prefix}")));
@@ -174,15 +188,27 @@ fn validate_prefix(entity: &Object) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// The beginning of an IPv4 address is taken for the whole one.
+fn expanded(prefix: &str) -> String {
+    let (address, mask) = prefix.split_once('/').map_or((prefix, ""), |(address, mask)| (address, mask));
+    let parts = address.split('.').count();
+    if parts > 3 || !address.split('.').all(|part| part.parse::<u8>().is_ok()) {
+        return prefix.to_owned();
+    }
+    let mask = if mask.is_empty() { String::new() } else { format!("/{mask}") };
+    format!("{address}{}{mask}", ".0".repeat(4 - parts))
+}
+
 impl<'a> Rule<'a> {
     fn of(rule: &'a Value) -> Self {
         let get = |key: &str| rule.get(key).cloned().unwrap_or(Value::Null);
+        let number = |key: &str| rule.get(key).and_then(|number| values::integer(number).ok());
         Self {
             direction: rule.get("direction").and_then(Value::as_str).unwrap_or_default(),
             ethertype: get("ethertype"),
             prefix: get("remote_ip_prefix"),
-            max: get("port_range_max"),
-            min: get("port_range_min"),
+            max: number("port_range_max"),
+            min: number("port_range_min"),
             protocol: get("protocol"),
             remote: get("remote_group_id"),
         }
@@ -223,8 +249,8 @@ fn protocol_terms(rule: &Rule<'_>, icmp: &str) -> Result<Vec<String>, Refusal> {
             return Err(Refusal::failed(format!("'{name}' object has no attribute 'isdigit'")));
         }
     };
-    let (min, max) = (rule.min.as_str(), rule.max.as_str());
-    let named = |pairs: [(&str, Option<&str>); 2], prefix: &str| {
+    let (min, max) = (rule.min, rule.max);
+    let named = |pairs: [(&str, Option<i64>); 2], prefix: &str| {
         let terms = pairs.into_iter().filter_map(|(name, value)| Some(format!("{prefix}{name} {}", value?)));
         terms.collect::<Vec<_>>()
     };

@@ -122,6 +122,7 @@ pub(super) fn delete(store: &mut Store, name: &str) -> Result<(), Refusal> {
     }
     for rule in store.rules.ids(|rule| string(rule, "security_group_id") == id) {
         store.broken_rules.remove(&rule);
+        store.acls.remove(&rule);
         store.rules.remove(&rule);
     }
     // Rules that refer to this group stay, and can no longer be shown.

@@ -1,7 +1,7 @@
 //! Subnets: one a network, always with DHCP.
 
 use super::ip::Subnet;
-use super::values;
+use super::{ports, values};
 use crate::python;
 use crate::store::{Object, Refusal, Store, TENANT, string};
 use serde_json::{Value, json};
@@ -57,6 +57,7 @@ pub(super) fn create(store: &mut Store, entity: &Object) -> Result<Value, Refusa
     }
     store.subnets.push(subnet);
     set_subnet_of_ports(store, &network, Some(&id));
+    ports::allocate_all(store, &network);
     show(store, &id)
 }
 

@@ -1,4 +1,6 @@
+require "manageiq/providers/ovirt_net/api_hooks"
 require "manageiq/providers/ovirt_net/infra_hooks"
+require "manageiq/providers/ovirt_net/ui_hooks"
 
 module ManageIQ
   module Providers
@@ -7,8 +9,8 @@ module ManageIQ
       class Engine < ::Rails::Engine
         isolate_namespace ManageIQ::Providers::OvirtNet
 
-        initializer "ovirt_net.infra_hooks" do
-          InfraHooks.register(Rails.autoloaders.main)
+        initializer "ovirt_net.hooks" do
+          [InfraHooks, ApiHooks, UiHooks].each { |hooks| hooks.register(Rails.autoloaders.main) }
         end
 
         def self.vmdb_plugin?

@@ -55,14 +55,10 @@ class ManageIQ::Providers::OvirtNet::Adoption
       next if manager.pluck(:id).empty?
 
       manager.update_all(:type => "#{to}::NetworkManager")
-      message = yield inventory.to_h { |model| [model.display_name(2), change_type(model, to)] }
+      message = yield ManageIQ::Providers::OvirtNet::Inventory::Table.models.to_h { |model| [model.display_name(2), change_type(model, to)] }
       $ovirt_net_log.info(message)
       message
     end
-  end
-
-  def inventory
-    [::CloudNetwork, ::CloudSubnet, ::NetworkPort, ::NetworkRouter, ::SecurityGroup, ::FloatingIp]
   end
 
   # @return [Integer] how many rows

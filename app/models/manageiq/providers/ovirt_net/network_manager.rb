@@ -7,6 +7,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::Netwo
   include Removal
   include Verification
   include Vnics
+  include Words
 
   supports :update
 

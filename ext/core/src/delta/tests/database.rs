@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Vnic;
 use super::random::Random;
+use crate::Inventory;
 use crate::delta::records::{Field, tests::record};
-use crate::delta::{Batch, Column, Delta, Stored, VNICS, columns, tables};
+use crate::delta::{Batch, Delta, Stored, VNICS};
+use crate::rows::{StoredColumn as Column, Table, refs, table, tables};
+use crate::wire::network::Port;
 
 type Cells = Vec<Option<String>>;
 
@@ -32,19 +35,19 @@ impl Database {
     pub(super) fn write(&mut self, delta: &Delta) {
         for writes in &delta.tables {
             for batch in &writes.inserts {
-                let rows = self.resolved(&writes.columns, batch, 0);
-                rows.into_iter().for_each(|cells| self.insert(writes.table, cells));
+                let rows = self.resolved(&writes.table.stored, batch, 0);
+                rows.into_iter().for_each(|cells| self.insert(writes.table.name, cells));
             }
             for (names, batches) in &writes.updates {
-                let changed = |column: &&Column| names.contains(&column.name);
-                let changed: Vec<Column> = writes.columns.iter().filter(changed).copied().collect();
+                let changed = |column: &&Column| names.contains(&column.name.as_str());
+                let changed: Vec<Column> = writes.table.stored.iter().filter(changed).cloned().collect();
                 for batch in batches {
                     let ids = elements(&batch.arrays[0]);
                     for (id, cells) in ids.into_iter().zip(self.resolved(&changed, batch, 1)) {
                         let id = id.unwrap().parse().unwrap();
-                        let row = self.rows.get_mut(writes.table).unwrap().get_mut(&id).unwrap();
+                        let row = self.rows.get_mut(writes.table.name).unwrap().get_mut(&id).unwrap();
                         for (cell, column) in cells.into_iter().zip(&changed) {
-                            let place = writes.columns.iter().position(|other| other == column).unwrap();
+                            let place = writes.table.stored.iter().position(|other| other == column).unwrap();
                             row[place] = cell;
                         }
                     }
@@ -53,9 +56,53 @@ impl Database {
         }
         for writes in delta.tables.iter().rev() {
             for id in &writes.deletes {
-                self.rows.get_mut(writes.table).unwrap().remove(id).unwrap();
+                self.rows.get_mut(writes.table.name).unwrap().remove(id).unwrap();
+                self.leave(writes.table.name, *id);
             }
         }
+    }
+
+    /// What led to a row that is gone leads nowhere; what is nothing without it is gone as well.
+    fn leave(&mut self, name: &str, id: i64) {
+        let id = Some(id.to_string());
+        for table in tables() {
+            for (place, column) in table.stored.iter().enumerate().filter(|(_, column)| column.to == Some(name)) {
+                let Some(rows) = self.rows.get_mut(table.name) else {
+                    continue;
+                };
+                if table.owner.is_some() || column.name == "resource_id" {
+                    rows.retain(|_, cells| cells[place] != id);
+                } else if column.name != "device_id" {
+                    rows.values_mut().filter(|cells| cells[place] == id).for_each(|cells| cells[place] = None);
+                } else {
+                    let of_router =
+                        |cells: &&mut Cells| cells[place] == id && cells[place + 1].as_deref() == Some("NetworkRouter");
+                    rows.values_mut().filter(of_router).for_each(|cells| cells[place..place + 2].fill(None));
+                }
+            }
+        }
+    }
+
+    /// What the plugin reads of the stored rows for a part of an inventory.
+    pub(super) fn stored_of(&self, part: &Inventory, vnics: &[Vnic]) -> Stored {
+        let refs = refs(part).unwrap();
+        let ports: BTreeSet<&str> = part.all::<Port>().iter().map(|port| port.id.as_str()).collect();
+        let mut few = Self::default();
+        for table in tables() {
+            let is_read = |cells: &Cells| match table.owner {
+                None => {
+                    refs[table.name].as_ref().is_none_or(|ids| cells[0].as_ref().is_some_and(|id| ids.contains(id)))
+                }
+                Some((owner, place)) => {
+                    let port = cells[place].as_ref().and_then(|id| self.rows[owner].get(&id.parse().unwrap()));
+                    port.and_then(|port| port[0].as_deref()).is_some_and(|id| ports.contains(id))
+                }
+            };
+            let rows = self.rows.get(table.name).into_iter().flatten().filter(|(_, cells)| is_read(cells));
+            few.rows.insert(table.name, rows.map(|(id, cells)| (*id, cells.clone())).collect());
+        }
+        let is_asked = |(vnic, ..): &&Vnic| refs[VNICS].as_ref().is_none_or(|ids| ids.contains(*vnic));
+        few.stored(&vnics.iter().filter(is_asked).copied().collect::<Vec<_>>())
     }
 
     /// The rows of a batch with ids for references.
@@ -81,12 +128,12 @@ impl Database {
     }
 
     /// A table's rows, sorted, with `ems_ref`s for ids.
-    pub(super) fn rows(&self, table: &str) -> Vec<Cells> {
-        let columns = columns(table).unwrap();
-        let mut rows: Vec<Cells> = self.rows.get(table).into_iter().flat_map(BTreeMap::values).cloned().collect();
+    pub(super) fn rows(&self, name: &str) -> Vec<Cells> {
+        let columns = &table(name).unwrap().stored;
+        let mut rows: Vec<Cells> = self.rows.get(name).into_iter().flat_map(BTreeMap::values).cloned().collect();
         for row in &mut rows {
             let is_vnic = row.iter().flatten().any(|cell| cell == "VmOrTemplate" || cell == "GuestDevice");
-            for (cell, column) in row.iter_mut().zip(&columns) {
+            for (cell, column) in row.iter_mut().zip(columns) {
                 let to = column.to.filter(|_| column.name != "device_id" || !is_vnic);
                 if let (Some(to), Some(id)) = (to, cell.as_deref()) {
                     *cell = Some(self.rows[to][&id.parse().unwrap()][0].clone().unwrap());
@@ -99,17 +146,16 @@ impl Database {
 
     /// Edits, loses, doubles and makes up rows, as hands and other programs do.
     pub(super) fn damage(&mut self, random: &mut Random) {
-        for table in tables() {
-            let columns = columns(table).unwrap();
+        for Table { name: table, stored: columns, owner, .. } in tables() {
             // The joins have unique keys.
-            let is_join = columns[0].name != "ems_ref";
+            let is_join = owner.is_some();
             for id in self.ids(table) {
                 match random.below(10) {
                     0 => drop(self.rows.get_mut(table).unwrap().remove(&id)),
                     1 if !is_join => self.insert(table, self.rows[table][&id].clone()),
                     1 | 2 => {
                         let place = random.below(columns.len());
-                        let cell = self.any_cell(table, columns[place], place, random);
+                        let cell = self.any_cell(table, &columns[place], place, random);
                         let mut cells = self.rows[table][&id].clone();
                         cells[place] = cell;
                         if !is_join || !self.rows[table].values().any(|other| *other == cells) {
@@ -123,7 +169,7 @@ impl Database {
     }
 
     /// A text, nothing, or what another row has: its reference, its id or its key.
-    fn any_cell(&self, table: &str, column: Column, place: usize, random: &mut Random) -> Option<String> {
+    fn any_cell(&self, table: &str, column: &Column, place: usize, random: &mut Random) -> Option<String> {
         let ids = self.ids(column.to.unwrap_or(table));
         match random.below(3) {
             0 => None,
@@ -149,32 +195,36 @@ impl Database {
     /// Rows whose key is wanted keep the id of the oldest of that key.
     pub(super) fn assert_same_ids(&self, after: &Self, delta: &Delta, context: &str) {
         for writes in &delta.tables {
-            let key =
-                |cells: &Cells| if writes.columns[0].name == "ems_ref" { cells[..1].to_vec() } else { cells.clone() };
+            let key = |cells: &Cells| cells[..writes.table.key].to_vec();
             let mut oldest = BTreeMap::new();
-            for (id, cells) in self.rows.get(writes.table).into_iter().flatten() {
+            for (id, cells) in self.rows.get(writes.table.name).into_iter().flatten() {
                 oldest.entry(key(cells)).or_insert(*id);
             }
-            for (id, cells) in after.rows.get(writes.table).into_iter().flatten() {
+            for (id, cells) in after.rows.get(writes.table.name).into_iter().flatten() {
                 let kept = oldest.get(&key(cells)).unwrap_or(id);
-                assert_eq!(id, kept, "{} of {context}", writes.table);
+                assert_eq!(id, kept, "{} of {context}", writes.table.name);
             }
         }
     }
 
-    /// Updates name changed columns alone, but for both columns of a device.
+    /// Updates name changed columns alone, but for both columns of a device or a resource.
     pub(super) fn assert_only_changes(&self, delta: &Delta, context: &str) {
         for writes in &delta.tables {
             for (names, batches) in &writes.updates {
                 for (batch, name) in batches.iter().flat_map(|batch| names.iter().map(move |name| (batch, name))) {
-                    let place = writes.columns.iter().position(|column| column.name == *name).unwrap();
-                    if name.starts_with("device_") || writes.columns[place].to.is_some() {
+                    let place = writes.table.stored.iter().position(|column| column.name == *name).unwrap();
+                    let is_pair = name.starts_with("device_") || name.starts_with("resource_");
+                    if is_pair || writes.table.stored[place].to.is_some() {
                         continue;
                     }
                     let index = names.iter().position(|other| other == name).unwrap() + 1;
                     for (id, cell) in elements(&batch.arrays[0]).into_iter().zip(elements(&batch.arrays[index])) {
                         let id: i64 = id.unwrap().parse().unwrap();
-                        assert_ne!(self.rows[writes.table][&id][place], cell, "{}.{name} of {context}", writes.table);
+                        assert_ne!(
+                            self.rows[writes.table.name][&id][place], cell,
+                            "{}.{name} of {context}",
+                            writes.table.name
+                        );
                     }
                 }
             }

@@ -1,11 +1,13 @@
-# What is stored of a network manager and of its engine's vNICs: one question, of one moment, whose answer goes to Rust
-# without a Ruby object a row.
+# What is stored of a network manager and of its engine's vNICs: one database query, of one moment, whose answer goes to Rust
+# without a Ruby object per row.
 class ManageIQ::Providers::OvirtNet::Inventory::StoredRows
   # Values that each table comes in: no more than one of them is in memory, as bytes of PostgreSQL's client and of Ruby.
   PARTS = 32
 
-  def initialize(manager)
+  # @param refs [Hash{Symbol => Array<String>, nil}, nil] which rows, by table (see OvirtNet::Inventory#refs); all where nil
+  def initialize(manager, refs = nil)
     @manager = manager
+    @refs    = refs
     @tables  = ManageIQ::Providers::OvirtNet::Inventory::Table.all(manager)
   end
 
@@ -13,11 +15,20 @@ class ManageIQ::Providers::OvirtNet::Inventory::StoredRows
   # block finds out is never older.
   #
   # @return [Array(::OvirtNet::Stored, Object)] the rows, and what the block gave
+  # @raise [ActiveRecord::StatementInvalid] when the database refuses the query
+  # @raise [::OvirtNet::InternalError] when rows cannot be compared
   def read(&block)
     connection = ExtManagementSystem.connection
     ActiveSupport::Notifications.instrument("sql.active_record", :sql => sql, :name => "Stored rows", :connection => connection) do
-      ask(connection.raw_connection, &block)
+      # A query that is cancelled takes the transaction around it along.
+      if connection.transaction_open?
+        ExtManagementSystem.transaction(:requires_new => true) { ask(connection.raw_connection, &block) }
+      else
+        ask(connection.raw_connection, &block)
+      end
     end
+  rescue PG::Error => err
+    raise ActiveRecord::StatementInvalid, err.message
   end
 
   # @return [Hash{Symbol => String}] names of the rows' classes by table
@@ -38,11 +49,14 @@ class ManageIQ::Providers::OvirtNet::Inventory::StoredRows
       add(part, stored)
       part = postgresql.get_result
     end
+    is_read = true
     [stored, meanwhile&.value]
   ensure
     meanwhile&.kill&.join
-    # Read to its end whatever happened: a query that is cancelled takes the transaction around it along.
-    postgresql.discard_results
+    unless is_read
+      postgresql.cancel
+      postgresql.discard_results
+    end
   end
 
   # What the block raises is raised where its value is asked for.
@@ -67,11 +81,11 @@ class ManageIQ::Providers::OvirtNet::Inventory::StoredRows
 
   # The tenants come first, and with them the first answer, for which the block waits.
   def sql
-    @sql ||= [*@tables.map { |table| parts(table.name, table.records) }, parts(:vnics, @manager.vnic_records)].join(" UNION ALL ")
+    @sql ||= [*@tables.map { |table| parts(table.name, table.records(@refs)) }, parts(:vnics, @manager.vnic_records(@refs&.fetch(:vnics)))].join(" UNION ALL ")
   end
 
   def parts(name, records)
-    part = records.select("#{records.quoted_table_name}.id % #{PARTS} AS part")
+    part = records.select("#{records.quoted_table_name}.id % #{@refs ? 1 : PARTS} AS part")
     "SELECT '#{name}' AS name, string_agg(record_send(record), ''::bytea) FROM (#{part.to_sql}) AS #{name} GROUP BY part"
   end
 end

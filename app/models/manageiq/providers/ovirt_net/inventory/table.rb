@@ -14,6 +14,11 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
 
   delegate :connection, :klass, :quoted_table_name, :to => :@rows
 
+  # @return [Array<Class>] the models whose rows belong to a network manager by themselves
+  def self.models
+    [::CloudNetwork, ::CloudSubnet, ::NetworkPort, ::NetworkRouter, ::SecurityGroup, ::FloatingIp]
+  end
+
   # @return [Array<Table>] all tables, each after those it refers to
   def self.all(manager)
     ::OvirtNet::Stored.columns.keys.map { |name| new(manager, name) }
@@ -31,9 +36,11 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
     model.name if model != klass
   end
 
-  # @return [ActiveRecord::Relation] all rows, with +record+: their id and what a refresh keeps of them
-  def records
-    @rows.select("ROW(#{[:id, *@columns.keys].map { |column| "#{quoted_table_name}.#{column}" }.join(", ")}) AS record")
+  # @param refs [Hash{Symbol => Array<String>, nil}, nil] which rows, by table; all where nil
+  # @return [ActiveRecord::Relation] rows with +record+: their id and what a refresh keeps of them
+  def records(refs = nil)
+    columns = [:id, *@columns.keys].map { |column| "#{quoted_table_name}.#{quoted(column)}" }
+    (refs ? few(refs) : @rows).select("ROW(#{columns.join(", ")}) AS record")
   end
 
   # Leaves out what another process has stored meanwhile: the next refresh sees to it.
@@ -41,9 +48,9 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
   # @param columns [Array<Symbol>]
   # @param arrays [Array<String>] PostgreSQL's text of an array for each column
   def insert(columns, arrays)
-    constants = {"ems_id" => owner, **timestamps(TIMESTAMPS)}.compact
+    constants = {:ems_id => owner, **timestamps(TIMESTAMPS)}.compact
     write("Insert", arrays, <<~SQL)
-      INSERT INTO #{quoted_table_name} (#{[*constants.keys, *columns].join(", ")})
+      INSERT INTO #{quoted_table_name} (#{[*constants.keys, *columns].map { |column| quoted(column) }.join(", ")})
       SELECT #{[*constants.values, *columns.map { |column| value(column) }].join(", ")}
       FROM #{wanted(columns)}
       #{"WHERE NOT EXISTS (SELECT FROM #{quoted_table_name} AS stored WHERE #{same})" if @columns.key?(:ems_ref)}
@@ -54,21 +61,29 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
   # @param columns [Array<Symbol>] +:id+ and those that change
   # @param arrays [Array<String>] PostgreSQL's text of an array for each column
   def update(columns, arrays)
-    changes = columns.without(:id).to_h { |column| [column, value(column)] }.merge(timestamps(TIMESTAMPS.grep(/updated/)))
+    changes = columns.without(:id).index_with { |column| value(column) }.merge(timestamps(TIMESTAMPS.grep(/updated/)))
     write("Update", arrays, <<~SQL)
-      UPDATE #{quoted_table_name} SET #{changes.map { |column, value| "#{column} = #{value}" }.join(", ")}
+      UPDATE #{quoted_table_name} SET #{changes.map { |column, value| "#{quoted(column)} = #{value}" }.join(", ")}
       FROM #{wanted(columns)}
       WHERE #{quoted_table_name}.id = wanted.id::bigint
     SQL
   end
 
-  # As ActiveRecord destroys them, but for rows that nothing depends on: those go all at once.
+  # Deletes rows with what ManageIQ keeps of them.
   def delete(ids)
-    ids.each_slice(BATCH) do |batch|
-      depended_on = depended_on(batch)
-      alone       = batch - depended_on
-      klass.where(:id => depended_on).find_each(&:destroy) if depended_on.any?
-      klass.where(:id => alone).delete_all if alone.any?
+    ids.each_slice(BATCH) { |batch| ManageIQ::Providers::OvirtNet::Inventory::Deletion.delete(klass.where("#{quoted_table_name}.id = ANY (?::bigint[])", "{#{batch.join(",")}}")) }
+  end
+
+  # Lets nothing here lead to rows that go. What is nothing without them goes with them.
+  #
+  # @param table [Symbol] whose rows go
+  def forget(table, ids)
+    (@columns.select { |_column, to| to == table }.keys - REQUIRED.fetch(name, [])).each do |column|
+      if column == :device_id
+        @rows.where(:device_id => ids, :device_type => "NetworkRouter").update_all(:device_id => nil, :device_type => nil)
+      else
+        @rows.where(column => ids).update_all(column => nil)
+      end
     end
   end
 
@@ -85,6 +100,13 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
     end
   end
 
+  # The rows with these ems_refs; links have none, they are their ports'.
+  def few(refs)
+    return @rows.where(:network_port_id => @manager.network_ports.where(:ems_ref => refs.fetch(:network_ports)).select(:id)) unless @columns.key?(:ems_ref)
+
+    refs.fetch(name) ? @rows.where(:ems_ref => refs.fetch(name)) : @rows
+  end
+
   # The manager that rows of the table belong to by themselves
   def owner
     return if REQUIRED.key?(name)
@@ -99,7 +121,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
   end
 
   def timestamps(names)
-    (names & klass.column_names).index_with { "now()" }
+    (names & klass.column_names).map(&:to_sym).index_with { "now()" }
   end
 
   def write(verb, arrays, sql)
@@ -108,7 +130,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
 
   def wanted(columns)
     arrays = columns.each_index.map { |index| "$#{index + 1}::text[]" }
-    "unnest(#{arrays.join(", ")}) AS wanted(#{columns.join(", ")}) #{columns.filter_map { |column| reference(column) }.join(" ")}"
+    "unnest(#{arrays.join(", ")}) AS wanted(#{columns.map { |column| quoted(column) }.join(", ")}) #{columns.filter_map { |column| reference(column) }.join(" ")}"
   end
 
   # What makes a stored row the same as a wanted one
@@ -122,30 +144,19 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
     table = @columns[column] && self.class.new(@manager, @columns[column])
     return unless table
 
-    "#{"LEFT" unless REQUIRED[name]&.include?(column)} JOIN (#{table.oldest_ids}) AS to_#{column} ON to_#{column}.ems_ref = wanted.#{column}"
+    "#{"LEFT" unless REQUIRED[name]&.include?(column)} JOIN (#{table.oldest_ids}) AS to_#{column} ON to_#{column}.ems_ref = wanted.#{quoted(column)}"
   end
 
   def value(column)
-    value = "wanted.#{column}::#{klass.columns_hash[column.to_s].sql_type}"
+    value = "wanted.#{quoted(column)}::#{klass.columns_hash[column.to_s].sql_type}"
     return value unless @columns[column]
 
     # Of a port's devices, only routers are ours.
     column == :device_id ? "CASE wanted.device_type WHEN 'NetworkRouter' THEN to_device_id.id ELSE #{value} END" : "to_#{column}.id"
   end
 
-  def depended_on(ids)
-    # Tenants have joins that no association shows.
-    return ids if name == :cloud_tenants
-
-    dependents.flat_map do |association|
-      owners = {association.foreign_key => ids}
-      owners[association.type] = klass.polymorphic_name if association.type
-      association.klass.where(owners).distinct.pluck(association.foreign_key)
-    end.uniq
-  end
-
-  def dependents
-    model.reflect_on_all_associations.select { |association| association.options[:dependent] && !association.belongs_to? && !association.options[:through] }
+  def quoted(column)
+    connection.quote_column_name(column)
   end
 
   protected

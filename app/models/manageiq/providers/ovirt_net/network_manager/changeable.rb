@@ -3,20 +3,20 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
   extend ActiveSupport::Concern
 
   class_methods do
-    def payload(manager, options)
-      ManageIQ::Providers::OvirtNet::NetworkManager::Payload.new(manager, options)
+    def payload(manager, options, record = nil)
+      ManageIQ::Providers::OvirtNet::NetworkManager::Payload.new(manager, options, record)
     end
   end
 
   private
 
-  def change(error, &block)
-    manager!(error).change(error, &block)
+  def change(error, payload = nil, &block)
+    manager!(error).change(error, payload, &block)
   end
 
   # @param doing [String] what the user whose task it is reads of it
-  def change_and_tell(error, doing, &block)
-    manager!(error).change_and_tell(error, doing, &block)
+  def change_and_tell(error, doing, payload = nil, &block)
+    manager!(error).change_and_tell(error, doing, payload, &block)
   end
 
   def manager!(error)
@@ -38,7 +38,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
   end
 
   def payload(options)
-    self.class.payload(ext_management_system, options)
+    self.class.payload(ext_management_system, options, self)
   end
 
   def unmanaged
@@ -50,7 +50,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
   end
 
   def listed(records)
-    names = records.order(:name).limit(4).pluck(:name)
+    names = records.order(:name).limit(4).map(&:name)
     names.size > 3 ? "#{names.first(3).join(", ")}, …" : names.join(", ")
   end
 end

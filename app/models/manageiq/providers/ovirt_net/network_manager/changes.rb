@@ -25,6 +25,11 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
     self.class::SecurityGroup.raw_create_security_group(self, options)
   end
 
+  # @return [Boolean] whether a second object of the same name, or on the same VLAN, is refused
+  def refuse_duplicates?
+    ::Settings.ems_refresh.ovirt_net.refuse_duplicates
+  end
+
   def create_floating_ip(_options)
     raise MiqException::MiqFloatingIpCreateError, self.class::FloatingIp.unsupported_reason(:create)
   end
@@ -32,23 +37,23 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
   # Changes something at the provider and stores what that touches.
   #
   # @param error [Class] what ManageIQ expects to be raised
+  # @param payload [Payload, nil] what was given, in whose words a refusal of it is told
   # @yieldparam client [::OvirtNet::Client]
   # @yieldreturn [::OvirtNet::Change]
   # @return [Hash] :ems_ref and :name of what was changed
-  def change(error)
+  def change(error, payload = nil)
     is_settled = false
     done = exclusively do
-      client = connect
-      yield(client).tap { |change| store(client, change) }
+      yield(connect).tap { |change| store(change) }
     end
     is_settled = true
     {:ems_ref => done.id, :name => done.name}
   rescue ::OvirtNet::InvalidChangeError => err
     is_settled = true
-    raise error, err.message
+    raise error, with_names(payload ? payload.worded(err.message) : err.message)
   rescue ::OvirtNet::Error, MiqException::Error => err
     $ovirt_net_log.error("EMS: [#{name}], id: [#{id}] #{err.message}")
-    raise error, err.message, err.backtrace
+    raise error, with_names(explained(err).message), err.backtrace
   ensure
     # Whatever it was, even a timeout of the queue or a signal: a refresh finds out.
     EmsRefresh.queue_refresh(self) unless is_settled
@@ -57,13 +62,31 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
   # Does so, and tells the user whose task it is how it went, for which ManageIQ's page does not wait.
   #
   # @param doing [String] what is done, in the user's words
-  def change_and_tell(error, doing, &block)
-    result = change(error, &block)
+  def change_and_tell(error, doing, payload = nil, &block)
+    result = change(error, payload, &block)
     tell(:generic_task_finish, _("%{doing} completed successfully.") % {:doing => doing})
     result
   rescue StandardError => err
     tell(:generic_task_fail, _("%{doing} failed: %{reason}") % {:doing => doing, :reason => err.message})
     raise
+  end
+
+  # Ports that are stored here, which a change then need not look for at the provider.
+  #
+  # @param ref [String, nil] ems_ref of the network that they are on
+  # @return [ActiveRecord::Relation]
+  def ports_of_network(ref)
+    return network_ports.none if ref.nil?
+
+    # The network of a port has no column of its own: it is a line of what is stored as YAML.
+    line = {:network_id => ref}.to_yaml.delete_prefix("---")
+    network_ports.where("network_ports.extra_attributes LIKE ?", "%#{self.class.sanitize_sql_like(line)}%")
+  end
+
+  # @param ref [String, nil] ems_ref of a network
+  # @return [Array<String>] ems_refs of the ports that routers have on it
+  def router_ports_of_network(ref)
+    ports_of_network(ref).where("network_ports.device_owner LIKE 'network:%'").pluck(:ems_ref)
   end
 
   # Lets only one at a time read from the provider and store what it has read, so that no one stores what is outdated.
@@ -79,9 +102,10 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
       taken = advisory_lock("pg_try_advisory_lock", subject)
       sleep(LOCK_INTERVAL) unless taken
     end
-    yield
+    is_done = false
+    yield.tap { is_done = true }
   ensure
-    advisory_lock("pg_advisory_unlock", subject) unless taken == false
+    unlock(subject, is_done) unless taken == false
   end
 
   private
@@ -95,14 +119,23 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
     MiqTask.find_by(:id => $_miq_worker_current_msg.miq_task_id) if $_miq_worker_current_msg
   end
 
+  # What went wrong before is what matters.
+  def unlock(subject, is_done)
+    advisory_lock("pg_advisory_unlock", subject)
+  rescue ActiveRecord::ActiveRecordError => err
+    raise if is_done
+
+    $ovirt_net_log.error("EMS: [#{name}], id: [#{id}] its lock could not be released: #{err.message}")
+  end
+
   def tell(type, message)
     user = User.lookup_by_userid(current_task.userid) if current_task
     Notification.create(:type => type, :initiator => user, :options => {:message => message}) if user
   end
 
-  def store(client, change)
+  def store(change)
     change.notes.each { |note| $ovirt_net_log.warn("EMS: [#{name}], id: [#{id}] #{note}") }
-    self.class::ChangedRows.new(self, change, client.inventory_of(change)).save!
+    ManageIQ::Providers::OvirtNet::Inventory::Writer.new(self).store(change.inventory)
   rescue ::OvirtNet::Error, ActiveRecord::ActiveRecordError => err
     raise MiqException::Error, _("It was done at the provider (%{object}), but could not be stored here: %{reason}. A refresh is queued.") %
                                {:object => change.name || change.id, :reason => err.message}

@@ -17,8 +17,9 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
   end
 
   def self.raw_create_cloud_network(manager, options)
+    given = payload(manager, options)
     manager.create_and_import(options) do
-      manager.change(MiqException::MiqNetworkCreateError) { |client| client.create_network(payload(manager, options).new_network) }
+      manager.change(MiqException::MiqNetworkCreateError, given) { |client| client.create_network(given.new_network) }
     end
   end
 
@@ -27,15 +28,39 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
   end
 
   def raw_update_cloud_network(options = {})
+    given = payload(options)
     change_and_import(options) do
-      change(MiqException::MiqNetworkUpdateError) { |client| client.update_network(ems_ref, payload(options).network) }
+      change(MiqException::MiqNetworkUpdateError, given) do |client|
+        # Of its ports, a change of the network touches its own way to the physical network alone.
+        client.update_network(ems_ref, given.network, :ports => stored_ports.where(:mac_address => "unknown").pluck(:ems_ref))
+      end
     end
   end
 
   def raw_delete_cloud_network(_options = {})
     notify(:cloud_network_delete) do
-      delete_in_ovirt { change(MiqException::MiqNetworkDeleteError) { |client| client.delete_network(ems_ref) } }
+      delete_in_ovirt do
+        change(MiqException::MiqNetworkDeleteError) { |client| client.delete_network(ems_ref, :ports => stored_ports.pluck(:ems_ref)) }
+      end
     end
+  end
+
+  # What ManageIQ's page has no other place for.
+  def description
+    super.presence || [way_out, mtu, port_security].compact.join(", ")
+  end
+
+  # ManageIQ's associations find ports, and with them VMs, by their subnets, of which our networks may have none.
+  def network_ports
+    without_subnet? ? stored_ports : super
+  end
+
+  def vms
+    without_subnet? ? ::VmOrTemplate.where(:id => stored_ports.where(:device_type => "VmOrTemplate").select(:device_id)) : super
+  end
+
+  def total_vms
+    without_subnet? ? vms.size : super
   end
 
   # One address of each pool is the network's own, as in OpenStack's count.
@@ -51,6 +76,33 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
   alias ip_address_used_count_live ip_address_used_count
 
   private
+
+  def without_subnet?
+    cloud_subnets.empty? && !ext_management_system.nil?
+  end
+
+  def way_out
+    words = {:id => provider_segmentation_id, :network => provider_physical_network}
+    case provider_network_type
+    when "vlan" then _("VLAN %{id} on %{network}") % words
+    when "flat" then _("Flat on %{network}") % words
+    else             _("Inside OVN only")
+    end
+  end
+
+  def mtu
+    _("MTU %{bytes}") % {:bytes => maximum_transmission_unit} if maximum_transmission_unit
+  end
+
+  def port_security
+    return if port_security_enabled.nil?
+
+    port_security_enabled ? _("port security") : _("no port security")
+  end
+
+  def stored_ports
+    ext_management_system.ports_of_network(ems_ref)
+  end
 
   def on_routers
     routers = ::NetworkRouter.where(:id => network_routers.select(:id)).or(::NetworkRouter.where(:id => public_network_routers.select(:id)))

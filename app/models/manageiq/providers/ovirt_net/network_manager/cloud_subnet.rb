@@ -18,7 +18,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet < ManageIQ::Pro
   def self.raw_create_cloud_subnet(manager, options)
     given = payload(manager, options)
     doing = _("Creating Cloud Subnet %{name}") % {:name => given.name}
-    manager.change_and_tell(MiqException::MiqCloudSubnetCreateError, doing) { |client| client.create_subnet(given.subnet) }
+    manager.change_and_tell(MiqException::MiqCloudSubnetCreateError, doing, given) do |client|
+      attributes = given.subnet
+      client.create_subnet(attributes, :ports => manager.ports_of_network(attributes[:network_id]).pluck(:ems_ref))
+    end
   end
 
   def params_for_update
@@ -26,15 +29,13 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet < ManageIQ::Pro
   end
 
   def raw_update_cloud_subnet(options = {})
+    given = payload(options)
     doing = _("Updating Cloud Subnet %{name}") % {:name => name}
-    change_and_tell(MiqException::MiqCloudSubnetUpdateError, doing) { |client| client.update_subnet(ems_ref, payload(options).subnet) }
+    change_and_tell(MiqException::MiqCloudSubnetUpdateError, doing, given) { |client| client.update_subnet(ems_ref, given.subnet) }
   end
 
   def raw_delete_cloud_subnet(_options = {})
-    # One that is gone already says nothing of its network, where its row is.
-    change_and_notify(:cloud_subnet_delete, MiqException::MiqCloudSubnetDeleteError) do |client|
-      client.delete_subnet(ems_ref).tap { |change| change.networks |= [cloud_network&.ems_ref].compact }
-    end
+    change_and_notify(:cloud_subnet_delete, MiqException::MiqCloudSubnetDeleteError) { |client| client.delete_subnet(ems_ref) }
   end
 
   private

@@ -18,6 +18,21 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Connection
     ::OvirtNet::Client.new(**client_options, **options)
   end
 
+  # @return [Hash] options of OvirtNet::Client, as they are stored
+  def client_options
+    settings = ::Settings.ems_refresh.ovirt_net
+    {
+      :authentication_url    => authentication_url,
+      :username              => authentication_userid,
+      :password              => authentication_password,
+      :verify_ssl            => inherits_trust? ? parent_manager.default_endpoint.verify_ssl? : security_protocol != "ssl-without-validation",
+      :certificate_authority => (inherits_trust? ? parent_manager : self).default_endpoint.certificate_authority.presence,
+      :proxy                 => http_proxy_uri&.to_s,
+      :connect_timeout       => settings.connect_timeout.to_i_with_method,
+      :read_timeout          => settings.read_timeout.to_i_with_method
+    }
+  end
+
   # @return [Boolean] whether user and password are the engine's, for there are none of its own
   def inherits_credentials?
     !!parent_manager && authentication_type(default_authentication_type)&.userid.blank?
@@ -37,20 +52,6 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Connection
   end
 
   private
-
-  def client_options
-    settings = ::Settings.ems_refresh.ovirt_net
-    {
-      :authentication_url    => authentication_url,
-      :username              => authentication_userid,
-      :password              => authentication_password,
-      :verify_ssl            => inherits_trust? ? parent_manager.default_endpoint.verify_ssl? : security_protocol != "ssl-without-validation",
-      :certificate_authority => (inherits_trust? ? parent_manager : self).default_endpoint.certificate_authority.presence,
-      :proxy                 => http_proxy_uri&.to_s,
-      :connect_timeout       => settings.connect_timeout.to_i_with_method,
-      :read_timeout          => settings.read_timeout.to_i_with_method
-    }
-  end
 
   def authentication_url
     scheme  = security_protocol == "non-ssl" ? "http" : "https"

@@ -12,6 +12,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Form
             :name      => "endpoints-subform",
             :title     => _("Endpoint"),
             :fields    => [
+              form_field("follows", _("Name and zone follow the oVirt provider: they are changed there."), :component => "plain-text"),
               {
                 :component              => "validate-provider-credentials",
                 :id                     => "authentications.default.valid",

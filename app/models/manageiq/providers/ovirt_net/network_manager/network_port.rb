@@ -5,6 +5,25 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort < ManageIQ::Pro
     n_("Network Port (oVirt OVN)", "Network Ports (oVirt OVN)", number)
   end
 
+  # With whose it is: each VM has a nic1, each router a router_port.
+  def name
+    case device
+    when VmOrTemplate, ::NetworkRouter then "#{super} (#{device.name})"
+    else                                    super
+    end
+  end
+
+  # @return [::CloudNetwork, nil]
+  def cloud_network
+    ref = extra_attributes.to_h[:network_id]
+    @cloud_network ||= ext_management_system.cloud_networks.find_by(:ems_ref => ref) if ext_management_system && ref
+  end
+
+  # What the list shows of a port's place; on a network without a subnet, the network.
+  def cloud_subnets_names
+    super.presence || [cloud_network&.name].compact
+  end
+
   # @return [GuestDevice, nil] the vNIC that is plugged into this port
   def guest_device
     return device if device.kind_of?(GuestDevice)

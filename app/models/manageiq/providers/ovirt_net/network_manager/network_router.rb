@@ -20,30 +20,61 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
   def self.raw_create_network_router(manager, options)
     given = payload(manager, options)
     doing = _("Creating Network Router %{name}") % {:name => given.name}
-    manager.change_and_tell(MiqException::MiqNetworkRouterCreateError, doing) { |client| client.create_router(given.router) }
+    manager.change_and_tell(MiqException::MiqNetworkRouterCreateError, doing, given) do |client|
+      attributes = given.router
+      client.create_router(attributes, :ports => manager.router_ports_of_network(gateway_network(manager, attributes)))
+    end
+  end
+
+  # @param attributes [Hash] for OvirtNet::Client#create_router and #update_router
+  # @return [String, nil] the ems_ref of the network that the gateway is to be on, as far as it is known here
+  def self.gateway_network(manager, attributes)
+    subnet = manager.cloud_subnets.find_by(:ems_ref => attributes[:gateway_subnet_id]) if attributes[:gateway_subnet_id]
+    attributes[:gateway_network_id] || subnet&.cloud_network&.ems_ref
   end
 
   def params_for_update
     Form.new(ext_management_system, self).update
   end
 
+  # @return [String, nil] its own address on the network of its gateway
+  def gateway_ip_address
+    Array(external_gateway_info.to_h["external_fixed_ips"]).first.to_h["ip_address"]
+  end
+
+  # ManageIQ's page reads routes in Amazon's words. The provider's are in force as long as they are there.
+  #
+  # @return [Array<Hash>, nil] each with "destination" and "nexthop", and the same in those words; nil where there are none
+  def routes
+    super.presence&.map { |route| route.merge("destination_cidr_block" => route["destination"], "gateway_id" => route["nexthop"], "state" => "active") }
+  end
+
   def raw_update_network_router(options = {})
+    given = payload(options)
     doing = _("Updating Network Router %{name}") % {:name => name}
-    change_and_tell(MiqException::MiqNetworkRouterUpdateError, doing) { |client| client.update_router(ems_ref, payload(options).router) }
+    change_and_tell(MiqException::MiqNetworkRouterUpdateError, doing, given) do |client|
+      attributes = given.router
+      others     = ext_management_system.router_ports_of_network(self.class.gateway_network(ext_management_system, attributes))
+      gateways   = network_ports.where(:device_owner => "network:router_gateway").pluck(:ems_ref)
+      client.update_router(ems_ref, attributes, :ports => gateways | others)
+    end
   end
 
   def raw_delete_network_router(_options = {})
-    change_and_notify(:network_router_delete, MiqException::MiqNetworkRouterDeleteError) { |client| client.delete_router(ems_ref) }
+    change_and_notify(:network_router_delete, MiqException::MiqNetworkRouterDeleteError) { |client| client.delete_router(ems_ref, :ports => network_ports.pluck(:ems_ref)) }
   end
 
   def raw_add_interface(cloud_subnet_id)
     error = MiqException::MiqNetworkRouterAddInterfaceError
-    change(error) { |client| client.add_router_interface(ems_ref, subnet_ref(cloud_subnet_id, error)) }
+    change(error) { |client| client.add_router_interface(ems_ref, own_subnet(cloud_subnet_id, error).ems_ref) }
   end
 
   def raw_remove_interface(cloud_subnet_id)
     error = MiqException::MiqNetworkRouterRemoveInterfaceError
-    change(error) { |client| client.remove_router_interface(ems_ref, subnet_ref(cloud_subnet_id, error)) }
+    change(error) do |client|
+      subnet = own_subnet(cloud_subnet_id, error)
+      client.remove_router_interface(ems_ref, subnet.ems_ref, :ports => ext_management_system.router_ports_of_network(subnet.cloud_network&.ems_ref))
+    end
   end
 
   # What automate calls them: its service model is OpenStack's.
@@ -54,8 +85,8 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
 
   private
 
-  def subnet_ref(id, error)
-    ext_management_system.cloud_subnets.find_by(:id => id)&.ems_ref || raise(error, _("The subnet %{id} is not one of this network provider") % {:id => id.inspect})
+  def own_subnet(id, error)
+    ext_management_system.cloud_subnets.find_by(:id => id) || raise(error, _("The subnet %{id} is not one of this network provider") % {:id => id.inspect})
   end
 
   def on_subnets

@@ -10,11 +10,16 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
   # Likewise of a subnet; without gateway or DNS servers, they have been emptied.
   SUBNET_FORM = %i[cidr cloud_network_id cloud_tenant_id ems_id name].freeze
 
+  # Likewise of a network.
+  NETWORK_FORM = %i[admin_state_up external_facing shared].freeze
+
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager] whose rows the ids are of
   # @param options [Hash] with symbols or texts for keys
-  def initialize(manager, options)
+  # @param record the row that is changed; nil for a new one
+  def initialize(manager, options, record = nil)
     @manager = manager
     @options = symbolized(options)
+    @record  = record
   end
 
   # @return [String, nil] of what is to be made
@@ -35,7 +40,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
       :segmentation_id       => :provider_segmentation_id,
       :mtu                   => :maximum_transmission_unit,
       :port_security_enabled => :port_security_enabled
-    ).merge(extra.slice(:mtu, :port_security_enabled)).merge(options.slice(:mtu)).merge(tenant)
+    ).merge(extra.slice(:mtu, :port_security_enabled)).merge(options.slice(:mtu)).merge(tenant).tap { |given| twins.refuse_network(given) }
   end
 
   # A network that is made is always up; what an update says of it, a form made up.
@@ -62,7 +67,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
     )
     given[:network_id] = ref(:cloud_networks, :cloud_network_id, :network_id) if options.key?(:cloud_network_id) || options.key?(:network_id)
     given = {:gateway_ip => nil, :dns_nameservers => []}.merge(given) if from_form?(SUBNET_FORM)
-    given.merge(options.slice(:gateway_ip, :enable_dhcp)).merge(tenant)
+    given.merge(options.slice(:gateway_ip, :enable_dhcp)).merge(tenant).tap { twins.refuse_name(:cloud_subnets, given) }
   end
 
   # @return [Hash] for OvirtNet::Client#create_router and #update_router
@@ -76,7 +81,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
 
   # @return [Hash] for OvirtNet::Client#create_security_group and #update_security_group
   def security_group
-    options.slice(:name, :description).merge(tenant)
+    options.slice(:name, :description).merge(tenant).tap { |given| twins.refuse_name(:security_groups, given) }
   end
 
   # @return [Hash] for OvirtNet::Client#create_security_group_rule, without the group; of a form's rule or of what this gave
@@ -95,13 +100,28 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
     given[:ethertype] = VERSIONS.fetch(given[:ethertype].to_s.downcase, given[:ethertype])
     given[:protocol]  = given[:protocol].to_s.downcase
     # One port is a range of its own; the provider would take it for all ports from there on.
-    given[:port_range_max] = given[:port_range_min] if !given?(given[:port_range_max]) && !given[:protocol].include?("icmp")
+    given[:port_range_max] = given[:port_range_min] if !given?(given[:port_range_max]) && !icmp?(given[:protocol])
     given.select { |_name, value| given?(value) }
+  end
+
+  # @param message [String] of an OvirtNet::InvalidChangeError; it begins with the client's name of the attribute
+  # @return [String] the same with the label of the form, or with the name that the API has for it
+  def worded(message)
+    words = ManageIQ::Providers::OvirtNet::NetworkManager::Words
+    words.attribute(message, form? ? words::LABELS : words::API)
   end
 
   private
 
-  attr_reader :manager, :options
+  attr_reader :manager, :options, :record
+
+  def twins
+    @twins ||= ManageIQ::Providers::OvirtNet::NetworkManager::Twins.new(manager, record)
+  end
+
+  def form?
+    [NETWORK_FORM, ROUTER_FORM, SUBNET_FORM].any? { |fields| from_form?(fields) } || options[:cloud_tenant].respond_to?(:ems_ref)
+  end
 
   def from_form?(fields)
     (fields - options.keys).empty?
@@ -155,6 +175,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
     raise invalid(field, true, "switch it off, #{reason}") if options[field].to_s == "true"
   end
 
+  def icmp?(protocol)
+    protocol.include?("icmp") || %w[1 58].include?(protocol)
+  end
+
   def off?(value)
     value == false || value.to_s == "false"
   end
@@ -164,7 +188,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
   end
 
   def invalid(field, value, remedy)
-    ::OvirtNet::InvalidChangeError.new("#{field} is \"#{value}\"; #{remedy}")
+    ::OvirtNet::InvalidChangeError.new("#{field} is \"#{value.to_s[0, 100]}\"; #{remedy}")
   end
 
   def symbolized(hash)

@@ -16,8 +16,15 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
   private_class_method :message_of_others?
 
   # Not while something is being changed: what was read before would undo its rows.
+  #
+  # ManageIQ records what is a StandardError. The status would be "success" after all else, which would also end the worker.
   def refresh_targets_for_ems(ems, targets)
     ems.exclusively { super }
+  rescue SystemStackError, NoMemoryError, ScriptError => err
+    raise MiqException::Error, "#{err.class}: #{err.message}"
+  rescue Exception => err
+    failed(ems, err) unless err.kind_of?(StandardError)
+    raise
   ensure
     @collectors.to_a.each(&:release)
   end
@@ -30,5 +37,19 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
   def post_refresh(ems, _start_time)
     super
     ems.update!(:last_refresh_error => ems.discovered[:error]) if ems.discovered[:error]
+  rescue Exception => err
+    failed(ems, err)
+    raise PartialRefreshError, err.message if err.kind_of?(StandardError)
+
+    raise
+  end
+
+  private
+
+  # What is recorded must not hide what has happened.
+  def failed(ems, err)
+    ems.update!(:last_refresh_error => "#{err.class}: #{err.message}", :last_refresh_date => Time.now.utc)
+  rescue StandardError => not_recorded
+    $ovirt_net_log.error("#{format_ems_for_logging(ems)} the refresh failed with #{err.class}: #{err.message}; that could not be recorded: #{not_recorded.message}")
   end
 end

@@ -16,13 +16,27 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup < ManageIQ::P
   end
 
   # @param rule [Hash] one of the form's rules
-  # @return [Hash] for {#raw_create_security_group_rule}
+  # @return [Hash] for {#raw_create_security_group_rule}; of a rule that there is already, :replaces has its ems_ref and what
+  #   the form showed of it, as it is stored
   def self.parse_security_group_rule(rule)
-    rule  = rule.to_unsafe_h if rule.respond_to?(:to_unsafe_h)
+    rule     = rule.to_unsafe_h if rule.respond_to?(:to_unsafe_h)
+    replaced = rule.values_at("id", "ems_ref").all?(&:present?) ? {:replaces => {:ems_ref => rule["ems_ref"], :shown => shown(rule)}} : {}
+    in_the_clients_words(rule.except("direction")).merge(replaced)
+  end
+
+  # What a page shows of a rule, as it sends it back
+  def self.shown(rule)
+    stored = FirewallRule.find_by(:id => rule["id"], :ems_ref => rule["ems_ref"])
+    in_the_clients_words(stored.attributes) if stored
+  end
+  private_class_method :shown
+
+  def self.in_the_clients_words(rule)
     group = ::SecurityGroup.find_by(:id => rule["source_security_group_id"]) if rule["source_security_group_id"].present?
-    rule  = rule.symbolize_keys.slice(:network_protocol, :host_protocol, :port, :end_port, :source_ip_range)
+    rule  = rule.symbolize_keys.slice(:direction, :network_protocol, :host_protocol, :port, :end_port, :source_ip_range)
     payload(nil, rule).rule.merge({:remote_group_id => group&.ems_ref}.compact)
   end
+  private_class_method :in_the_clients_words
 
   def self.raw_create_security_group(manager, options)
     manager.change(MiqException::MiqSecurityGroupCreateError) { |client| client.create_security_group(payload(manager, options).security_group) }
@@ -45,19 +59,30 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup < ManageIQ::P
   # @param direction [String] "inbound" or "outbound"
   # @param rule [Hash] as {parse_security_group_rule} gives it, or with a rule's columns
   def raw_create_security_group_rule(_group_ref, direction, rule = {})
-    change(MiqException::MiqSecurityGroupCreateError) do |client|
-      client.create_security_group_rule(payload(rule.merge(:direction => direction)).rule.merge(:security_group_id => ems_ref))
-    end
+    replaced = rule[:replaces]
+    wanted   = payload(rule.except(:replaces).merge(:direction => direction)).rule.merge(:security_group_id => ems_ref)
+    return replace_rule(wanted, **replaced) if replaced
+
+    change(MiqException::MiqSecurityGroupCreateError) { |client| client.create_security_group_rule(wanted) }
   end
 
   # @param rule_ref [String] the rule, by its ems_ref
   def raw_delete_security_group_rule(rule_ref)
-    change(MiqException::MiqSecurityGroupDeleteError) do |client|
-      client.delete_security_group_rule(rule_ref).tap { |change| change.security_groups |= [ems_ref] }
-    end
+    return {:ems_ref => rule_ref, :name => nil} if RuleQueue.new(self, rule_ref).replaced?
+
+    change(MiqException::MiqSecurityGroupDeleteError) { |client| client.delete_security_group_rule(rule_ref) }
   end
 
   private
+
+  # What means the same is left alone, with its id. A rule that is gone together with its row was removed to be replaced.
+  def replace_rule(wanted, ems_ref:, shown:)
+    RuleQueue.new(self, ems_ref).settle
+    change(MiqException::MiqSecurityGroupCreateError) do |client|
+      is_removed = !firewall_rules.exists?(:ems_ref => ems_ref)
+      client.replace_security_group_rule(ems_ref, shown, wanted, is_removed)
+    end
+  end
 
   # The provider knows it by its name.
   def providers_own

@@ -20,37 +20,46 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Verification
 
   # Logs in and reads a list.
   #
-  # @raise [MiqException::MiqInvalidCredentialsError] when user or password are refused
+  # @raise [MiqException::MiqInvalidCredentialsError] when user or password are refused, or the user is not served
   # @raise [MiqException::MiqUnreachableError] when there is no provider to be reached
-  # @raise [::OvirtNet::Error] for what else is wrong, such as the certificate or the catalog
+  # @raise [::OvirtNet::Error] for what else is wrong, such as the certificate, the catalog or the engine's single sign-on:
+  #   ManageIQ tries again, which it does not with a user that is invalid
   def verify_credentials(_auth_type = nil, _options = {})
     connect.verify
     true
-  rescue ::OvirtNet::AuthenticationError => err
-    raise MiqException::MiqInvalidCredentialsError, refusal(err)
-  rescue ::OvirtNet::CertificateError
-    raise
-  rescue ::OvirtNet::ConnectionError => err
-    raise MiqException::MiqUnreachableError, unreachable(err)
+  rescue ::OvirtNet::Error => err
+    raise explained(err)
+  end
+
+  # @param err [StandardError]
+  # @return [StandardError] what to raise instead: the same, or in words an oVirt administrator can act on
+  def explained(err)
+    case err
+    when ::OvirtNet::AuthenticationError then MiqException::MiqInvalidCredentialsError.new(refusal(err))
+    when ::OvirtNet::CertificateError    then err
+    when ::OvirtNet::ConnectionError     then MiqException::MiqUnreachableError.new(unreachable(err))
+    else                                      err
+    end
   end
 
   private
 
-  # The provider asks the engine for a token (401 when that refuses), then whether it is its admin user's (403 when not). Of
-  # a token that it does not accept any more (401 without a login) we know no more than it says.
+  # The provider asks the engine for a token (401 when that refuses the user), then whether it serves this user (403 when not).
   def refusal(err)
     words = {:user => authentication_userid, :error => err.message}
     if err.status == 403
-      _("oVirt's network provider does not serve the user %{user}: it serves its admin user alone (ovirt-admin-user-name in its configuration), which is " \
-        "admin@internal or, where oVirt uses Keycloak, admin@ovirt@internalsso. Give that user here. %{error}") % words
-    elsif err.request_method == "POST"
-      _("oVirt does not let the user %{user} log in: check password and profile, such as admin@internal or, where oVirt uses Keycloak, admin@ovirt@internalsso. %{error}") % words
+      _("oVirt lets the user %{user} log in, but its network provider does not serve that user. By the auth-plugin in its configuration it serves one user " \
+        "(AuthorizationByUserName: ovirt-admin-user-name, which is admin@internal or, where oVirt uses Keycloak, admin@ovirt@internalsso), a group " \
+        "(AuthorizationByGroup: ovirt-admin-group-attribute-value) or a role (AuthorizationByRole: ovirt-admin-role-id). Give such a user here. %{error}") % words
     else
-      err.message
+      _("oVirt does not let the user %{user} log in: check password and profile, such as admin@internal or, where oVirt uses Keycloak, admin@ovirt@internalsso. %{error}") % words
     end
   end
 
+  # Of a connection that stood, the core says more than we know.
   def unreachable(err)
+    return err.message unless err.message.include?("no connection to ")
+
     _("%{host}, port %{port}, cannot be reached from this ManageIQ server: check name, route and firewall, and that ovirt-provider-ovn runs there. %{error}") %
       {:host => hostname, :port => port, :error => err.message}
   end

@@ -6,9 +6,11 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Vnics
     engine_devices.where(:uid_ems => refs).order(:id).pluck(:uid_ems, :id, "vms.id")
   end
 
-  # @return [ActiveRecord::Relation] all its vNICs, with +record+: the same of each
-  def vnic_records
-    engine_devices.where.not(:uid_ems => nil).select("ROW(guest_devices.uid_ems, guest_devices.id, vms.id) AS record")
+  # @param refs [Array<String>, nil] vNICs, by their id in oVirt; all where nil
+  # @return [ActiveRecord::Relation] them, with +record+: the same of each
+  def vnic_records(refs = nil)
+    devices = refs ? engine_devices.where(:uid_ems => refs) : engine_devices.where.not(:uid_ems => nil)
+    devices.select("ROW(guest_devices.uid_ems, guest_devices.id, vms.id) AS record")
   end
 
   private

@@ -8,6 +8,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
   before do
     EvmSpecHelper.local_miq_server
     NotificationType.seed
+    stub_const("ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup::RuleQueue::GRACE", 0)
     client = OvirtNet::Client.method(:new)
     allow(OvirtNet::Client).to(receive(:new)) { |**options| client.call(**options, :retry_wait => 0.01, :read_timeout => 0.3) }
     EmsRefresh.refresh(manager)
@@ -32,26 +33,27 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
     manager.public_send(association).find_by!(:name => name)
   end
 
+  # The method of the change, how many GETs come before it, and what queues it
   operations = {
-    "create network"   => ["POST",   -> { manager.create_cloud_network_queue("admin", :name => "new") }],
-    "update network"   => ["PUT",    -> { row(:cloud_networks, "blue").update_cloud_network_queue("admin", :name => "new") }],
-    "delete network"   => ["DELETE", -> { row(:cloud_networks, "bare").delete_cloud_network_queue("admin") }],
-    "create subnet"    => ["POST",   -> { manager.create_cloud_subnet_queue("admin", :name => "new", :cidr => "10.1.0.0/24", :cloud_network_id => row(:cloud_networks, "bare").id) }],
-    "update subnet"    => ["PUT",    -> { row(:cloud_subnets, "sub").update_cloud_subnet_queue("admin", :name => "new") }],
-    "delete subnet"    => ["DELETE", -> { row(:cloud_subnets, "free-sub").delete_cloud_subnet_queue("admin") }],
-    "create router"    => ["POST",   -> { manager.create_network_router_queue("admin", :name => "new") }],
-    "update router"    => ["PUT",    -> { row(:network_routers, "hub").update_network_router_queue("admin", :name => "new") }],
-    "delete router"    => ["DELETE", -> { row(:network_routers, "lone").delete_network_router_queue("admin") }],
-    "add interface"    => ["PUT",    -> { row(:network_routers, "lone").add_interface_queue("admin", row(:cloud_subnets, "free-sub")) }],
-    "remove interface" => ["PUT",    -> { row(:network_routers, "hub").remove_interface_queue("admin", row(:cloud_subnets, "sub")) }],
-    "create group"     => ["POST",   -> { manager.create_security_group_queue("admin", :name => "new") }],
-    "update group"     => ["PUT",    -> { row(:security_groups, "web").update_security_group_queue("admin", :name => "new") }],
-    "delete group"     => ["DELETE", -> { row(:security_groups, "web").delete_security_group_queue("admin") }],
-    "create rule"      => ["POST",   -> { row(:security_groups, "web").create_security_group_rule_queue("admin", row(:security_groups, "web").ems_ref, "inbound", :protocol => "icmp") }],
-    "delete rule"      => ["DELETE", -> { row(:security_groups, "web").delete_security_group_rule_queue("admin", row(:security_groups, "web").firewall_rules.order(:ems_ref).first.ems_ref) }]
+    "create network"   => ["POST",   1, -> { manager.create_cloud_network_queue("admin", :name => "new") }],
+    "update network"   => ["PUT",    1, -> { row(:cloud_networks, "blue").update_cloud_network_queue("admin", :name => "new") }],
+    "delete network"   => ["DELETE", 2, -> { row(:cloud_networks, "bare").delete_cloud_network_queue("admin") }],
+    "create subnet"    => ["POST",   2, -> { manager.create_cloud_subnet_queue("admin", :name => "new", :cidr => "10.1.0.0/24", :cloud_network_id => row(:cloud_networks, "bare").id) }],
+    "update subnet"    => ["PUT",    1, -> { row(:cloud_subnets, "sub").update_cloud_subnet_queue("admin", :name => "new") }],
+    "delete subnet"    => ["DELETE", 2, -> { row(:cloud_subnets, "free-sub").delete_cloud_subnet_queue("admin") }],
+    "create router"    => ["POST",   1, -> { manager.create_network_router_queue("admin", :name => "new") }],
+    "update router"    => ["PUT",    1, -> { row(:network_routers, "hub").update_network_router_queue("admin", :name => "new") }],
+    "delete router"    => ["DELETE", 1, -> { row(:network_routers, "lone").delete_network_router_queue("admin") }],
+    "add interface"    => ["PUT",    2, -> { row(:network_routers, "lone").add_interface_queue("admin", row(:cloud_subnets, "free-sub")) }],
+    "remove interface" => ["PUT",    3, -> { row(:network_routers, "hub").remove_interface_queue("admin", row(:cloud_subnets, "sub")) }],
+    "create group"     => ["POST",   1, -> { manager.create_security_group_queue("admin", :name => "new") }],
+    "update group"     => ["PUT",    1, -> { row(:security_groups, "web").update_security_group_queue("admin", :name => "new") }],
+    "delete group"     => ["DELETE", 2, -> { row(:security_groups, "web").delete_security_group_queue("admin") }],
+    "create rule"      => ["POST",   2, -> { row(:security_groups, "web").create_security_group_rule_queue("admin", row(:security_groups, "web").ems_ref, "inbound", :protocol => "icmp") }],
+    "delete rule"      => ["DELETE", 1, -> { row(:security_groups, "web").delete_security_group_rule_queue("admin", row(:security_groups, "web").firewall_rules.order(:ems_ref).first.ems_ref) }]
   }
 
-  # The change itself, what reads it back, and what reads what is stored
+  # Of the change itself, and of what reads it back
   faults = {
     "connection lost before" => {"do" => "reset"},
     "connection lost after"  => {"do" => "close", "when" => "after"},
@@ -60,19 +62,19 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
     "silence"                => {"do" => "hang", "seconds" => 1, "when" => "after"},
     "403 for good"           => {"do" => "status", "status" => 403, "times" => 2},
     "token expired"          => {"do" => "expire_token"},
-    "401 while storing"      => {"do" => "status", "status" => 401, "method" => "GET", "path" => "/v2.0/tenants", "service" => nil, "times" => nil},
-    "provider gone after"    => [{"do" => "close", "when" => "after"}, {"do" => "reset", "method" => "GET", "path" => "/v2.0/*", "after" => 4, "times" => nil}]
+    "401 when read back"     => {"do" => "status", "status" => 401, "method" => "GET", "after" => :reads, "times" => nil},
+    "provider gone after"    => [{"do" => "close", "when" => "after"}, {"do" => "reset", "method" => "GET", "after" => :reads, "times" => nil}]
   }
 
   told = /\Acannot .*(nothing was changed|look before doing it once more|refused with 403|answered 500)|was done at the provider .* A refresh is queued|refresh when/
 
-  operations.each do |operation, (method, queue)|
+  operations.each do |operation, (method, reads, queue)|
     it "#{operation} leaves tables and provider in agreement" do
       faults.each do |fault, strikes|
         start_again
         task_id = instance_exec(&queue)
         @simulator.forget_requests
-        @simulator.faults = [strikes].flatten.map { |strike| {"method" => method, "path" => "/v2.0/*", "service" => "network", "times" => 1}.merge(strike).compact }
+        @simulator.faults = [strikes].flatten.map { |strike| {"method" => method, "path" => "/v2.0/*", "service" => "network", "times" => 1}.merge(strike).transform_values { |value| value == :reads ? reads : value }.compact }
         task = task_of(task_id)
         sent = @simulator.requests.grep(/\A#{method} /).grep_v(/tokens/)
         @simulator.faults = []
@@ -93,12 +95,12 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
 
   it "queues what makes them agree when the task runs out of time, whenever that is" do
     allow(OvirtNet::Client).to receive(:new).and_call_original
-    operations.slice("create network", "update subnet", "delete router", "remove interface", "create rule").each_value do |method, queue|
-      [{"method" => method, "when" => "before"}, {"method" => method, "when" => "after"}, {"method" => "GET", "path" => "/v2.0/tenants"}].each do |strike|
+    operations.slice("create network", "update subnet", "delete router", "remove interface", "create rule").each_value do |method, _reads, queue|
+      [{"method" => method, "when" => "before"}, {"method" => method, "when" => "after"}, {"method" => "GET"}].each do |strike|
         start_again
         task_id = instance_exec(&queue)
         MiqQueue.update_all(:msg_timeout => 1)
-        @simulator.faults = [{"path" => "/v2.0/*", "do" => "hang", "seconds" => 5}.merge(strike).merge(strike["path"] ? {} : {"service" => "network"})]
+        @simulator.faults = [{"path" => "/v2.0/*", "service" => "network", "do" => "hang", "seconds" => 5}.merge(strike)]
         task = task_of(task_id)
         @simulator.faults = []
 

@@ -19,7 +19,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
 
   def subnet(network, cidr = "10.0.0.0/24", **options)
     gateway = cidr.sub(%r{0/.*\z}, "1").sub(%r{::/.*\z}, "::1")
-    stored(::CloudSubnet, manager.create_cloud_subnet(:name => "sub", :cidr => cidr, :gateway => gateway, :cloud_network_id => network.id, **options))
+    stored(::CloudSubnet, manager.create_cloud_subnet(:name => "sub#{::CloudSubnet.count.nonzero?}", :cidr => cidr, :gateway => gateway, :cloud_network_id => network.id, **options))
   end
 
   def router(name = "r", **options)
@@ -59,7 +59,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
 
     it "are refused with the reason" do
       expect { network("x", :provider_network_type => "vxlan", :provider_segmentation_id => "7") }
-        .to raise_error(MiqException::MiqNetworkCreateError, /network_type is "vxlan"; give flat or vlan/)
+        .to raise_error(MiqException::MiqNetworkCreateError, /provider_network_type is "vxlan"; give flat or vlan/)
       expect { network("x", :shared => true) }.to raise_error(MiqException::MiqNetworkCreateError, /shared is "true"; switch it off/)
       expect { network("x", :admin_state_up => false) }.to raise_error(MiqException::MiqNetworkCreateError, /admin_state_up is "false"; leave it on/)
       expect(refreshes_queued).to be_empty
@@ -103,7 +103,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
       subnet(blue)
 
       expect { subnet(blue) }.to raise_error(MiqException::MiqCloudSubnetCreateError, /network "blue" has a subnet already/)
-      expect { subnet(network("other"), :dhcp_enabled => false) }.to raise_error(MiqException::MiqCloudSubnetCreateError, /enable_dhcp is "false"; leave DHCP on/)
+      expect { subnet(network("other"), :dhcp_enabled => false) }.to raise_error(MiqException::MiqCloudSubnetCreateError, /dhcp_enabled is "false"; leave DHCP on/)
       expect { manager.create_cloud_subnet(:name => "x", :cidr => "10.0.0.0/24", :cloud_network_id => "99") }
         .to raise_error(MiqException::MiqCloudSubnetCreateError, /cloud_network_id is "99"; give one of this network provider/)
     end
@@ -155,7 +155,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
       expect { hub.raw_add_interface(bare.id) }.to raise_error(MiqException::MiqNetworkRouterAddInterfaceError, /subnet "bare" has no gateway/)
       expect { hub.raw_remove_interface(bare.id) }.to raise_error(MiqException::MiqNetworkRouterRemoveInterfaceError, /router "r" is not connected/)
       expect { hub.raw_add_interface(nil) }.to raise_error(MiqException::MiqNetworkRouterAddInterfaceError, /subnet nil is not one of this/)
-      expect { router("x", :cloud_network_id => outside.id) }.to raise_error(MiqException::MiqNetworkRouterCreateError, /gateway_ip_address is missing.* such as 172.24.4.2/)
+      expect(router("x", :cloud_network_id => outside.id).gateway_ip_address).to eq("172.24.4.2")
     end
   end
 
@@ -223,6 +223,30 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
     expect([provider("routers"), manager.network_routers.reload]).to match([[a_hash_including("name" => "new")], [have_attributes(:name => "new")]])
   end
 
+  it "asks for the provider's list of ports only where a port is made whose id nothing else tells" do
+    @provider.forget_requests
+    lists = ->(&change) { @provider.forget_requests.then { change.call } && @provider.requests.grep(/ports(\?|\z)/).size }
+
+    expect(lists.call { @blue = network }).to eq(0)
+    expect(lists.call { @sub = subnet(@blue) }).to eq(0)
+    expect(lists.call { @hub = router }).to eq(0)
+    expect(lists.call { @hub.raw_add_interface(@sub.id) }).to eq(0)
+    expect(lists.call { @hub.raw_update_network_router(:name => "renamed") }).to eq(0)
+    expect(lists.call { @blue.raw_update_cloud_network(:name => "azure") }).to eq(0)
+    expect(lists.call { @sub.raw_update_cloud_subnet(:name => "renamed") }).to eq(0)
+    expect(lists.call { @hub.raw_remove_interface(@sub.id) }).to eq(0)
+    expect(lists.call { @hub.raw_update_network_router(:cloud_network_id => @blue.id.to_s, :gateway_ip_address => "10.0.0.9") }).to eq(1)
+    expect(lists.call { @hub.raw_update_network_router(:cloud_network_id => nil) }).to eq(0)
+    expect(lists.call { @hub.reload.raw_delete_network_router }).to eq(0)
+    expect(lists.call { @sub.raw_delete_cloud_subnet }).to eq(0)
+    expect(lists.call { @blue.raw_delete_cloud_network }).to eq(0)
+    expect(lists.call { @vlan = network("vlan", :provider_network_type => "vlan", :provider_physical_network => "phys", :provider_segmentation_id => "12") }).to eq(1)
+    expect(lists.call { @vlan.raw_update_cloud_network(:name => "renamed") }).to eq(0)
+    expect(lists.call { @vlan.raw_delete_cloud_network }).to eq(0)
+    expect(manager.network_ports.reload).to be_empty
+    expect_fresh(manager)
+  end
+
   it "does not offer floating IPs" do
     expect { manager.create_floating_ip({}) }.to raise_error(MiqException::MiqFloatingIpCreateError, "oVirt's network provider has no floating IPs")
     expect(manager).to have_attributes(:supports_create_floating_ip => false, :supports_cloud_subnet_create => true, :supports_create_network_router => true, :supports_create_security_group => true)
@@ -285,7 +309,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
     it "does not take a DNS server that was removed in the form for one that was left as it is" do
       four = subnet(network, "10.77.0.0/24", :dns_nameservers => ["10.77.0.2"])
       task = task_of(four.update_cloud_subnet_queue("admin", :ems_id => manager.id.to_s, :name => "sub", :cidr => four.cidr, :cloud_tenant_id => tenant.id, :cloud_network_id => four.cloud_network_id, :gateway => four.gateway))
-      expect(task).to have_attributes(:status => "Error", :message => a_string_including("dns_nameservers cannot be emptied, the provider keeps 10.77.0.2"))
+      expect(task).to have_attributes(:status => "Error", :message => a_string_including("DNS Servers cannot be emptied, the provider keeps 10.77.0.2"))
     end
 
     it "creates and renames a router with a gateway" do
@@ -348,7 +372,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
       expect(Notification.order(:id).map { |told| [told.notification_type.level, told.to_h[:bindings][:message][:text]] }).to match(
         [
           ["success", "Creating Cloud Subnet sub completed successfully."],
-          ["error", /\AUpdating Cloud Subnet sub failed: enable_dhcp is "false"; leave DHCP on/],
+          ["error", /\AUpdating Cloud Subnet sub failed: dhcp_enabled is "false"; leave DHCP on/],
           ["error", /\ACreating Network Router r failed: cloud_network_id is "99"; give one of this network provider/],
           ["success", "Updating Network Router r completed successfully."],
           ["success", "Deleting Security Group web completed successfully."]
@@ -392,10 +416,17 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
       expect(::CloudNetwork.pluck(:name)).to eq(%w[blue])
     end
 
-    it "says so where it was done and cannot be stored, and queues a refresh" do
-      strike("GET", "/v2.0/tenants", "do" => "status", "status" => 500)
+    it "says so where it was done and cannot be read back, and queues a refresh" do
+      strike("GET", "/v2.0/networks/*", "do" => "status", "status" => 500)
 
-      expect { network }.to raise_error(MiqException::MiqNetworkCreateError, /It was done at the provider \(blue\), but could not be stored here: .*tenants.*500.* A refresh is queued/)
+      expect { network }.to raise_error(MiqException::MiqNetworkCreateError, /the provider took it, and reading it back failed: .*500.*; refresh when the provider answers again/)
+      expect(refreshes_queued.count).to eq(1)
+    end
+
+    it "says so where it was done and cannot be stored, and queues a refresh" do
+      allow(ManageIQ::Providers::OvirtNet::Inventory::Writer).to receive(:new).and_raise(ActiveRecord::StatementInvalid, "disk full")
+
+      expect { network }.to raise_error(MiqException::MiqNetworkCreateError, "It was done at the provider (blue), but could not be stored here: disk full. A refresh is queued.")
       expect(refreshes_queued.count).to eq(1)
     end
 

@@ -31,6 +31,34 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork do
     expect(network.ip_address_total_count).to eq(0xffffffffffff - 2)
   end
 
+  describe "on its page" do
+    it "says in words what it is" do
+      described = ->(**attributes) { described_class::Private.new(**attributes).description }
+      vlan = {:provider_network_type => "vlan", :provider_physical_network => "physnet1", :provider_segmentation_id => "100"}
+
+      expect(described[**vlan, :maximum_transmission_unit => 1400, :port_security_enabled => true]).to eq("VLAN 100 on physnet1, MTU 1400, port security")
+      expect(described[:provider_network_type => "flat", :provider_physical_network => "physnet1"]).to eq("Flat on physnet1")
+      expect(described[:maximum_transmission_unit => 1442, :port_security_enabled => false]).to eq("Inside OVN only, MTU 1442, no port security")
+      expect(described[:description => "the provider's own words"]).to eq("the provider's own words")
+    end
+
+    it "knows its VMs without a subnet, and with one" do
+      vm   = FactoryBot.create(:vm_ovirt, :ext_management_system => manager.parent_manager)
+      port = ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort.create!(
+        :ext_management_system => manager, :device => vm, :name => "nic1", :extra_attributes => {:network_id => network.ems_ref}
+      )
+      expect(network).to have_attributes(:vms => [vm], :network_ports => [port], :total_vms => 1)
+      expect(network.unsupported_reason(:delete)).to match(/has virtual machines: #{vm.name}/)
+
+      CloudSubnetNetworkPort.create!(:cloud_subnet => subnet([]), :network_port => port, :address => "10.0.0.2")
+      expect(described_class::Private.find(network.id)).to have_attributes(:vms => [vm], :network_ports => [port], :total_vms => 1)
+    end
+
+    it "has none without a manager" do
+      expect(described_class::Private.new(:ems_ref => "blue").vms).to be_empty
+    end
+  end
+
   it "is full when it has no addresses" do
     expect(network.ip_address_utilization).to eq(100)
   end

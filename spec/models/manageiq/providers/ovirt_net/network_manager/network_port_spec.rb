@@ -20,6 +20,26 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort do
     expect(port).to have_attributes(:guest_device => nil, :vm => nil)
   end
 
+  it "is told apart by what it is plugged into" do
+    port.update!(:name => "nic1", :device => vm)
+    expect(port.name).to eq("nic1 (#{vm.name})")
+    expect(described_class.pluck(:name)).to eq(%w[nic1])
+
+    port.update!(:device => nic)
+    expect(port.name).to eq("nic1")
+    expect(described_class.new(:name => "router_port", :device => FactoryBot.create(:network_router, :name => "hub")).name).to eq("router_port (hub)")
+  end
+
+  it "names its network where it has no subnet" do
+    network = FactoryBot.create(:cloud_network, :ext_management_system => manager, :ems_ref => "blue", :name => "Blue")
+    port.update!(:extra_attributes => {:network_id => "blue"})
+    expect(port).to have_attributes(:cloud_network => network, :cloud_subnets_names => %w[Blue])
+
+    CloudSubnetNetworkPort.create!(:cloud_subnet => FactoryBot.create(:cloud_subnet, :name => "sub"), :network_port => port, :address => "10.0.0.2")
+    expect(described_class.find(port.id).cloud_subnets_names).to eq(%w[sub])
+    expect(described_class.new(:name => "nic1")).to have_attributes(:cloud_network => nil, :cloud_subnets_names => [])
+  end
+
   it "has none without a manager" do
     expect(described_class.new(:device_ref => "vnic")).to have_attributes(:guest_device => nil, :vm => nil)
   end

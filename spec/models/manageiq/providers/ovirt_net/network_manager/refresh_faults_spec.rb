@@ -38,7 +38,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     {
       "401"            => {"do" => "status", "status" => 401, "message" => "Token is not active."},
       "403"            => {"do" => "status", "status" => 403, "message" => "not yours"},
-      "404"            => {"do" => "status", "status" => 404, "message" => "The resource could not be found."},
+      "410"            => {"do" => "status", "status" => 410, "message" => "The resource is gone."},
       "500"            => {"do" => "status", "status" => 500, "message" => "RowNotFound"},
       "503"            => {"do" => "status", "status" => 503, "message" => "busy"},
       "a reset"        => {"do" => "reset"},
@@ -52,6 +52,15 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
       "a null list"    => {"do" => "body", "body" => {key => nil}},
       "an object"      => {"do" => "body", "body" => {key => {}}},
       "a number"       => {"do" => "body", "body" => {key => 5}},
+      "an error in it" => {"do" => "body", "body" => {key => [], "error" => {"message" => "no luck"}}},
+      "a part"         => {"do" => "body", "body" => {key => []}, "status" => 206},
+      "no content"     => {"do" => "body", "body" => {key => []}, "status" => 204},
+      "a range"        => {"do" => "answer", "headers" => {"Content-Range" => "items 0-1/9"}, "text" => {key => []}.to_json},
+      "a foreign page" => {"do" => "body", "body" => {key => [], "#{key}_links" => [{"rel" => "next", "href" => "http://192.0.2.1/"}]}},
+      "a circle"       => {"do" => "body", "body" => {key => [], "#{key}_links" => [{"rel" => "next", "href" => "?"}]}},
+      "a list twice"   => {"do" => "text", "text" => "{\"#{key}\": [], \"#{key}\": []}"},
+      "gzip"           => {"do" => "answer", "headers" => {"Content-Encoding" => "gzip"}, "text" => "x"},
+      "a redirect"     => {"do" => "answer", "status" => 302, "headers" => {"Location" => "https://192.0.2.1/"}},
       "texts"          => {"do" => "body", "body" => {key => %w[x]}},
       "nothing of it"  => {"do" => "body", "body" => {}},
       "one without id" => {"do" => "body", "body" => {key => [{"name" => "x"}]}},
@@ -71,7 +80,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
         refresh
         error = manager.last_refresh_error.to_s
         next "#{name}: changed rows" if tables != damaged
-        next "#{name}: reads #{error.inspect}" unless error.start_with?("cannot read #{list}: GET /v2.0/#{list}: ")
+        next "#{name}: reads #{error.inspect}" unless error.match?(/(\A|does not serve the user admin@internal.* )cannot read #{list}: GET \/v2.0\/#{list}: /)
         next "#{name}: status is #{manager.last_refresh_status}" if manager.last_refresh_status != "error"
       end
       expect(failures).to eq([])
@@ -88,6 +97,100 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
       @simulator.fail(list, "do" => "expire_token", "times" => 1)
       refresh
       expect(manager.last_refresh_error).to be_nil
+    end
+  end
+
+  describe "of an installation without an optional list" do
+    def alone(*absent, **answers)
+      @simulator.faults = absent.map { |list| {"path" => "/v2.0/#{list}", "do" => "status", "status" => 404, "message" => "Incorrect path: /v2.0/#{list}"} } +
+                          answers.map { |list, body| {"path" => "/v2.0/#{list.to_s.tr("_", "-")}", "do" => "body", "body" => {list => body}} }
+      refresh
+    end
+
+    {
+      "1.2.2, which has neither groups nor floating IPs" => [%w[security-groups security-group-rules floatingips], {}],
+      "1.2.4, which lists no group and has no rules"     => [%w[security-group-rules], {:security_groups => []}],
+      "one whose rules are not there"                    => [%w[security-group-rules], {}],
+      "one whose groups are not there"                   => [%w[security-groups], {}]
+    }.each do |name, (absent, answers)|
+      it "refreshes all else and leaves alone what is stored: #{name}" do
+        whole = tables
+        port  = ::NetworkPort.last
+        port.update!(:name => "damaged")
+        alone(*absent, **answers)
+
+        expect(manager).to have_attributes(:last_refresh_error => nil, :last_refresh_status => "success")
+        expect(port.reload.name).not_to eq("damaged")
+        expect(tables.transform_values(&:size)).to eq(whole.transform_values(&:size))
+        expect(tables.slice("security_groups", "firewall_rules", "network_ports_security_groups")).to eq(whole.slice("security_groups", "firewall_rules", "network_ports_security_groups"))
+      end
+    end
+
+    it "fails without one that every release has, and names its URL" do
+      alone("subnets")
+      expect(manager.last_refresh_error).to match(/cannot read subnets: GET .* answered 404: Incorrect path: .*no such list at #{@simulator.network_url}\/subnets: .*service catalog/)
+    end
+
+    it "leaves groups alone that OVN has more of than the provider made" do
+      @simulator.fail("security-groups", "do" => "status", "status" => 500, "message" => "'ovirt_revision_number'")
+      whole = tables
+      expect($ovirt_net_log).to receive(:warn).with(/lists no security-groups.*a port group that this provider did not make/)
+      allow($ovirt_net_log).to receive(:warn)
+      refresh
+      expect(manager.last_refresh_status).to eq("success")
+      expect(tables.transform_values(&:size)).to eq(whole.transform_values(&:size))
+    end
+  end
+
+  it "stores tenants that are above themselves without a parent" do
+    [
+      [{"id" => "a", "parent_id" => "a"}],
+      [{"id" => "a", "parent_id" => "b"}, {"id" => "b", "parent_id" => "a"}, {"id" => "c", "parent_id" => "b"}]
+    ].each do |tenants|
+      @simulator.load(Recordings.inventory.merge("tenants" => tenants))
+      refresh
+      expect(manager).to have_attributes(:last_refresh_error => nil, :last_refresh_status => "success")
+      expect(CloudTenant.where(:ems_ref => %w[a b]).pluck(:parent_id)).to all(be_nil)
+    end
+    expect(CloudTenant.find_by(:ems_ref => "c").parent.ems_ref).to eq("b")
+  end
+
+  it "stores a text without the characters that a database cannot hold" do
+    networks = Recordings.inventory["networks"].each_with_index.map { |network, index| index.zero? ? network.merge("name" => "net\u0000one") : network }
+    @simulator.load(Recordings.inventory.merge("networks" => networks))
+    refresh
+    expect(manager.last_refresh_error).to be_nil
+    expect(::CloudNetwork.find_by(:ems_ref => networks.first["id"]).name).to eq("netone")
+  end
+
+  describe "whatever it is that" do
+    def status_after(err, receiver, method)
+      allow_any_instance_of(receiver).to receive(method).and_raise(err)
+      EmsRefresh.refresh(manager)
+      "nothing was raised"
+    rescue Exception => raised
+      [manager.reload.last_refresh_status, manager.last_refresh_error, raised.class]
+    end
+
+    {
+      SystemStackError           => ManageIQ::Providers::BaseManager::Refresher::PartialRefreshError,
+      NoMemoryError              => ManageIQ::Providers::BaseManager::Refresher::PartialRefreshError,
+      NotImplementedError        => ManageIQ::Providers::BaseManager::Refresher::PartialRefreshError,
+      Interrupt                  => Interrupt,
+      Class.new(Exception)       => nil,
+      ActiveRecord::Deadlocked   => ManageIQ::Providers::BaseManager::Refresher::PartialRefreshError
+    }.each do |err, raised|
+      it "ends it, the status is an error: #{err.name || "one of nobody's"}" do
+        expect(manager.last_refresh_status).to eq("success")
+        persister = ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager
+        expect(status_after(err.new("boom"), persister, :persist!)).to match(["error", /boom/, raised || err])
+      end
+    end
+
+    it "ends what comes after it, the status is an error" do
+      base = ManageIQ::Providers::BaseManager::Refresher
+      expect(status_after(SystemStackError.new("boom"), base, :post_process_refresh_classes)).to match(["error", /boom/, SystemStackError])
+      expect(status_after(RuntimeError.new("bang"), base, :post_process_refresh_classes)).to match(["error", /bang/, base::PartialRefreshError])
     end
   end
 end

@@ -100,7 +100,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
         :cloud_tenant          => tenant,
         :cloud_network         => red,
         :external_gateway_info => {"network_id" => "red"},
-        :routes                => [],
+        :routes                => nil,
         :distributed           => nil,
         :high_availability     => nil
       )

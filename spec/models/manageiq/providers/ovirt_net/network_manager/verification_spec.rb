@@ -65,15 +65,39 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
       with_simulator do |simulator|
         %w[tokens networks].each do |list|
           simulator.fail(list, "do" => "status", "status" => 403, "message" => "")
-          expect(words).to match(/MiqInvalidCredentialsError: .* does not serve the user admin@internal: .*ovirt-admin-user-name.*admin@internal or.*admin@ovirt@internalsso/)
+          expect(words).to match(/MiqInvalidCredentialsError: .* does not serve that user.*ovirt-admin-user-name.*admin@internal or.*admin@ovirt@internalsso/)
         end
       end
     end
 
-    it "says no more than the provider of a token that is refused" do
+    it "blames nobody's password for what is wrong between provider and engine, and tries again" do
+      {
+        "access_denied"   => ["Invalid", /oVirt does not let the user admin@internal log in/],
+        "not_permitted"   => ["Invalid", /does not serve that user.*ovirt-admin-user-name.*ovirt-admin-group-attribute-value.*ovirt-admin-role-id/],
+        "server_error"    => ["Error",   /no matter of user or password/],
+        "invalid_request" => ["Error",   /ovirt-sso-client-secret/],
+        "not_active"      => ["Error",   /Token is not active.*ovirt-host/],
+        "unreachable"     => ["Error",   /oVirt's network provider cannot reach the engine.*ovirt-host and ovirt-ca-file/],
+        "untrusted"       => ["Error",   /ovirt-ca-file/],
+        "too_slow"        => ["Error",   /ovirt-auth-timeout/],
+        "restarting"      => ["Error",   /503 Server Error.*cannot reach the engine's single sign-on.*ovirt-host/],
+        "no_such_path"    => ["Error",   /ovirt-base/],
+        "not_json"        => ["Error",   /ovirt-base/],
+        "no_token"        => ["Error",   /ovirt-base/],
+        "by_role"         => ["Error",   /AuthorizationByRole cannot work/]
+      }.each do |because, (status, details)|
+        with_simulator do |simulator|
+          simulator.fail("tokens", "do" => "sso", "because" => because)
+          expect(checked).to match([status, details])
+        end
+      end
+      expect(ManageIQ::Providers::OvirtNet::NetworkManager.new.authentications.build(:status => "Error")).to be_retryable_status
+    end
+
+    it "says the same of a token that is refused after the login" do
       with_simulator do |simulator|
         simulator.fail("networks", "do" => "status", "status" => 401, "message" => "Token is not active.")
-        expect(words).to match(/MiqInvalidCredentialsError: cannot read networks: GET .*401: Token is not active\.\z/)
+        expect(words).to match(/OvirtNet::SingleSignOnError: cannot read networks: GET .*401: Token is not active\. \(the engine does not know/)
       end
     end
 

@@ -6,8 +6,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
 
   # Reads everything at once: whatever fails, fails before anything is saved.
   def collect
-    compare if write_only_changes?
-    found = delta || inventory
+    found = read
     found.notes.each { |note| $ovirt_net_log.warn("#{log_header} #{note}") }
     $ovirt_net_log.info("#{log_header} Collected #{found.counts.map { |table, count| "#{count} #{table}" }.join(", ")}")
   end
@@ -26,6 +25,13 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
 
   private
 
+  def read
+    compare if write_only_changes?
+    delta || inventory
+  rescue ::OvirtNet::Error => err
+    raise manager.explained(err)
+  end
+
   def inventory
     @inventory ||= client.inventory
   end
@@ -41,8 +47,8 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
     rows,  = stored.read { inventory }
     @delta = inventory.delta(rows, stored.types)
     rows.release
-  rescue PG::Error => err
-    $ovirt_net_log.error("#{log_header} ManageIQ's own saver takes over, as what is stored cannot be read: #{err.message}")
+  rescue ActiveRecord::StatementInvalid, ::OvirtNet::InternalError => err
+    $ovirt_net_log.error("#{log_header} ManageIQ's own saver takes over, as what is stored cannot be compared: #{err.message}")
   end
 
   # Whoever publishes what a refresh collects wants all of it, changed or not.
@@ -52,8 +58,8 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
 
   def vnic_refs
     columns, ports = rows(:network_ports)
-    index = columns.index(:vnic)
-    ports.filter_map { |port| port[index] }.uniq
+    index = columns.index(:device)
+    ports.filter_map { |port| port[index]&.last if port[index]&.first == :vnic }.uniq
   end
 
   def reference_to(vnic, vm)

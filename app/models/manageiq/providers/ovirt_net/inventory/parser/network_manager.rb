@@ -1,17 +1,4 @@
 class ManageIQ::Providers::OvirtNet::Inventory::Parser::NetworkManager < ManageIQ::Providers::Openstack::Inventory::Parser::NetworkManager
-  # Columns that hold the ems_ref of another table's row
-  REFERENCES = {
-    :cloud_network         => :cloud_networks,
-    :cloud_subnet          => :cloud_subnets,
-    :cloud_tenant          => :cloud_tenants,
-    :network_port          => :network_ports,
-    :network_router        => :network_routers,
-    :parent                => :cloud_tenants,
-    :resource              => :security_groups,
-    :router                => :network_routers,
-    :source_security_group => :security_groups
-  }.freeze
-
   def parse
     return add_rows unless collector.delta
 
@@ -29,22 +16,31 @@ class ManageIQ::Providers::OvirtNet::Inventory::Parser::NetworkManager < ManageI
     end
   end
 
+  # Without what the inventory does not tell, which stays as it is stored.
   def attributes(table, cells)
-    row = cells.to_h { |column, value| [column, reference(REFERENCES[column], value)] }
-    case table
-    when :cloud_networks then row.merge!(:type => persister.cloud_network_type(row[:type]))
-    when :network_ports  then plug(row)
+    references = ::OvirtNet::Inventory.references.fetch(table)
+    cells.each_with_object({}) do |(column, cell), row|
+      row[column] = attribute(column, cell, references[column]) unless cell == :keep || (column == :type && cell.nil?)
     end
-    row
   end
 
-  def reference(table, value)
-    table ? persister.collections[table].lazy_find(value) : value
+  def attribute(column, cell, table)
+    case column
+    when :type   then persister.cloud_network_type(cell)
+    when :device then device(*cell)
+    else              table ? reference(table, cell) : cell
+    end
   end
 
-  def plug(port)
-    router, vnic, groups = %i[router vnic security_groups].map { |column| port.delete(column) }
-    port[:device]          = router || collector.devices[vnic]
-    port[:security_groups] = groups.map { |group| reference(:security_groups, group) } if groups
+  def reference(table, cell)
+    cell.kind_of?(Array) ? cell.map { |ref| reference(table, ref) } : persister.collections[table].lazy_find(cell)
+  end
+
+  # @param kind [Symbol, nil] :router or :vnic
+  def device(kind = nil, ref = nil)
+    case kind
+    when :router then reference(:network_routers, ref)
+    when :vnic   then collector.devices[ref]
+    end
   end
 end

@@ -26,13 +26,9 @@ class ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager < Mana
     "#{manager.class}::CloudNetwork::#{kind}"
   end
 
-  # All or nothing, and nothing for a manager that was paused or removed since the refresh began.
   def persist!
-    ExtManagementSystem.transaction(:requires_new => true) do
-      raise MiqException::Error, _("The network manager was paused or removed during the refresh, nothing was saved") unless manager_alive?
-
-      delta ? write_delta : super
-    end
+    writer = ManageIQ::Providers::OvirtNet::Inventory::Writer.new(manager)
+    writer.transaction { delta ? writer.write(delta) : super }
   rescue ActiveRecord::StatementInvalid => err
     raise unless delta
 
@@ -43,20 +39,6 @@ class ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager < Mana
   end
 
   private
-
-  def write_delta
-    return if delta.changes.empty?
-
-    # The planner knows nothing of rows that this transaction wrote, and takes 10,000 times 10,000 for few.
-    ExtManagementSystem.connection.execute("SET LOCAL enable_nestloop = off")
-    tables = ManageIQ::Providers::OvirtNet::Inventory::Table.all(manager).select { |table| delta.changes.key?(table.name) }
-    tables.each do |table|
-      delta.each_insert(table.name) { |columns, arrays| table.insert(columns, arrays) }
-      delta.each_update(table.name) { |columns, arrays| table.update(columns, arrays) }
-    end
-    tables.reverse_each { |table| table.delete(delta.deletes(table.name)) }
-    $ovirt_net_log.info("#{log_header} Saved #{delta.changes.map { |table, (made, changed, gone)| "#{table}: #{made} new, #{changed} changed, #{gone} gone" }.join("; ")}")
-  end
 
   def log_header
     "EMS: [#{manager.name}], id: [#{manager.id}]"
@@ -82,12 +64,5 @@ class ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager < Mana
       builder.add_properties(:model_class => model)
       builder.add_default_values(:ext_management_system => manager.parent_manager, :type => model.name)
     end
-  end
-
-  # The lock makes pausing, destroying and other refreshes wait until the rows are saved.
-  def manager_alive?
-    ids = [manager.id, manager.parent_ems_id]
-    ExtManagementSystem.lock.find_by(:id => manager.id)
-    ExtManagementSystem.where(:id => ids, :enabled => true).count == ids.size
   end
 end

@@ -35,10 +35,15 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::Form < Manage
   # Under this name, as the form that this becomes a part of sends only names that OpenStack has.
   def properties
     [
-      text("qos_policy_id.mtu", _("MTU"), :type => "number", :helperText => _("In bytes; the provider's default where empty"), :validate => between(68, 65_535),
+      text("qos_policy_id.mtu", _("MTU"), :type => "number", :allowEmpty => true, :helperText => mtu_help, :validate => between(68, 65_535),
            **initial(record&.maximum_transmission_unit)),
       switch("qos_policy_id.port_security_enabled", _("Port Security"), **initial(record&.port_security_enabled))
     ]
+  end
+
+  # An update has no word for "the default": what is emptied is not sent.
+  def mtu_help
+    record ? _("In bytes; stays as it is where empty") : _("In bytes; the provider's default where empty")
   end
 
   def initial(value)

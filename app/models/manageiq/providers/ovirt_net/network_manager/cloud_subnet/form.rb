@@ -16,7 +16,13 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet::Form < ManageI
   end
 
   def gateway
-    text("gateway", _("Gateway"), :helperText => _("The address of the router, such as the first of the range; without it, no router can be connected"))
+    text("gateway", _("Gateway"), :helperText => gateway_help)
+  end
+
+  def gateway_help
+    return _("The address of the router, such as the first of the range; without it, no router can be connected") if record.nil?
+
+    _("The address of the router. It can be replaced but not removed, and so can the DNS server: the provider keeps one that it has")
   end
 
   def address_mode

@@ -36,8 +36,8 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup::Form < Manag
   def rule_fields
     [
       select("direction", _("Direction"), values("inbound", "outbound")),
-      select("network_protocol", _("Network Protocol"), values("IPV4", "IPV6")),
-      select("host_protocol", _("Host Protocol"), values("TCP", "UDP", "SCTP", "ICMP")),
+      select("network_protocol", _("Network Protocol"), values("IPV4", "IPV6", *stored(:network_protocol))),
+      select("host_protocol", _("Host Protocol"), values("TCP", "UDP", "SCTP", "ICMP", *stored(:host_protocol))),
       select("source_security_group_id", _("Remote Security Group (name - ref)"), groups),
       text("source_ip_range", _("IP Range")),
       text("port", _("Port or ICMP Type")),
@@ -45,8 +45,13 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup::Form < Manag
     ]
   end
 
+  # What a rule has and the list does not would not be shown, and not be sent back.
+  def stored(column)
+    record.firewall_rules.distinct.order(column).pluck(column).compact_blank
+  end
+
   def values(*names)
-    names.map { |name| {:label => name, :value => name} }
+    names.uniq.map { |name| {:label => name, :value => name} }
   end
 
   def groups

@@ -1,0 +1,30 @@
+# ManageIQ's toolbar of a network provider has no pause, though its controller knows what to do with these two.
+class ManageIQ::Providers::OvirtNet::ToolbarOverrides::EmsNetworkCenter < ::ApplicationHelper::Toolbar::Override
+  button_group("ems_network_pausing", [
+                 select(
+                   :ems_network_pausing_choice,
+                   nil,
+                   t = N_("Pause"),
+                   t,
+                   :items => [
+                     button(
+                       :ems_network_pause,
+                       "pficon pficon-asleep fa-lg",
+                       N_("Pause this Network Provider: it is not refreshed, and nothing becomes of it, until it is resumed"),
+                       N_("Pause this Network Provider"),
+                       :confirm => N_("Pause this Network Provider?"),
+                       :klass   => ManageIQ::Providers::OvirtNet::ToolbarOverrides::PauseButton,
+                       :options => {:enabled => true}
+                     ),
+                     button(
+                       :ems_network_resume,
+                       "pficon pficon-on fa-lg",
+                       t = N_("Resume this Network Provider"),
+                       t,
+                       :klass   => ManageIQ::Providers::OvirtNet::ToolbarOverrides::PauseButton,
+                       :options => {:enabled => false}
+                     )
+                   ]
+                 )
+               ])
+end

@@ -1,0 +1,126 @@
+require "ovirt_net/check"
+
+# Whether a network manager works, from oVirt's word to the rows in the tables, step by step. Nothing is written.
+class ManageIQ::Providers::OvirtNet::Check
+  Report = ::OvirtNet::Check::Report
+
+  # How many differing objects of a table are named in a sentence; programs get all.
+  NAMED = 10
+
+  # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
+  def initialize(manager)
+    @manager = manager
+  end
+
+  # @return [String] whom it is about
+  def title
+    "network manager #{manager.name} (#{manager.id}) of the oVirt provider #{manager.parent_manager&.name || "that is gone"}"
+  end
+
+  # @return [::OvirtNet::Client] with what is stored of user and trust
+  def client
+    manager.connect
+  rescue MiqException::Error => err
+    raise ::OvirtNet::InvalidOptionError, err.message
+  end
+
+  # @param report [::OvirtNet::Check::Report] gets the steps
+  def check(report)
+    @report = report
+    state
+    discovery
+    refresh
+    # What is stored comes first, as in a refresh: what is made meanwhile must not look like what is gone.
+    return unless credentials && stored_rows
+
+    provider = ::OvirtNet::Check.new(manager.client_options, report)
+    tables(provider.inventory) if provider.run
+  end
+
+  private
+
+  attr_reader :manager, :report
+
+  def state
+    report.step("manager") do
+      next Report.ok("#{manager.emstype}, zone #{manager.zone&.name}") if manager.enabled? && manager.parent_manager&.enabled?
+
+      Report.warning("it is paused: nothing is refreshed", :remedy => "Resume it, or its oVirt provider.")
+    end
+  end
+
+  def discovery
+    report.step("discovery") do
+      known = manager.discovered
+      if known[:error]
+        Report.failed(known[:error], :remedy => "Look at the network providers in oVirt (Administration, Providers), then refresh the oVirt provider.")
+      elsif known.empty?
+        Report.warning("no discovery has succeeded yet", :remedy => "Refresh the oVirt provider.")
+      elsif manager.endpoint_edited?
+        Report.warning("follows #{known[:name]} of oVirt, but its endpoint was edited: oVirt says #{address(known[:endpoint])}",
+                       :remedy => "Empty the host name of the network manager to follow oVirt again.")
+      else
+        "follows #{known[:name]} of oVirt at #{address(known[:endpoint])}"
+      end
+    end
+  end
+
+  def address(endpoint)
+    "#{endpoint[:security_protocol] == "ssl" ? "https" : "http"}://#{endpoint[:hostname]}:#{endpoint[:port]}"
+  end
+
+  def refresh
+    report.step("last refresh") do
+      next Report.failed(manager.last_refresh_error, :remedy => "The steps below say whether it is still so.") if manager.last_refresh_error
+      next Report.warning("there was none yet", :remedy => "Refresh the network manager.") unless manager.last_refresh_success_date
+
+      "succeeded at #{manager.last_refresh_success_date.utc.strftime("%F %R UTC")}"
+    end
+  end
+
+  def credentials
+    report.step("credentials") do
+      manager.connect
+      "user #{manager.authentication_userid}, #{manager.inherits_credentials? ? "the oVirt provider's" : "its own"}; #{trust}"
+    end
+  end
+
+  def trust
+    return "trust as the oVirt provider has it" if manager.inherits_trust?
+
+    "trust of its own (#{manager.security_protocol})"
+  end
+
+  def stored_rows
+    report.step("stored rows") do
+      rows = ManageIQ::Providers::OvirtNet::Inventory::StoredRows.new(manager)
+      @types   = rows.types
+      @stored, = rows.read
+      "read from the database"
+    end
+  end
+
+  def tables(inventory)
+    differences = nil
+    report.step("tables") do
+      delta       = inventory.delta(@stored, @types)
+      differences = ManageIQ::Providers::OvirtNet::Inventory::Differences.new(manager, delta).to_h
+      rows        = delta.counts.values.sum
+      if differences.empty?
+        "all #{delta.counts.size} have what the provider has, #{rows} rows"
+      else
+        Report.differs("#{differences.keys.join(", ")} of #{delta.counts.size} differ from what the provider has",
+                       :remedy => "A refresh of the network manager puts it right; what it does not is a fault of ours: report it.")
+      end
+    end
+    differences.to_h.each { |table, found| report.step("table #{table}") { Report.differs(sentence(found), :details => {:table => table, :differences => found}) } }
+  end
+
+  def sentence(found)
+    found.group_by { |difference| difference[:kind] }.map do |kind, objects|
+      names = objects.first(NAMED).map { |object| [object[:name], ("(#{object[:columns].join(", ")})" if object[:columns])].compact.join(" ") }
+      more  = objects.size - names.size
+      "#{objects.size} #{kind}: #{names.join(", ")}#{" and #{more} more" if more > 0}"
+    end.join("; ")
+  end
+end

@@ -1,0 +1,55 @@
+# Deletes rows with all that ManageIQ keeps of them, in as many statements for many rows as for few: row by row, as its
+# associations would, 10,000 ports take minutes.
+class ManageIQ::Providers::OvirtNet::Inventory::Deletion
+  # @param rows [ActiveRecord::Relation] of one model
+  def self.delete(rows)
+    new(rows).delete
+  end
+
+  def initialize(rows)
+    @rows = rows
+  end
+
+  def delete
+    associations = @rows.klass.reflect_on_all_associations.reject { |association| association.belongs_to? || association.options[:through] }
+    associations.each { |association| leave(association) }
+    @rows.delete_all
+  end
+
+  private
+
+  def leave(association)
+    case association.options[:dependent]
+    when :nullify              then dependents(association).update_all(association.foreign_key => nil)
+    when :destroy, :delete_all then self.class.delete(dependents(association)) unless own?(association)
+    else                            unlink(association) if association.macro == :has_and_belongs_to_many
+    end
+  end
+
+  # Children of rows are rows that are deleted or were given other parents themselves.
+  def own?(association)
+    association.klass.base_class == @rows.klass.base_class
+  end
+
+  def dependents(association)
+    rows = association.klass.where(association.foreign_key => ids)
+    type = association.type || type_of(association)
+    type ? rows.where(type => @rows.klass.polymorphic_name) : rows
+  end
+
+  # An association that goes by the id alone, such as that of custom button events, leads to what belongs to others as well.
+  def type_of(association)
+    owner = association.klass.reflect_on_all_associations(:belongs_to).find { |other| other.polymorphic? && other.foreign_key.to_s == association.foreign_key.to_s }
+    owner&.foreign_type
+  end
+
+  def unlink(association)
+    connection = @rows.connection
+    table, key = connection.quote_table_name(association.join_table), connection.quote_column_name(association.foreign_key)
+    connection.delete("DELETE FROM #{table} WHERE #{key} IN (#{ids.to_sql})", "Unlink")
+  end
+
+  def ids
+    @rows.select(:id)
+  end
+end

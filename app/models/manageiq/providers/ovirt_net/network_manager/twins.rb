@@ -1,0 +1,57 @@
+# What the provider takes for two and its users for one: a second object of the same name, a second network on the same VLAN.
+class ManageIQ::Providers::OvirtNet::NetworkManager::Twins
+  # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager] among whose stored rows a twin is looked for
+  # @param record the row that is changed, which is no twin of itself
+  def initialize(manager, record = nil)
+    @manager = manager
+    @record  = record
+  end
+
+  # @param given [Hash] for OvirtNet::Client#create_network or #update_network
+  # @raise [::OvirtNet::InvalidChangeError]
+  def refuse_network(given)
+    refuse_name(:cloud_networks, given)
+    case given[:network_type].to_s
+    when "flat" then refuse_place(:physical_network, given)
+    when "vlan" then refuse_place(:segmentation_id, given)
+    end
+  end
+
+  # @param rows [Symbol] which of the manager's
+  # @param given [Hash] with the +:name+
+  # @raise [::OvirtNet::InvalidChangeError]
+  def refuse_name(rows, given)
+    name = given[:name].to_s.strip
+    return if name.empty? || record&.name == name || !manager.refuse_duplicates?
+
+    refuse(:name, name, _("this network provider has one of that name")) if find(rows, :name => name, **tenant(given))
+  end
+
+  private
+
+  attr_reader :manager, :record
+
+  # @param field [Symbol] the attribute that makes the difference on a physical network
+  def refuse_place(field, given)
+    return unless manager.refuse_duplicates?
+
+    type, physical_network, vlan = given.values_at(:network_type, :physical_network, :segmentation_id).map { |value| value.to_s.strip.presence }
+    twin = find(:cloud_networks, :provider_network_type => type, :provider_physical_network => physical_network, :provider_segmentation_id => vlan)
+    refuse(field, given[field], _("the network %{name} is there already") % {:name => twin.name.inspect}) if twin
+  end
+
+  def find(rows, attributes)
+    manager.public_send(rows).where.not(:id => record&.id).find_by(attributes)
+  end
+
+  # The same name in another tenant is another's.
+  def tenant(given)
+    ref = given[:tenant_id] || record&.cloud_tenant&.ems_ref
+    ref ? {:cloud_tenant => [nil, *manager.cloud_tenants.where(:ems_ref => ref)]} : {}
+  end
+
+  def refuse(field, value, reason)
+    raise ::OvirtNet::InvalidChangeError, _("%{field} is \"%{value}\", and %{reason}; give another, or allow it by the setting refuse_duplicates") %
+                                          {:field => field, :value => value, :reason => reason}
+  end
+end

@@ -1,0 +1,62 @@
+# The words of messages: those that whoever reads them has before them.
+module ManageIQ::Providers::OvirtNet::NetworkManager::Words
+  # Names of the API's attributes by the client's, where they differ.
+  API = {
+    "network_type"       => "provider_network_type",
+    "physical_network"   => "provider_physical_network",
+    "segmentation_id"    => "provider_segmentation_id",
+    "gateway_ip"         => "gateway",
+    "enable_dhcp"        => "dhcp_enabled",
+    "network_id"         => "cloud_network_id",
+    "gateway_network_id" => "cloud_network_id",
+    "gateway_subnet_id"  => "cloud_subnet_id"
+  }.freeze
+
+  # Labels of the forms' fields, likewise.
+  LABELS = {
+    "name"                  => N_("Name"),
+    "network_type"          => N_("Leaves OVN as"),
+    "physical_network"      => N_("Physical Network"),
+    "segmentation_id"       => N_("VLAN ID"),
+    "mtu"                   => N_("MTU"),
+    "port_security_enabled" => N_("Port Security"),
+    "admin_state_up"        => N_("Administrative State"),
+    "enabled"               => N_("Administrative State"),
+    "cidr"                  => N_("CIDR"),
+    "gateway_ip"            => N_("Gateway"),
+    "dns_nameservers"       => N_("DNS Servers"),
+    "ipv6_address_mode"     => N_("IPv6 Address Mode"),
+    "network_id"            => N_("Network"),
+    "cloud_network_id"      => N_("Network"),
+    "gateway_network_id"    => N_("Network"),
+    "gateway_subnet_id"     => N_("Network"),
+    "gateway_ip_address"    => N_("Address of the Router"),
+    "enable_snat"           => N_("Source NAT"),
+    "tenant_id"             => N_("Cloud Tenant")
+  }.freeze
+
+  ID = /(?<![\w\/-])\h{8}-\h{4}-\h{4}-\h{4}-\h{12}(?![\w-])/
+
+  # @param message [String] that begins with the client's name of an attribute, or not
+  # @param words [Hash] {API} or {LABELS}
+  # @return [String]
+  def self.attribute(message, words)
+    message.sub(/\A[a-z_0-9]+(?= )/) { |name| words.key?(name) ? _(words[name]) : name }
+  end
+
+  # @param message [String]
+  # @return [String] the same with the names of stored objects for their ids; paths of requests stay as they are
+  def with_names(message)
+    message.gsub(ID) { |ref| name_of(ref)&.inspect || ref }
+  end
+
+  private
+
+  def name_of(ref)
+    [cloud_networks, cloud_subnets, network_routers, security_groups, network_ports].each do |rows|
+      name = rows.find_by(:ems_ref => ref)&.name
+      return name if name.present?
+    end
+    nil
+  end
+end

@@ -1,0 +1,54 @@
+//! Whose a port is.
+
+use crate::wire::network::Port;
+
+impl Port {
+    /// Whether the port is its network's own way to a physical network.
+    pub(crate) fn is_localnet(&self) -> bool {
+        self.mac_address.as_deref() == Some("unknown") && self.device_id.is_none()
+    }
+
+    /// Whether the port is where a subnet meets a router.
+    pub(crate) fn is_router_interface(&self) -> bool {
+        matches!(
+            self.device_owner.as_deref(),
+            Some(
+                "network:router_interface"
+                    | "network:router_ha_interface"
+                    | "network:ha_router_replicated_interface"
+                    | "network:router_interface_distributed"
+            )
+        )
+    }
+
+    /// Whether the port is a router's way out.
+    pub(crate) fn is_router_gateway(&self) -> bool {
+        self.device_owner.as_deref() == Some("network:router_gateway")
+    }
+
+    /// The router that the port belongs to.
+    pub(crate) fn router(&self) -> Option<&str> {
+        self.device_id.as_deref().filter(|_| self.is_router_gateway() || self.is_router_interface())
+    }
+
+    /// Whether the port is the way out of that router.
+    pub(crate) fn is_gateway_of(&self, router: &str) -> bool {
+        self.is_router_gateway() && self.router() == Some(router)
+    }
+
+    /// Whether the port is where a subnet meets that router.
+    pub(crate) fn is_interface_of(&self, router: &str) -> bool {
+        self.is_router_interface() && self.router() == Some(router)
+    }
+
+    /// Whether the port is on that network.
+    pub(crate) fn is_on(&self, network: &str) -> bool {
+        self.network_id.as_deref() == Some(network)
+    }
+
+    /// oVirt's id of the vNIC that uses the port.
+    pub(crate) fn vnic(&self) -> Option<&str> {
+        let is_ovirt = self.device_owner.as_deref().is_some_and(|owner| owner.eq_ignore_ascii_case("ovirt"));
+        self.device_id.as_deref().filter(|_| is_ovirt)
+    }
+}

@@ -1,0 +1,52 @@
+module ManageIQ
+  module Providers
+    module OvirtNet
+      # What ManageIQ's pages get when their controllers and helpers are loaded; where there is no UI, they never are.
+      module UiHooks
+        INSTANCES = %w[CloudNetworkController CloudSubnetController NetworkRouterController SecurityGroupController].freeze
+        PORT      = "NetworkPortHelper::TextualSummary".freeze
+        VM        = "VmHelper::TextualSummary".freeze
+
+        # "Instances" leads to a list of the VMs of clouds; ours are those of an engine.
+        module Instances
+          def display_instances
+            @record.class.name.start_with?(OvirtNet.name) ? nested_list(::Vm) : super
+          end
+        end
+
+        # The page of a port has room for its subnets, of which not each network has one.
+        module Port
+          def textual_group_relationships
+            super.tap { |group| group.items.insert(3, :cloud_network) if @record.kind_of?(NetworkManager::NetworkPort) }
+          end
+
+          def textual_cloud_network
+            textual_link(@record.cloud_network, :label => _("Cloud Network"))
+          end
+        end
+
+        # The page of an engine's VM has no room for what a cloud's shows of its networks.
+        module Vm
+          def textual_group_relationships
+            super.tap { |group| group.items.concat(textual_ovirt_ports) }
+          end
+
+          private
+
+          def textual_ovirt_ports
+            ports = ::NetworkPort.where(:device => @record, :type => NetworkManager::NetworkPort.name).order(:name).to_a
+            links = [[ports.filter_map(&:cloud_network), _("Cloud Network")], [ports, _("Network Port")], [ports.flat_map(&:security_groups), _("Security Group")]]
+            links.flat_map { |rows, label| Rbac.filtered(rows.uniq).map { |row| textual_link(row, :label => label) } }
+          end
+        end
+
+        # @param loader [Zeitwerk::Loader] that loads ManageIQ's UI, once or, in development, again and again
+        def self.register(loader)
+          INSTANCES.each { |name| loader.on_load(name) { |controller, _path| controller.prepend(Instances) } }
+          loader.on_load(PORT) { |helper, _path| helper.prepend(Port) }
+          loader.on_load(VM)   { |helper, _path| helper.prepend(Vm) }
+        end
+      end
+    end
+  end
+end

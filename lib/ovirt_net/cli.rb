@@ -1,0 +1,96 @@
+require "thor"
+require "ovirt_net"
+
+module OvirtNet
+  # The command ovirt-net: what an administrator wants to know of oVirt's network provider, on a terminal or in a script.
+  #
+  # With a URL it asks that provider and needs no ManageIQ. Without one it asks the network managers of the ManageIQ in whose
+  # folder it runs, with what is stored of them.
+  class CLI < Thor
+    # Exit codes
+    FINE        = 0
+    WRONG       = 1
+    USAGE       = 2
+    DIFFERS     = 3
+    INTERRUPTED = 130
+
+    # The command cannot be run as it was given.
+    class UsageError < Thor::Error; end
+
+    # @param arguments [Array<String>]
+    # @return [Integer] exit code
+    def self.run(arguments)
+      code = start(arguments, :debug => true)
+      code.kind_of?(Integer) ? code : FINE
+    rescue Thor::Error, InvalidOptionError => err
+      warn("ovirt-net: #{err.message}")
+      USAGE
+    rescue Error => err
+      require "ovirt_net/check/remedy"
+      warn("ovirt-net: #{err.message}", *Check::Remedy.for(err))
+      WRONG
+    rescue Interrupt
+      INTERRUPTED
+    end
+
+    def self.exit_on_failure?
+      true
+    end
+
+    check_unknown_options!
+    map %w[--version -v] => :version
+
+    class_option :url,             :banner => "URL",     :desc => "The provider's Keystone, such as https://engine.example.com:35357/v2.0 (OVIRT_NET_URL)"
+    class_option :user,            :banner => "USER",    :desc => "Such as admin@internal; asked for where it is missing (OVIRT_NET_USER)"
+    class_option :password_file,   :banner => "FILE",    :desc => "File with the password; asked for where it is missing (OVIRT_NET_PASSWORD is the password itself)"
+    class_option :ca,              :banner => "FILE",    :desc => "PEM file with the engine's CA, trusted besides the system's (OVIRT_NET_CA)"
+    class_option :verify_ssl,      :type => :boolean,    :desc => "Whether the provider's certificate is verified (OVIRT_NET_VERIFY_SSL)"
+    class_option :proxy,           :banner => "URL",     :desc => "HTTP proxy (OVIRT_NET_PROXY)"
+    class_option :connect_timeout, :type => :numeric,    :banner => "SECONDS", :desc => "Until a connection stands (60)"
+    class_option :read_timeout,    :type => :numeric,    :banner => "SECONDS", :desc => "Of silence of the provider (600)"
+    class_option :manager,         :banner => "NAME|ID", :desc => "In ManageIQ: the network manager or its oVirt provider, where there are several"
+    class_option :json,            :type => :boolean,    :desc => "Print JSON"
+
+    desc "check", "What works, and what to do about the rest"
+    long_desc <<~TEXT, :wrap => false
+      Step by step, with the time each took: name, connection, certificate, login, catalog and each list of the provider; in ManageIQ also what discovery found, whose
+      user and trust are used, the last refresh, and whether the tables are what the provider has. Nothing is changed anywhere.
+
+      Exit codes: 0 all is well, 1 something is wrong, 2 wrong usage, 3 all works, but tables differ from the provider.
+    TEXT
+    option :all, :type => :boolean, :desc => "In ManageIQ: all network managers of the region"
+    def check
+      require "ovirt_net/cli/check"
+      CheckCommand.new(options).run
+    end
+
+    desc "inventory [TABLE]", "What the provider has"
+    long_desc <<~TEXT, :wrap => false
+      All tables, or one, such as network_ports. What a reference leads to is shown by its name in a table, and as the provider's
+      id in JSON and CSV, which have all columns.
+    TEXT
+    option :format, :enum => %w[table json csv], :desc => "CSV is for one TABLE"
+    option :rows, :type => :numeric, :banner => "NUMBER", :desc => "How many rows of each table are shown at most"
+    def inventory(table = nil)
+      require "ovirt_net/cli/inventory"
+      InventoryCommand.new(options).run(table)
+    end
+
+    desc "watch", "What changes at the provider"
+    long_desc <<~TEXT, :wrap => false
+      Until it is interrupted. Reads the inventory again and again. The provider serves one request at a time: between two readings it has at least 20
+      times what the last one took, whatever the interval.
+    TEXT
+    option :interval, :type => :numeric, :default => 30, :banner => "SECONDS", :desc => "Between two readings"
+    option :readings, :type => :numeric, :banner => "NUMBER", :desc => "How many before it ends"
+    def watch
+      require "ovirt_net/cli/watch"
+      WatchCommand.new(options).run
+    end
+
+    desc "version", "The version"
+    def version
+      puts(VERSION)
+    end
+  end
+end

@@ -1,0 +1,89 @@
+require "json"
+require "ovirt_net/cli/command"
+require "ovirt_net/cli/names"
+
+module OvirtNet
+  class CLI
+    # ovirt-net inventory
+    class InventoryCommand < Command
+      WIDTH = 38
+
+      # What is shown of each table: the columns of ours that say most.
+      SHOWN = {
+        :cloud_tenants              => %i[name description enabled],
+        :cloud_networks             => %i[name type status provider_physical_network provider_network_type provider_segmentation_id],
+        :network_routers            => %i[name status admin_state_up cloud_network],
+        :cloud_subnets              => %i[name cidr gateway network_protocol dns_nameservers cloud_network],
+        :security_groups            => %i[name description cloud_tenant],
+        :firewall_rules             => %i[resource direction network_protocol host_protocol port end_port source_ip_range],
+        :network_ports              => %i[name mac_address status device_owner device_ref security_groups],
+        :cloud_subnet_network_ports => %i[address cloud_subnet network_port],
+        :floating_ips               => %i[address fixed_ip_address status cloud_network network_port]
+      }.freeze
+
+      # @param table [String, nil] all of them where nil
+      # @return [Integer] exit code
+      def run(table)
+        format = options[:format] || (options[:json] ? "json" : "table")
+        check_usage(table, format)
+        read   = subject.client.then { |client| Progress.during("reading the inventory") { client.inventory } }
+        tables = table ? [table.to_sym] : read.tables
+        raise Error, "this provider has no #{table}" unless (tables - read.tables).empty?
+
+        public_send("print_#{format}", read, tables)
+        read.notes.each { |note| warn("note: #{note}") }
+        FINE
+      end
+
+      def print_table(inventory, tables)
+        names = Names.new(inventory)
+        puts(subject.title)
+        tables.each { |table| print_rows(table, *inventory.rows(table), names) }
+        puts("", heading("tables"))
+        shell.print_table(inventory.counts.slice(*tables).map { |table, rows| [table, rows.to_s] }, :indent => 2)
+      end
+
+      def print_json(inventory, tables)
+        rows = tables.to_h { |table| inventory.rows(table).then { |columns, cells| [table, limited(cells).map { |row| columns.zip(row).to_h }] } }
+        puts(JSON.pretty_generate(rows))
+      end
+
+      def print_csv(inventory, tables)
+        require "csv"
+        columns, rows = inventory.rows(tables.first)
+        puts(CSV.generate_line(columns))
+        limited(rows).each { |row| puts(CSV.generate_line(row.map { |cell| cell.kind_of?(Enumerable) ? JSON.generate(cell) : cell })) }
+      end
+
+      private
+
+      def check_usage(table, format)
+        raise UsageError, "#{table} is no table; tables are #{SHOWN.keys.join(", ")}" if table && !SHOWN.key?(table.to_sym)
+        raise UsageError, "CSV is for one table; name it" if format == "csv" && table.nil?
+      end
+
+      def limited(rows)
+        options[:rows] ? rows.first(options[:rows]) : rows
+      end
+
+      def print_rows(table, columns, rows, names)
+        shown = SHOWN.fetch(table) & columns
+        cells = limited(rows).map { |row| row.values_at(*shown.map { |column| columns.index(column) }).map { |cell| text(names.of(cell)) } }
+        puts("", heading("#{table}: #{rows.size}"))
+        shell.print_table([shown.map(&:to_s), *cells], :indent => 2) if cells.any?
+        puts("  and #{rows.size - cells.size} more") if cells.size < rows.size
+      end
+
+      def heading(text)
+        shell.set_color(text, :bold)
+      end
+
+      def text(cell)
+        text = Array(cell).join(", ")
+        return "-" if text.empty?
+
+        text.length > WIDTH ? "#{text[0, WIDTH - 3]}..." : text
+      end
+    end
+  end
+end

@@ -1,0 +1,52 @@
+module OvirtNet
+  class CLI
+    # The network managers of the ManageIQ in whose folder the command runs, or that MANAGEIQ_ROOT names.
+    module Managers
+      # What only a ManageIQ has
+      MARK = "app/models/ext_management_system.rb".freeze
+
+      module_function
+
+      # @param name [String, nil] name or id of one, or name of its oVirt provider
+      # @return [ManageIQ::Providers::OvirtNet::NetworkManager] the only one, where no name is given
+      def find(name)
+        all   = self.all
+        found = name ? all.select { |manager| [manager.id.to_s, manager.name, manager.parent_manager&.name].include?(name) } : all
+        return found.first if found.size == 1
+
+        names = all.map { |manager| "#{manager.name} (#{manager.id})" }.join(", ")
+        raise UsageError, found.empty? ? "no network manager is called #{name}; there are: #{names}" : "there are several network managers; name one with --manager: #{names}"
+      end
+
+      # @return [Array<ManageIQ::Providers::OvirtNet::NetworkManager>] all of the region
+      def all
+        load
+        managers = ::ManageIQ::Providers::OvirtNet::NetworkManager.in_my_region.order(:id).to_a
+        return managers if managers.any?
+
+        raise Error, "this ManageIQ has no network manager of ours: refresh an oVirt provider; if none appears, log/ovirt_net.log says why"
+      end
+
+      def root
+        return ENV["MANAGEIQ_ROOT"] if ENV["MANAGEIQ_ROOT"].to_s != ""
+
+        Pathname.pwd.ascend.find { |folder| folder.join(MARK).file? }
+      end
+
+      # What ManageIQ prints meanwhile is none of our output.
+      def load
+        return if defined?(::Vmdb::Application)
+        raise UsageError, "name a provider (--url or OVIRT_NET_URL), or run this in ManageIQ's folder (bundle exec ovirt-net)" unless root
+
+        output  = $stdout
+        $stdout = $stderr
+        Progress.during("loading ManageIQ from #{root}") { require File.expand_path("config/environment", root) }
+      rescue LoadError => err
+        raise Error, "ManageIQ in #{root} cannot be loaded: #{err.message}; run `bundle exec ovirt-net` in its folder"
+      ensure
+        $stdout = output if output
+      end
+      private_class_method :root, :load
+    end
+  end
+end

@@ -1,0 +1,44 @@
+# What ManageIQ's pages get, on stand-ins for its controllers and helpers: ManageIQ's UI is no part of the specs' bundle.
+RSpec.describe ManageIQ::Providers::OvirtNet::UiHooks do
+  let(:namespace) { ManageIQ::Providers::OvirtNet::NetworkManager }
+  let(:manager)   { FactoryBot.create(:ems_ovirt_net) }
+  let(:network)   { namespace::CloudNetwork::Private.create!(:ext_management_system => manager, :name => "blue", :ems_ref => "blue") }
+  let(:vm)        { FactoryBot.create(:vm_ovirt, :ext_management_system => manager.parent_manager) }
+  let(:port)      { namespace::NetworkPort.create!(:ext_management_system => manager, :name => "nic1", :device => vm, :extra_attributes => {:network_id => "blue"}) }
+
+  def page(hook, record)
+    Class.new do
+      include(Module.new do
+        def display_instances = "instances of clouds"
+        def nested_list(model) = "list of #{model}"
+        def textual_group_relationships = Struct.new(:items).new(%i[parent ems tenant device])
+        def textual_link(row, label:) = row && "#{label}: #{row.name}"
+      end)
+      prepend hook
+      attr_writer :record
+
+      def initialize(record) = @record = record
+    end.new(record)
+  end
+
+  it "lists the VMs of an engine behind a number of instances, and those of clouds as ever" do
+    expect(page(described_class::Instances, network).display_instances).to eq("list of Vm")
+    expect(page(described_class::Instances, FactoryBot.create(:cloud_network)).display_instances).to eq("instances of clouds")
+  end
+
+  it "names the network on the page of a port" do
+    expect(page(described_class::Port, port).textual_group_relationships.items).to eq(%i[parent ems tenant cloud_network device])
+    network
+    expect(page(described_class::Port, port).textual_cloud_network).to eq("Cloud Network: blue")
+    expect(page(described_class::Port, FactoryBot.create(:network_port)).textual_group_relationships.items).to eq(%i[parent ems tenant device])
+  end
+
+  it "leads from a VM to its networks, ports and security groups" do
+    network
+    port.security_groups << namespace::SecurityGroup.create!(:ext_management_system => manager, :name => "web")
+
+    expect(page(described_class::Vm, vm).textual_group_relationships.items.drop(4))
+      .to eq(["Cloud Network: blue", "Network Port: nic1 (#{vm.name})", "Security Group: web"])
+    expect(page(described_class::Vm, FactoryBot.create(:vm_ovirt)).textual_group_relationships.items).to eq(%i[parent ems tenant device])
+  end
+end

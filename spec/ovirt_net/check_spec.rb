@@ -1,0 +1,235 @@
+# Whatever is wrong with a provider, one line of the check says so.
+RSpec.describe "ovirt-net check" do
+  # A GET that failed in passing is repeated after seconds.
+  before { allow(OvirtNet::Client).to(receive(:new).and_wrap_original { |build, **options| build.call(**options, :retry_wait => 0) }) }
+
+  def with_simulator(**options)
+    Simulator.start(:networks => 2, :ports => 4, :routers => 1, :security_groups => 1, :rules => 2, **options) { |simulator| yield simulator }
+  end
+
+  # The step that failed, with its words
+  def failure(**options)
+    code, steps = check(**options)
+    failed = steps.values.select { |step| step["status"] == "failed" }
+    expect(failed.size).to be <= 1
+    expect(code).to eq(failed.empty? ? 0 : 1)
+    failed.map { |step| [step["name"], step["message"], step["remedy"]].compact.join(" | ") }.first
+  end
+
+  it "names each step with what it found and what it took" do
+    with_simulator do |simulator|
+      simulator.load(Recordings.inventory)
+      simulator.forget_requests
+      code, output, = ovirt_net("check", :server => simulator)
+
+      expect(code).to eq(0)
+      expect(output).to match(/ok +\d+\.\d\d s +name +127\.0\.0\.1/)
+        .and match(/login +admin@internal is logged in/)
+        .and match(%r{catalog +the network service is at #{simulator.network_url}})
+        .and match(/user +admin@internal may read/)
+        .and match(/list of ports +30 objects/)
+        .and match(/Everything works\./)
+      expect(output).not_to include("123456")
+      expect(simulator.requests.tally.values).to all(eq(1))
+      expect(simulator.requests.size).to eq(9)
+    end
+  end
+
+  it "gives the same as JSON" do
+    with_simulator do |simulator|
+      code, steps = check(:server => simulator)
+      expect(code).to eq(0)
+      expect(steps["list of networks"]).to include("status" => "ok", "seconds" => a_kind_of(Numeric), "details" => {"list" => "networks", "objects" => 2})
+    end
+  end
+
+  describe "of a list" do
+    {
+      "a status"       => [{"do" => "status", "status" => 500, "message" => "RowNotFound"}, /500: RowNotFound \| .*ovirt-provider-ovn\.log/],
+      "an overload"    => [{"do" => "status", "status" => 503, "message" => "busy"}, /503: busy \| /],
+      "a reset"        => [{"do" => "reset"}, /broke.* \| The provider, or a proxy before it/],
+      "a close"        => [{"do" => "close"}, /broke.* \| The provider, or a proxy before it/],
+      "a cut"          => [{"do" => "cut", "fraction" => 0.5}, /is cut off after .* \| The provider, or a proxy before it/],
+      "nothing"        => [{"do" => "empty"}, /is empty \| /],
+      "HTML"           => [{"do" => "html"}, /is not JSON.* \| /],
+      "a wrong type"   => [{"do" => "body", "body" => {"ports" => 5}}, /ports/],
+      "text"           => [{"do" => "text", "text" => "nonsense"}, /is not JSON/],
+      "no ids"         => [{"do" => "no_id"}, /id/],
+      "a dead token"   => [{"do" => "expire_token"}, /refused with 40[13].* \| /],
+      "a refused user" => [{"do" => "status", "status" => 403, "message" => ""}, /403.*ovirt-admin-user-name.* \| Give the user that the provider serves/]
+    }.each do |name, (fault, words)|
+      it "tells #{name}" do
+        with_simulator do |simulator|
+          simulator.fail("ports", fault)
+          expect(failure(:server => simulator)).to match(/\Alist of ports \| .*#{words}/)
+        end
+      end
+    end
+
+    it "tells silence, after which it asks for no more" do
+      with_simulator do |simulator|
+        simulator.fail("ports", "do" => "hang", "seconds" => 60)
+        expect(failure(:server => simulator, :arguments => %w[--read-timeout 0.2])).to match(/\Alist of ports \| .*silent for 0\.2 s \| The provider serves one request at a time/)
+        expect(simulator.requests).not_to include("GET /v2.0/networks")
+      end
+    end
+
+    it "tries the others where one fails" do
+      with_simulator do |simulator|
+        simulator.faults = %w[ports routers].map { |list| {"do" => "status", "status" => 500, "message" => list, "path" => "/v2.0/#{list}"} }
+        code, output, = ovirt_net("check", :server => simulator)
+        expect(code).to eq(1)
+        expect(output).to match(/failed .*list of ports.*failed .*list of routers.*ok .*list of networks +2 objects.*2 of 15 steps failed/m)
+      end
+    end
+
+    it "is slow, and says how slow" do
+      with_simulator do |simulator|
+        simulator.fail("ports", "do" => "hang", "seconds" => 0.3)
+        _, steps = check(:server => simulator)
+        expect(steps["list of ports"]).to include("status" => "ok", "seconds" => (be >= 0.3))
+        expect(steps["list of networks"]["seconds"]).to be < 0.3
+      end
+    end
+
+    it "may be missing in an old provider" do
+      with_simulator do |simulator|
+        simulator.faults = %w[security-groups security-group-rules].map { |list| {"do" => "status", "status" => 405, "message" => "no", "path" => "/v2.0/#{list}"} }
+        code, steps = check(:server => simulator)
+        expect(code).to eq(0)
+        expect(steps["list of security-groups"]).to include("status" => "warning", "message" => /this provider has none/)
+      end
+    end
+  end
+
+  describe "of the login" do
+    it "tells a wrong password, and tries it once" do
+      with_simulator do |simulator|
+        simulator.forget_requests
+        expect(failure(:server => simulator, :OVIRT_NET_PASSWORD => "wrong-one")).to match(/\Alogin \| .*401: .* \| Check password and profile/)
+        expect(simulator.requests).to eq(["POST /v2.0/tokens"])
+        expect(ovirt_net("check", :server => simulator, :OVIRT_NET_PASSWORD => "wrong-one").join).not_to include("wrong-one")
+      end
+    end
+
+    it "tells a user that the provider does not serve, at the login or after it" do
+      with_simulator do |simulator|
+        simulator.fail("tokens", "do" => "status", "status" => 403, "message" => "no")
+        expect(failure(:server => simulator)).to match(/\Alogin \| .*403: no \| .*ovirt-admin-user-name/)
+        simulator.fail("floatingips", "do" => "status", "status" => 403, "message" => "no")
+        expect(failure(:server => simulator)).to match(/\Auser \| .*403: no \| .*ovirt-admin-user-name/)
+      end
+    end
+
+    it "does not blame the password for the engine's troubles" do
+      with_simulator do |simulator|
+        {401 => "Token is not active.", 502 => "Bad Gateway", 504 => "timed out", 500 => "503 Server Error"}.each do |status, words|
+          simulator.fail("tokens", "do" => "status", "status" => status, "message" => words)
+          expect(failure(:server => simulator)).to match(/\Alogin \| .*#{words}.* \| .*compare ovirt-host/)
+        end
+      end
+    end
+
+    {
+      "a reset"      => [{"do" => "reset"}, /broke.* \| The provider, or a proxy before it/],
+      "a close"      => [{"do" => "close"}, /broke.* \| The provider, or a proxy before it/],
+      "a cut"        => [{"do" => "cut", "bytes" => 20}, /is cut off after .* \| The provider, or a proxy before it/],
+      "nothing"      => [{"do" => "empty"}, /is empty \| /],
+      "HTML"         => [{"do" => "html"}, /is not JSON.* \| /],
+      "a wrong type" => [{"do" => "body", "body" => {"access" => 5}}, /access/],
+      "no path"      => [{"do" => "status", "status" => 404, "message" => "Incorrect path"}, /404: Incorrect path/]
+    }.each do |name, (fault, words)|
+      it "tells #{name}" do
+        with_simulator do |simulator|
+          simulator.fail("tokens", fault)
+          expect(failure(:server => simulator)).to match(/\Alogin \| .*#{words}/)
+        end
+      end
+    end
+
+    it "tells a catalog without networks" do
+      with_simulator do |simulator|
+        simulator.fail("tokens", "do" => "body", "body" => {"access" => {"token" => {"id" => "1"}, "serviceCatalog" => []}})
+        expect(failure(:server => simulator)).to match(/\Acatalog \| the service catalog has no network service.* \| .*authentication_url/)
+      end
+    end
+
+    it "notes a catalog that says localhost" do
+      skip("needs another address of this machine") unless (address = Socket.ip_address_list.find { |ip| ip.ipv4? && !ip.ipv4_loopback? }&.ip_address)
+
+      with_simulator(:host => "0.0.0.0", :catalog_host => "localhost") do |simulator|
+        url = "http://#{address}:#{URI(simulator.identity_url).port}/v2.0"
+        code, steps = check(:OVIRT_NET_URL => url)
+        expect(code).to eq(0)
+        expect(steps["catalog"]).to include("status" => "warning", "message" => /is at http:\/\/#{address}.*though the catalog says http:\/\/localhost/, "remedy" => /provider-host/)
+      end
+    end
+  end
+
+  describe "of the connection" do
+    it "tells an unknown name, a closed port and a closed port of the network service" do
+      expect(failure(:OVIRT_NET_URL => "http://nowhere.invalid:35357/")).to match(/\Aname \| the name nowhere\.invalid is not known here.* \| Check name, route and firewall/)
+      expect(failure(:OVIRT_NET_URL => "http://127.0.0.1:1/")).to match(/\Aconnection \| 127\.0\.0\.1 cannot be reached on port 1: .*refused.* \| .*systemctl status ovirt-provider-ovn/)
+      with_simulator do |simulator|
+        catalog = [{"type" => "network", "endpoints" => [{"publicURL" => "http://127.0.0.1:1/", "region" => "RegionOne"}]}]
+        simulator.fail("tokens", "do" => "body", "body" => {"access" => {"token" => {"id" => "1"}, "serviceCatalog" => catalog}})
+        expect(failure(:server => simulator)).to match(/\Anetwork service \| 127\.0\.0\.1 cannot be reached on port 1: /)
+      end
+    end
+
+    it "tells a server that accepts and says nothing" do
+      SilentServer.start do |server|
+        expect(failure(:OVIRT_NET_URL => server.url, :arguments => %w[--read-timeout 0.2])).to match(/\Alogin \| .*silent for 0\.2 s \| The provider serves one request at a time/)
+        expect(failure(:OVIRT_NET_URL => server.url.sub("http", "https"), :arguments => %w[--connect-timeout 0.2])).to match(/\Acertificate \| .*is it http that is spoken there.* \| .*https-enabled=false/)
+      end
+    end
+
+    it "tells a server that does not speak TLS" do
+      plain  = TCPServer.new("127.0.0.1", 0)
+      answer = Thread.new { loop { plain.accept.tap { |client| client.write("HTTP/1.0 400 Bad Request\r\n\r\n") }.close } }
+      expect(failure(:OVIRT_NET_URL => "https://127.0.0.1:#{plain.addr[1]}/")).to match(/\Acertificate \| .*it does not speak TLS.* \| .*https-enabled=false/)
+    ensure
+      answer.kill
+      plain.close
+    end
+
+    it "asks the proxy, where there is one" do
+      expect(failure(:OVIRT_NET_URL => "http://nowhere.invalid:35357/", :arguments => %w[--proxy http://127.0.0.1:1])).to match(/\Aconnection \| 127\.0\.0\.1 cannot be reached on port 1/)
+    end
+  end
+
+  describe "of the certificate" do
+    around { |example| Dir.mktmpdir { |directory| (@authority = "#{directory}/ca.pem") && File.write(@authority, ca.to_pem) && example.run } }
+
+    it "shows it, until when it is valid and that this is soon" do
+      with_tls_simulator do |simulator, certificate|
+        code, steps = check(:server => simulator, :OVIRT_NET_CA => @authority)
+        expect(code).to eq(0)
+        expect(steps["certificate"]).to include("status" => "warning", "message" => /CN=ovn\.example\.com, issued by O=example\.com, CN=engine CA, valid until #{certificate.not_after.utc.strftime("%F")}/, "remedy" => /engine-setup/)
+      end
+      with_tls_simulator(:to => Time.now + (400 * 86_400)) do |simulator|
+        expect(check(:server => simulator, :OVIRT_NET_CA => @authority).last["certificate"]).to include("status" => "ok")
+      end
+    end
+
+    it "tells an unknown CA, an expired one, one of tomorrow and another host's, each with its remedy" do
+      with_tls_simulator { |simulator| expect(failure(:server => simulator)).to match(/\Acertificate \| .*its issuer is not trusted.* \| .*\/etc\/pki\/ovirt-engine\/ca\.pem/) }
+      with_tls_simulator(:from => Time.now - (2 * 86_400), :to => Time.now - 60) do |simulator|
+        expect(failure(:server => simulator, :OVIRT_NET_CA => @authority)).to match(/\Acertificate \| .*it has expired on .* \| Renew the provider's certificate with engine-setup/)
+      end
+      with_tls_simulator(:from => Time.now + 3_600) do |simulator|
+        expect(failure(:server => simulator, :OVIRT_NET_CA => @authority)).to match(/\Acertificate \| .*it is not valid before .* \| The clock/)
+      end
+      with_tls_simulator(:hosts => "DNS:other.example.com") do |simulator|
+        expect(failure(:server => simulator, :OVIRT_NET_CA => @authority)).to match(/\Acertificate \| .*it is for other\.example\.com.* \| The URL in oVirt has another name/)
+      end
+    end
+
+    it "does not judge it where it is not to be verified" do
+      with_tls_simulator(:hosts => "DNS:other.example.com") do |simulator|
+        expect(failure(:server => simulator, :OVIRT_NET_VERIFY_SSL => "false")).to be_nil
+        expect(failure(:server => simulator, :arguments => %w[--no-verify-ssl])).to be_nil
+      end
+    end
+  end
+end

@@ -1,0 +1,149 @@
+require "csv"
+require "open3"
+
+RSpec.describe "ovirt-net" do
+  it "says how it is used, and answers wrong usage with 2" do
+    Dir.chdir("/") do
+      expect(ovirt_net("help")).to match([0, /check.*inventory.*watch/m, ""])
+      expect(ovirt_net("help", "check")).to match([0, /Exit codes: 0 .*--password-file/m, ""]).or match([0, /--password-file.*Exit codes: 0/m, ""])
+      expect(ovirt_net("--version")).to eq([0, "#{OvirtNet::VERSION}\n", ""])
+      expect(ovirt_net("chek")).to match([2, "", /chek/])
+      expect(ovirt_net("check", "--frobnicate")).to match([2, "", /--frobnicate/])
+      expect(ovirt_net("check")).to match([2, "", /name a provider \(--url or OVIRT_NET_URL\), or run this in ManageIQ's folder/])
+      expect(ovirt_net("check", "--url", "https://host:35357/v3")).to match([2, "", /asks for version v3/])
+      expect(ovirt_net("check", "--all", "--url", "https://host:35357/")).to match([2, "", /--all is for ManageIQ's network managers/])
+      expect(ovirt_net("inventory", "ports", "--url", "https://host:35357/")).to match([2, "", /ports is no table; tables are .*network_ports/])
+      expect(ovirt_net("inventory", "--format", "csv", "--url", "https://host:35357/")).to match([2, "", /CSV is for one table/])
+    end
+  end
+
+  describe "who logs in" do
+    around { |example| Simulator.start(:user => "me@internal", :password => "from-a-file") { |simulator| (@simulator = simulator) && example.run } }
+
+    it "is told by options, of which none is the password itself" do
+      Dir.mktmpdir do |directory|
+        File.write("#{directory}/password", "from-a-file\n")
+        code, output, error = ovirt_net("inventory", "--url", @simulator.identity_url, "--user", "me@internal", "--password-file", "#{directory}/password")
+        expect([code, error]).to eq([0, ""]), error
+        expect(output).not_to include("from-a-file")
+        expect(ovirt_net("inventory", "--url", @simulator.identity_url, "--password-file", "#{directory}/none")).to match([2, "", /No such file.*name a readable file/])
+      end
+      code, output, error = ovirt_net("check", "--password", "typed-secret", :server => @simulator)
+      expect([code, output]).to eq([2, ""])
+      expect(error).not_to include("typed-secret")
+    end
+
+    it "is told by the environment, and a setting that is missing or wrong is named" do
+      expect(ovirt_net("check", :server => @simulator, :OVIRT_NET_USER => "me@internal", :OVIRT_NET_PASSWORD => "from-a-file").first).to eq(0)
+      expect(ovirt_net("check", :server => @simulator, :OVIRT_NET_VERIFY_SSL => "maybe")).to match([2, "", /OVIRT_NET_VERIFY_SSL is "maybe"; give true or false/])
+      expect(ovirt_net("check", :server => @simulator, :OVIRT_NET_CA => "/none")).to match([2, "", /OVIRT_NET_CA is "\/none": No such file/])
+
+      output, status = Open3.capture2e({"OVIRT_NET_URL" => @simulator.identity_url, "OVIRT_NET_USER" => "me@internal"}, *Command::EXECUTABLE, "check", :stdin_data => "")
+      expect([status.exitstatus, output]).to match([2, /OVIRT_NET_PASSWORD is missing/])
+    end
+
+    it "is asked for on a terminal, where the password is not seen, and colours are" do
+      output = on_terminal("check", "OVIRT_NET_URL" => @simulator.identity_url) do |keyboard, screen|
+        keyboard.puts("me@internal") if screen.wait_for("User, such as admin@internal:")
+        keyboard.puts("from-a-file") if screen.wait_for("Password:")
+      end
+
+      expect(output).to include("me@internal is logged in", "Everything works.", "\e[32m")
+      expect(output).not_to include("from-a-file")
+    end
+  end
+
+  describe "on a terminal" do
+    around { |example| Simulator.start { |simulator| (@simulator = simulator) && example.run } }
+
+    def shown(**variables)
+      on_terminal("check", "OVIRT_NET_URL" => @simulator.identity_url, "OVIRT_NET_USER" => "admin@internal", "OVIRT_NET_PASSWORD" => "123456", **variables)
+    end
+
+    it "shows what takes long, and no colours that nobody wants" do
+      @simulator.fail("ports", "do" => "hang", "seconds" => 0.8)
+      expect(shown("NO_COLOR" => "1")).to match(/list of ports … \d s\r\e\[K.*Everything works\./m).and(satisfy { |output| !output.include?("\e[3") })
+    end
+  end
+
+  describe "inventory" do
+    around do |example|
+      Simulator.start do |simulator|
+        (@simulator = simulator).load(Recordings.inventory)
+        example.run
+      end
+    end
+
+    it "shows tables, with names in place of references" do
+      code, output, = ovirt_net("inventory", :server => @simulator)
+      expect(code).to eq(0)
+      expect(output).to match(/net-1 +Private +active +phys1 +vlan +101/).and match(/sub-1 +10\.2\.0\.0.*net-1/).and match(/network_ports +30$/)
+      expect(output).not_to include("\e[")
+
+      _, output, = ovirt_net("inventory", "network_ports", "--rows", "2", :server => @simulator)
+      expect(output).to include("and 28 more")
+      expect(output).not_to include("cloud_networks")
+    end
+
+    it "gives all columns as JSON and CSV" do
+      ports = JSON.parse(ovirt_net("inventory", "network_ports", "--json", :server => @simulator)[1]).fetch("network_ports")
+      expect(ports.size).to eq(30)
+      expect(ports.map { |port| port.fetch("mac_address") }).to eq(Recordings.inventory.fetch("ports").map { |port| port.fetch("mac_address") })
+
+      rows = CSV.parse(ovirt_net("inventory", "network_ports", "--format", "csv", :server => @simulator)[1], :headers => true)
+      expect(rows.map { |row| row["ems_ref"] }).to eq(ports.map { |port| port.fetch("ems_ref") })
+      expect(JSON.parse(rows.first["extra_attributes"])).to eq(ports.first.fetch("extra_attributes"))
+    end
+
+    it "says why there is none, with the remedy" do
+      @simulator.fail("subnets", "do" => "status", "status" => 500, "message" => "RowNotFound")
+      expect(ovirt_net("inventory", :server => @simulator)).to match([1, "", /cannot read subnets: .*500: RowNotFound.*ovirt-provider-ovn\.log/m])
+    end
+  end
+
+  describe "watch" do
+    # Changes the simulator while the command waits between two readings.
+    def watched(*arguments, changes:)
+      allow_any_instance_of(OvirtNet::CLI::WatchCommand).to receive(:sleep) { |_command, seconds| (@waits ||= []) << seconds && changes.shift.call }
+      ovirt_net("watch", "--readings", (changes.size + 1).to_s, *arguments, :server => @simulator)
+    end
+
+    around { |example| Simulator.start(:networks => 2, :ports => 4) { |simulator| (@simulator = simulator) && example.run } }
+
+    it "shows what is new, changed and gone, by name" do
+      network, port = @simulator.dump.values_at("networks", "ports").map(&:first)
+      changes = [
+        -> { edit { |inventory| inventory["networks"] << {"id" => "new", "name" => "blue"} } },
+        -> { edit { |inventory| inventory["networks"].find { |found| found["id"] == "new" }["name"] = "green" } },
+        -> { edit { |inventory| inventory["ports"].reject! { |found| found["id"] == port["id"] } } }
+      ]
+      code, output, = watched(:changes => changes)
+
+      expect(code).to eq(0)
+      expect(output).to match(/\+ new cloud_networks blue$.*~ changed cloud_networks green \(name: "blue" -> "green"\)$.*- gone network_ports #{port["name"]}$/m)
+      expect(output).not_to include("changed cloud_networks #{network["name"]}")
+    end
+
+    it "gives a line of JSON for each, and leaves the provider most of its time" do
+      changes = [-> { edit { |inventory| inventory["networks"] << {"id" => "new", "name" => "blue"} } }]
+      allow(Process).to receive(:clock_gettime).and_return(*Array.new(100) { |number| number * 7.0 })
+      lines = watched("--json", "--interval", "30", :changes => changes)[1].lines.map { |line| JSON.parse(line) }
+
+      expect(lines.last).to include("change" => "new", "table" => "cloud_networks", "name" => "blue", "ems_ref" => "new")
+      expect(@waits.first).to be >= 20 * 7
+    end
+
+    it "goes on after an error, and stops where a login is refused" do
+      changes = [-> { @simulator.fail("ports", "do" => "status", "status" => 500) }, -> { @simulator.faults = [] }, -> {}]
+      code, output, = watched(:changes => changes)
+      expect(code).to eq(0)
+      expect(output.scan("cannot read ports").size).to eq(1)
+
+      expect(ovirt_net("watch", :server => @simulator, :OVIRT_NET_PASSWORD => "wrong")).to match([1, "", /refused with 401/])
+    end
+
+    def edit
+      @simulator.load(@simulator.dump.tap { |inventory| yield inventory })
+    end
+  end
+end
