@@ -117,7 +117,7 @@ impl Inventory {
     /// @return [Delta] what to write so that the stored rows are those of this inventory
     /// @raise [OvirtNet::InternalError] once it was released, or for a fault of ours
     fn delta(ruby: &Ruby, this: &Self, stored: &Stored, types: RHash) -> Result<Delta, Error> {
-        Delta::new(ruby, &this.core(ruby)?, &stored.core(), types)
+        Delta::new(ruby, this.core(ruby)?, stored.core(), types)
     }
 
     fn inspect(ruby: &Ruby, this: &Self) -> Result<String, Error> {
