@@ -8,7 +8,7 @@ use std::os::unix::net::UnixStream;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 
 use magnus::{Error, Ruby};
-use tokio::task::AbortHandle;
+use tokio::task::{AbortHandle, block_in_place};
 
 use crate::{error, runtime};
 
@@ -66,10 +66,13 @@ where
 {
     let (waiter, mut notifier) = pair(ruby)?;
     let (answers, answered) = sync_channel(1);
-    runtime::current().map_err(|error| broken(ruby, &error))?.spawn_blocking(move || {
-        let result = run(&mut |question| {
-            notifier.ask(question)?;
-            answered.recv().ok()
+    // On the thread that has read the inventory: the C library keeps memory by thread, and has it at hand there.
+    runtime::current().map_err(|error| broken(ruby, &error))?.spawn(async move {
+        let result = block_in_place(|| {
+            run(&mut |question| {
+                notifier.ask(question)?;
+                answered.recv().ok()
+            })
         });
         notifier.send(result);
     });
@@ -99,7 +102,9 @@ struct Notifier<T, Q> {
     said: UnixStream,
 }
 
-fn pair<T, Q>(ruby: &Ruby) -> Result<(Waiter<T, Q>, Notifier<T, Q>), Error> {
+type Pair<T, Q> = (Waiter<T, Q>, Notifier<T, Q>);
+
+fn pair<T, Q>(ruby: &Ruby) -> Result<Pair<T, Q>, Error> {
     let (waiting, said) = UnixStream::pair().map_err(|error| broken(ruby, &error))?;
     let (sender, receiver) = sync_channel(1);
     Ok((Waiter { said: waiting, words: receiver }, Notifier { words: sender, said }))
