@@ -51,6 +51,11 @@ class Engine
       add(templates, Machine.new(new_id, name, profiles.map(&:id)))
     end
 
+    # @return [Array<Hash>] the provider's list of networks
+    def provided
+      @provided.call
+    end
+
     # @param name [String] of a data center
     # @return [Hash, nil] name, MTU, names of the clusters and of the vNIC profiles of the provider's network there
     def state(name, ref)
@@ -67,7 +72,7 @@ class Engine
     # BackendOpenStackNetworkResource.doImport, which looks for the network in the provider's list and adds one with that name
     # and nothing else; AddNetworkCommand.validate, in its order, and executeCommand, with a vNIC profile and no cluster.
     def import(provider, ref, data_center)
-      given = @provided.call.find { |network| network["id"] == ref } or raise Refused.new(404)
+      given = provided.find { |network| network["id"] == ref } or raise Refused.new(404)
       there = networks.select { |network| network.data_center == data_center }
       refuse(400, "Bad network name, network cannot start with 'bond'") if given["name"].downcase.start_with?("bond")
       refuse(409, "Cannot add Network. The name of the logical network '#{given["name"]}' is already used by an existing logical network in the same data-center.\n-Please choose a different name.") if there.any? { |network| network.name == given["name"] }
@@ -119,7 +124,7 @@ class Engine
     # SyncNetworkProviderCommand.executeCommand
     def synchronize(provider)
       clusters.select { |cluster| cluster.provider == provider }.group_by(&:data_center).each do |data_center, its|
-        @provided.call.each do |given|
+        provided.each do |given|
           suited  = given["provider:physical_network"] ? its.select { |cluster| cluster.switch_type == "ovs" } : its
           network = networks.find { |candidate| candidate.data_center == data_center && candidate.ref == given["id"] }
           network ||= import(provider, given["id"], data_center) && networks.last

@@ -36,6 +36,8 @@ class Engine
       when "templates"                                                then list("templates", ovirt.templates) { |template| machine("template", template, query) }
       # BackendOpenStackNetworkProviderResource
       when %r{\Aopenstacknetworkproviders/(#{ID})\z}o                 then provider($1) || [404, ""]
+      # BackendOpenStackNetworksResource
+      when %r{\Aopenstacknetworkproviders/(#{ID})/networks\z}o        then "<openstack_networks>#{ovirt.provided.map { |given| provided($1, given) }.join}</openstack_networks>"
       # BackendClusterExternalNetworkProvidersResource: the default one alone
       when %r{\Aclusters/(#{ID})/externalnetworkproviders\z}o         then "<external_providers>#{provider(cluster($1).provider, "external_provider")}</external_providers>"
       # BackendClusterNetworksResource
@@ -67,6 +69,10 @@ class Engine
     def provider(id, tag = "openstack_network_provider")
       given = @providers.call.find { |provider| provider[:id] == id }
       given && element(tag, id, "openstacknetworkproviders", given.except(:id).compact.map { |name, value| "<#{name}>#{value.to_s.encode(:xml => :text)}</#{name}>" }.join)
+    end
+
+    def provided(provider, given)
+      element("openstack_network", given["id"], "openstacknetworkproviders/#{provider}/networks", "<name>#{given["name"].encode(:xml => :text)}</name>")
     end
 
     def list(tag, objects, &render)

@@ -44,13 +44,35 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
     give_back(removed) unless is_done || removed.blank?
   end
 
+  # What is stored may be older than what the provider has.
+  #
+  # @return [String]
+  def name
+    @name ||= provided.find { |given| given.id == network.ems_ref }&.name || network.name
+  end
+
+  def provided
+    @provided ||= engine.provided
+  end
+
   # @return [Array<OvirtSDK4::Network>] one for each data center that has it
   def here
-    @here ||= engine.networks.select { |found| engine.ours?(found) && found.name == network.name }
+    @here ||= imported.select { |found| found.name == name }
+  end
+
+  # @return [Array<OvirtSDK4::Network>] under a name that its provider does not have: renamed on one side alone, or deleted there
+  def under_other_names
+    @under_other_names ||= imported.reject { |found| provided.any? { |given| given.name == found.name } }
+  end
+
+  # @return [Array<OvirtSDK4::Network>] all of its provider
+  def imported
+    @imported ||= engine.networks.select { |found| engine.ours?(found) }
   end
 
   # @return [Array<OvirtSDK4::Network>] those that oVirt does not have any more
   def remove
+    refuse_unclear if under_other_names.any?
     return [] if here.empty?
 
     raise Refusal, network.unsupported_reason(:delete) unless network.supports?(:delete)
@@ -87,33 +109,47 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
 
   # Those that are down have no port at the provider, perhaps, but a vNIC in oVirt.
   def refuse_used
-    users = [users(engine.vms, _("virtual machines")), users(engine.templates, _("templates"))].compact
-    return if users.empty?
+    used = users(here)
+    return if used.empty?
 
     refuse(_("oVirt has it in %{data_centers}, where it is used by the %{users}: remove their vNICs first. Without the network those do not start, " \
-             "and the synchronization (auto_sync) would unplug them"), here, :users => users.to_sentence)
+             "and the synchronization (auto_sync) would unplug them"), here, :users => used.to_sentence)
   end
 
-  # @return [String, nil] their kind and names
-  def users(machines, kind)
-    names = machines.select { |machine| Array(machine.nics).any? { |nic| profiles.include?(nic.vnic_profile&.id) } }.map(&:name).uniq.sort
-    return if names.empty?
+  # Any of them may be this one.
+  def refuse_unclear
+    used = users(under_other_names)
+    return if used.empty?
 
-    names = [*names.first(9), _("%{count} others") % {:count => names.size - 9}] if names.size > 10
-    "#{kind} #{names.to_sentence}"
+    refuse(_("oVirt has networks of its provider in %{data_centers} that are called otherwise there (%{names}) and used by the %{users}. Give them the names " \
+             "that they have at the provider, or remove them"), under_other_names, :names => under_other_names.map(&:name).uniq.sort.join(", "), :users => used.to_sentence)
   end
 
-  # @return [Array<String>] ids of the network's vNIC profiles
-  def profiles
-    @profiles ||= engine.profiles.select { |profile| here.any? { |found| found.id == profile.network&.id } }.map(&:id)
+  # @return [Array<String>] kinds and names of what has a vNIC there
+  def users(networks, kinds = {_("virtual machines") => vms, _("templates") => templates})
+    ids      = networks.map(&:id)
+    profiles = engine.profiles.select { |profile| ids.include?(profile.network&.id) }.map(&:id)
+    kinds.filter_map do |kind, machines|
+      names = machines.select { |machine| Array(machine.nics).any? { |nic| profiles.include?(nic.vnic_profile&.id) } }.map(&:name).uniq.sort
+      names = [*names.first(9), _("%{count} others") % {:count => names.size - 9}] if names.size > 10
+      "#{kind} #{names.to_sentence}" if names.any?
+    end
+  end
+
+  def vms
+    @vms ||= engine.vms
+  end
+
+  def templates
+    @templates ||= engine.templates
   end
 
   def refuse_ambiguous
-    refuse(_("oVirt has one network called %{name} in %{data_centers}, and the network provider several: rename this one first"), here, :name => network.name)
+    refuse(_("oVirt has one network called %{name} in %{data_centers}, and the network provider several: rename this one first"), here, :name => name)
   end
 
   def namesakes?
-    manager.cloud_networks.where(:name => network.name).where.not(:id => network.id).exists?
+    provided.many? { |given| given.name == name }
   end
 
   def give_back(removed)
@@ -124,14 +160,14 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
     $ovirt_net_log.warn("EMS: [#{manager.name}], id: [#{manager.id}] #{network.name} was not deleted, and is imported into oVirt again")
   end
 
-  def renamable!(name)
+  def renamable!(new_name)
     return if here.empty? || namesakes?
 
-    taken = engine.networks.select { |other| other.name == name && here.any? { |found| found.data_center&.id == other.data_center&.id } }
-    refuse(_("oVirt has it in %{data_centers}, where another network is called %{name}: give another name"), taken, :name => name) if taken.any?
+    taken = engine.networks.select { |other| other.name == new_name && here.any? { |found| found.data_center&.id == other.data_center&.id } }
+    refuse(_("oVirt has it in %{data_centers}, where another network is called %{name}: give another name"), taken, :name => new_name) if taken.any?
 
-    users = users(engine.templates, _("templates"))
-    refuse(_("oVirt has it in %{data_centers}, and renames no network that %{users} have"), here, :users => users) if users
+    used = users(here, _("templates") => templates)
+    refuse(_("oVirt has it in %{data_centers}, and renames no network that %{users} have"), here, :users => used.to_sentence) if used.any?
   rescue Refusal => err
     raise Refusal, _("%{name} was not renamed. %{reason}") % {:name => network.name, :reason => err.message}
   end

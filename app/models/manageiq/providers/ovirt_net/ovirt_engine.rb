@@ -25,6 +25,11 @@ class ManageIQ::Providers::OvirtNet::OvirtEngine
     ask(_("read its network provider")) { |system| provider_service(system).get }
   end
 
+  # @return [Array<OvirtSDK4::OpenStackNetwork>] what the provider has, imported or not
+  def provided
+    ask(_("list the networks of its network provider")) { |system| provider_service(system).networks_service.list }
+  end
+
   # @return [Hash{String => String}] name of each data center by its id
   def data_centers
     ask(_("list its data centers")) { |system| system.data_centers_service.list }.to_h { |data_center| [data_center.id, data_center.name] }

@@ -103,8 +103,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ImportedNetwork do
 
     it "is refused where oVirt cannot be asked" do
       create
-      oVirt.vm("other", oVirt.profile("ovirtmgmt", oVirt.network("ovirtmgmt", default)))
-      [["GET networks", :reset], ["vnicprofiles", [500, ""]], ["vms", [403, ""]], ["templates", :reset], [/\ADELETE/, :reset]].each do |step, fault|
+      [["GET networks", :reset], ["openstacknetworkproviders/ovn/networks", [500, ""]], ["vnicprofiles", [500, ""]], ["vms", [403, ""]], ["templates", :reset], [/\ADELETE/, :reset]].each do |step, fault|
         @engine.answer(step, fault)
         expect([step, delete.message]).to match([step, start_with("blue was not deleted. oVirt (#{infra.name}) d")])
         @engine.answer(step, nil)
@@ -119,6 +118,23 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ImportedNetwork do
       manager.network_routers.first.raw_add_interface(manager.cloud_subnets.first.id)
       expect(delete.message).to eq("blue was not deleted. blue is connected to the routers r. Remove their interfaces and gateways first.")
       expect(state).to eq(complete)
+    end
+
+    it "is refused where VMs are on a network of its provider that is called otherwise in oVirt, and may be this one" do
+      create
+      oVirt.networks.first.name = "azure"
+      oVirt.vm("web", profile)
+      expect(delete.message).to eq("blue was not deleted. oVirt has networks of its provider in Default that are called otherwise there (azure) and used by the virtual machines web. " \
+                                   "Give them the names that they have at the provider, or remove them")
+      oVirt.vms.clear
+      expect(delete.status).to eq("Ok")
+    end
+
+    it "is known to oVirt by the name that the provider has for it, be another one stored" do
+      create
+      oVirt.vm("web", profile)
+      network.update!(:name => "old")
+      expect(task_of(network("old").delete_cloud_network_queue(user.userid)).message).to include("oVirt has it in Default, where it is used by the virtual machines web")
     end
 
     it "is refused where the provider has several of that name" do

@@ -7,16 +7,16 @@ module ManageIQ::Providers::OvirtNet::Import::Fields
       :id        => "import-subform",
       :name      => "import-subform",
       :title     => _("Import into oVirt"),
-      :fields    => fields("options.import.mode", "options.import.data_centers", _("As the settings say"))
+      :fields    => fields("options.import.mode", "options.import.data_centers", _("Networks that are created here"), _("As the settings say"))
     }
   end
 
   # @return [Array<Hash>] part of a network's form, which sends other names than OpenStack's in +qos_policy_id+ alone
   def self.of_network(record)
-    fields("qos_policy_id.import_into_ovirt", "qos_policy_id.import_data_centers", record ? _("Leave oVirt as it is") : _("As the network manager does"))
+    fields("qos_policy_id.import_into_ovirt", "qos_policy_id.import_data_centers", _("Import"), record ? _("Leave oVirt as it is") : _("As the network manager does"))
   end
 
-  def self.fields(mode, data_centers, otherwise)
+  def self.fields(mode, data_centers, label, otherwise)
     modes = {
       nil         => otherwise,
       "auto_sync" => _("Where oVirt would, if it synchronizes the provider's networks"),
@@ -29,8 +29,8 @@ module ManageIQ::Providers::OvirtNet::Import::Fields
         :component => "select",
         :id        => mode,
         :name      => mode,
-        :label     => _("Import new networks into oVirt"),
-        :options   => modes.map { |value, label| {:label => label, :value => value}.compact }
+        :label     => label,
+        :options   => modes.map { |value, words| {:label => words, :value => value}.compact }
       },
       {
         :component      => "text-field",
