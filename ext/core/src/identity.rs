@@ -50,10 +50,19 @@ pub(crate) async fn login(
 
 /// Reads a login's answer. What is wrong with it is told without its values: any of them may be the token.
 fn access(body: &[u8]) -> std::result::Result<Access, String> {
-    let access: Value = wire::open(body, "access")?;
+    let access: Value = wire::open(body, "access").map_err(|reason| without_value(&reason))?;
     serde_path_to_error::deserialize(access).map_err(|error| {
         format!("the answer is not what it should be at {}", format!("access.{}", error.path()).trim_end_matches('.'))
     })
+}
+
+/// `reason` without the value that it quotes.
+fn without_value(reason: &str) -> String {
+    match (reason.split_once("invalid type: "), reason.rsplit_once(", expected ")) {
+        (Some((before, _)), Some((_, expected))) => format!("{before}expected {expected}"),
+        _ if reason.contains('"') || reason.contains("goes on") => "the answer is not what it should be".into(),
+        _ => reason.to_owned(),
+    }
 }
 
 /// `base` with `segments` added to its path. Whatever is in one, it is never more than that segment.
@@ -80,6 +89,9 @@ mod tests {
             (r#"{"token": {"id": "s3cret"}}"#, "the key access is missing"),
             (r#"["s3cret"]"#, "expected an object with the key access"),
             ("s3cret", "not JSON"),
+            (r#""s3cret""#, "should be: expected an object with the key access"),
+            (r#"{"access": [], "links": "s3cret"}"#, "is not what it should be"),
+            (r#"{"access": [], "next": "s3cret"}"#, "is not what it should be"),
         ] {
             let reason = access(body.as_bytes()).unwrap_err();
             assert!(reason.contains(path) && !reason.contains("s3cret"), "{body}: {reason}");

@@ -276,7 +276,7 @@ impl Transport {
         }
         let text = match coding(headers) {
             Some(coding) => format!("its words are compressed ({coding}), which was not asked for"),
-            // Whatever it is, it may be a token.
+            // What a login answers and has no words may be a token.
             None if token.is_none() => text(&answer.body, |_| String::new()),
             None => text(&answer.body, str::to_owned),
         };
@@ -397,14 +397,15 @@ fn failure_in(body: &[u8]) -> Option<String> {
     message(&serde_json::from_str(text).ok()?).map(unescaped)
 }
 
-/// The words in an answer: `{"error": {"message"}}`, Neutron's form, another's, what `other` makes of JSON without any, or
-/// the text itself.
+/// The words in an answer: `{"error": {"message"}}`, Neutron's form, another's, what `other` makes of JSON without any and of
+/// what was JSON before it was damaged, or the text itself.
 fn text(body: &[u8], other: impl FnOnce(&str) -> String) -> String {
     let text = String::from_utf8_lossy(body);
     let json: Option<Value> = serde_json::from_str(&text).ok();
-    unescaped(match json {
-        Some(json) => message(&json).unwrap_or_else(|| other(&text)),
+    unescaped(match json.as_ref().and_then(message) {
+        Some(message) => message,
         None if text.trim_start().starts_with('<') => without_tags(&text),
+        None if json.is_some() || text.contains(['{', '[', '"']) => other(&text),
         None => text.into_owned(),
     })
 }

@@ -84,7 +84,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
         "no_such_path"    => ["Error",   /ovirt-base/],
         "not_json"        => ["Error",   /ovirt-base/],
         "no_token"        => ["Error",   /ovirt-base/],
-        "by_role"         => ["Error",   /AuthorizationByRole cannot work/]
+        "by_role"         => ["Error",   /AuthorizationByRole of oVirt.s network provider cannot work/]
       }.each do |because, (status, details)|
         with_simulator do |simulator|
           simulator.fail("tokens", "do" => "sso", "because" => because)
