@@ -151,7 +151,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Payload do
     end
 
     it "takes an empty MTU, and says what it means" do
-      mtu = ->(fields) { fields.last[:fields].find { |field| field[:label] == "MTU" } }
+      mtu    = ->(fields) { fields.flat_map { |part| part[:fields] }.find { |field| field[:label] == "MTU" } }
       record = double("network", :maximum_transmission_unit => 1442, :port_security_enabled => false)
       expect(mtu[form.new(manager).create[:fields]]).to include(:allowEmpty => true, :helperText => /default where empty/)
       expect(mtu[form.new(manager, record).update[:fields]]).to include(:allowEmpty => true, :helperText => /stays as it is where empty/)

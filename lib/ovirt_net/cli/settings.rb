@@ -29,7 +29,7 @@ module OvirtNet
       def client_options
         {
           :authentication_url    => url,
-          :username              => given(:user) || ask("OVIRT_NET_USER", "User, such as admin@internal: ", &:gets),
+          :username              => given(:user) || on_terminal("OVIRT_NET_USER") { ask("User, such as admin@internal: ") },
           :password              => password,
           :verify_ssl            => verify_ssl,
           :certificate_authority => file("OVIRT_NET_CA", given(:ca), "a readable PEM file"),
@@ -50,14 +50,21 @@ module OvirtNet
         file("--password-file", @options[:password_file], "a readable file")&.lines&.first.to_s.chomp.then { |text| return text unless text.empty? }
 
         given_password = @env["OVIRT_NET_PASSWORD"].to_s
-        given_password.empty? ? ask("OVIRT_NET_PASSWORD", "Password: ", &:getpass) : given_password
+        return given_password unless given_password.empty?
+
+        # Nothing is shown any more when the prompt is: whoever types at once, or pastes, is not seen.
+        on_terminal("OVIRT_NET_PASSWORD") { @terminal.noecho { ask("Password: ") }.tap { $stderr.puts } }
       end
 
-      def ask(name, prompt)
+      def on_terminal(name)
         raise InvalidOptionError, "#{name} is missing; set it in the environment, or start the command in a terminal" unless @terminal.tty?
 
+        yield
+      end
+
+      def ask(prompt)
         $stderr.print(prompt)
-        yield(@terminal).to_s.chomp
+        @terminal.gets.to_s.chomp
       end
 
       def verify_ssl
