@@ -56,7 +56,7 @@ RSpec.describe "ovirt-net check" do
       "text"           => [{"do" => "text", "text" => "nonsense"}, /is not JSON/],
       "no ids"         => [{"do" => "no_id"}, /id/],
       "a dead token"   => [{"do" => "expire_token"}, /refused with 40[13].* \| /],
-      "a refused user" => [{"do" => "status", "status" => 403, "message" => ""}, /403.*ovirt-admin-user-name.* \| Give the user that the provider serves/]
+      "a refused user" => [{"do" => "status", "status" => 403, "message" => ""}, /403.*ovirt-admin-user-name.* \| Which user it serves says auth-plugin/]
     }.each do |name, (fault, words)|
       it "tells #{name}" do
         with_simulator do |simulator|
@@ -125,7 +125,7 @@ RSpec.describe "ovirt-net check" do
       with_simulator do |simulator|
         {401 => "Token is not active.", 502 => "Bad Gateway", 504 => "timed out", 500 => "503 Server Error"}.each do |status, words|
           simulator.fail("tokens", "do" => "status", "status" => status, "message" => words)
-          expect(failure(:server => simulator)).to match(/\Alogin \| .*#{words}.* \| .*compare ovirt-host/)
+          expect(failure(:server => simulator)).to match(/\Alogin \| .*#{words}.* \| .*compare ovirt-host, ovirt-ca-file/)
         end
       end
     end
