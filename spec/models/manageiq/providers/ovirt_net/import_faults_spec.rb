@@ -141,6 +141,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import, "when something is wrong" 
   end
 
   it "does not take another network of the provider for it" do
+    stub_settings_merge(:ems_refresh => {:ovirt_net => {:refuse_duplicates => false}})
     create
     task = task_of(manager.create_cloud_network_queue(user.userid, :name => "blue"))
     expect(import_of(task).message).to include("the network provider has several networks called blue, one of which is there: rename this one")
