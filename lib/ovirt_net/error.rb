@@ -16,13 +16,17 @@ module OvirtNet
     # @return [String, nil] the provider's own words
     attr_reader :provider_message
 
-    def initialize(message = nil, status: nil, request_method: nil, path: nil, list: nil, provider_message: nil)
+    # @return [String, nil] what is known about the cause beyond them, such as the settings to look at
+    attr_reader :explanation
+
+    def initialize(message = nil, status: nil, request_method: nil, path: nil, list: nil, provider_message: nil, explanation: nil)
       super(message)
       @status           = status
       @request_method   = request_method
       @path             = path
       @list             = list
       @provider_message = provider_message
+      @explanation      = explanation
     end
   end
 

@@ -1,5 +1,3 @@
-require "rack/utils"
-
 # ManageIQ's page to edit a security group, as ui-classic's form and controller do it: what it shows, what it sends, and what
 # that queues.
 class SecurityGroupForm

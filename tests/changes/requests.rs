@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::world::{World, attributes};
 
 /// An operation, what one sends for it who knows the ports, and what one sends instead who does not.
-const SENT: [(&str, &str, &str); 21] = [
+const SENT: [(&str, &str, &str); 22] = [
     ("create network", "GET networks?name, POST networks, GET networks/new, GET ports?network_id", ""),
     ("update network", "GET networks/blue, PUT networks/blue, GET networks/blue", ""),
     (
@@ -67,6 +67,12 @@ const SENT: [(&str, &str, &str); 21] = [
         "create rule",
         "GET security-groups/web, GET security-group-rules?security_group_id, POST security-group-rules, \
          GET security-group-rules/new",
+        "",
+    ),
+    (
+        "change rule",
+        "GET security-group-rules/rule, GET security-groups/web, GET security-group-rules?security_group_id, \
+         POST security-group-rules, GET security-group-rules/new, DELETE security-group-rules/rule",
         "",
     ),
     ("delete rule", "GET security-group-rules/rule, DELETE security-group-rules/rule", ""),

@@ -157,6 +157,10 @@ impl World {
                 let rule = json!({"security_group_id": self.web, "direction": "ingress", "protocol": "icmp", "port_range_min": "8"});
                 client.create_security_group_rule(&given(rule)).await
             }
+            "change rule" => {
+                let rule = json!({"security_group_id": self.web, "direction": "ingress", "protocol": "tcp", "port_range_min": 22, "port_range_max": 23});
+                client.replace_security_group_rule(&self.rule, None, &given(rule), false).await
+            }
             "delete rule" => client.delete_security_group_rule(&self.rule).await,
             other => panic!("{other}"),
         }

@@ -9,7 +9,7 @@ use crate::catalog::Catalog;
 use crate::error::Request;
 use crate::identity::{self, below};
 use crate::pages::Pages;
-use crate::quote::cut;
+use crate::quote::{cut, sentence};
 use crate::resource::Resource;
 use crate::transport::{Answer, Method, Transport};
 use crate::wire::{self, Listing, Opened, identity::Tenant, network::Network};
@@ -183,11 +183,10 @@ impl Client {
             next = match pages.add(opened, &answer.hints, &answer.url, bytes, limit) {
                 Ok(None) => return Ok(pages.objects),
                 Ok(next) => next,
-                Err(_) if answer.body_without_secrets().is_some() => {
-                    let reason = "the answer is only a part of the list".into();
+                Err(reason) => {
+                    let reason = sentence(&answer.redacted(&reason));
                     return Err(Error::InvalidResponse { request, reason });
                 }
-                Err(reason) => return Err(Error::InvalidResponse { request, reason: answer.redacted(&reason) }),
             };
         }
     }
@@ -296,11 +295,11 @@ fn no_list(answer: Answer, request: Request, service: Service<'_>) -> Error {
             let hint = format!(
                 "there is no such list at {url}: its path comes from the network service's URL in the service catalog"
             );
-            Error::Response { request, status: 404, words, hint: Some(hint) }
+            Error::Response { request, status: 404, words, hint: Some(hint.into()) }
         }
         (Error::Response { request, status: 404, words, .. }, Service::Identity(_)) => {
             let hint = format!("there is no such list at {url}: look at authentication_url");
-            Error::Response { request, status: 404, words, hint: Some(hint) }
+            Error::Response { request, status: 404, words, hint: Some(hint.into()) }
         }
         (error, _) => error,
     }

@@ -138,7 +138,7 @@ pub enum Error {
         /// The provider's own words, possibly empty.
         words: String,
         /// What else there is to say about it, such as the whole URL.
-        hint: Option<String>,
+        hint: Option<Box<str>>,
     },
     /// The answer is not what the protocol says: not JSON, cut, of a wrong type, without an id, too large.
     #[error("{request}: {reason}")]
@@ -183,6 +183,16 @@ impl Error {
         }
     }
 
+    /// What is known about the cause beyond the provider's words, such as the settings to look at.
+    pub fn explanation(&self) -> Option<&'static str> {
+        match self {
+            Self::Authentication { request, status, words }
+            | Self::SingleSignOn { request, status, words }
+            | Self::Response { request, status, words, .. } => Explained { request, status: *status, words }.cause(),
+            _ => None,
+        }
+    }
+
     /// The provider's own words; `None` where it had none.
     pub fn words(&self) -> Option<&str> {
         match self {
@@ -196,7 +206,7 @@ impl Error {
     }
 }
 
-struct Hint<'a>(&'a Option<String>);
+struct Hint<'a>(&'a Option<Box<str>>);
 
 impl fmt::Display for Hint<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -23,7 +23,8 @@ impl fmt::Display for Explained<'_> {
 }
 
 impl Explained<'_> {
-    fn cause(&self) -> Option<&'static str> {
+    /// What is known about the cause.
+    pub(crate) fn cause(&self) -> Option<&'static str> {
         let says = |part: &str| self.words.contains(part);
         self.engine().or(match self.status {
             400 if self.words.is_empty() => Some(
@@ -64,48 +65,47 @@ impl Explained<'_> {
             401 if access_denied(self.words) => None,
             401 if ["invalid_request", "invalid_client", "unauthorized_client"].contains(&sso_error(self.words)) => {
                 Some(
-                    "that is no matter of user or password: the engine's single sign-on does not know oVirt's network provider; \
-                 compare ovirt-sso-client-id and ovirt-sso-client-secret in the provider's configuration with the engine",
+                    "no matter of user or password: the engine does not know oVirt's network provider; compare ovirt-sso-client-id \
+                 and ovirt-sso-client-secret in its configuration with the engine",
                 )
             }
             401 if says("SSO authentication") => Some(
-                "that is no matter of user or password: the engine's single sign-on failed, and its log on the engine \
-                 (engine.log, server.log) says why",
+                "no matter of user or password: the engine's single sign-on failed; engine.log and server.log on the engine say \
+                 why",
             ),
             401 if says("oken is not active") => Some(
-                "the engine does not know a token that it has just given: compare ovirt-host and ovirt-sso-client-id in the \
-                 provider's configuration with the engine, and look at its clock",
+                "no matter of user or password: the engine does not know a token that it has just given; compare ovirt-host in \
+                 the provider's configuration with the engine, and the clocks",
             ),
             502 | 500 if asked_engine && (says("CERTIFICATE_VERIFY_FAILED") || says("certificate verify failed")) => {
                 Some(
-                    "oVirt's network provider does not trust the engine's certificate: look at ovirt-ca-file and ovirt-host in \
-                 the provider's configuration",
+                    "oVirt's network provider cannot reach the engine, as it does not trust its certificate: look at ovirt-ca-file \
+                 and ovirt-host in its configuration",
                 )
             }
             504 if asked_engine => Some(
-                "oVirt's network provider got no answer from the engine in time: look at the engine, and at ovirt-host and \
-                 ovirt-auth-timeout in the provider's configuration",
+                "oVirt's network provider cannot reach the engine in time: look at the engine, and at ovirt-host and \
+                 ovirt-auth-timeout in its configuration",
             ),
             502 if asked_engine => Some(
-                "oVirt's network provider cannot reach the engine: look at ovirt-host and ovirt-ca-file in the provider's \
-                 configuration, and whether the engine runs",
+                "oVirt's network provider cannot reach the engine: look at ovirt-host and ovirt-ca-file in its configuration, \
+                 and whether the engine runs",
             ),
             500 if says(" Error: ") && says(" for url: ") => Some(
-                "oVirt's network provider cannot reach the engine's single sign-on, which answered so: the engine is \
-                 restarting, or ovirt-host or ovirt-base in the provider's configuration is wrong (ovirt-ca-file says whom it \
-                 trusts)",
+                "oVirt's network provider cannot reach the engine's single sign-on: the engine is restarting, or look at \
+                 ovirt-host, ovirt-base and ovirt-ca-file in its configuration",
             ),
             500 if login && (says("Expecting value") || says("JSONDecodeError")) => Some(
-                "the engine's single sign-on answered oVirt's network provider something else than JSON: look at ovirt-host \
-                 and ovirt-base in the provider's configuration, and whether the engine has started",
+                "oVirt's network provider cannot reach the engine's single sign-on, something else answers: look at ovirt-host \
+                 and ovirt-base in its configuration, and whether the engine has started",
             ),
             500 | 400 if login && says("access_token") => Some(
-                "the engine's single sign-on gave oVirt's network provider no token: look at ovirt-host and ovirt-base in the \
-                 provider's configuration",
+                "oVirt's network provider got no token from the engine's single sign-on: look at ovirt-host and ovirt-base in \
+                 its configuration",
             ),
             500 if says("'dict_values' object is not subscriptable") => Some(
-                "its auth-plugin AuthorizationByRole cannot work with its Python: take another in its configuration, such as \
-                 auth.plugins.ovirt:AuthorizationByUserName",
+                "the auth-plugin AuthorizationByRole of oVirt's network provider cannot work with its Python: take another in \
+                 its configuration, such as AuthorizationByUserName",
             ),
             _ => None,
         }
@@ -146,15 +146,11 @@ mod tests {
             (401, "Token is not active.", "ovirt-host"),
             (502, "HTTPSConnectionPool(host='e', port=443): Max retries exceeded", "ovirt-host and ovirt-ca-file"),
             (502, "", "it gave no reason; oVirt's network provider cannot reach the engine"),
-            (
-                502,
-                "HTTPSConnectionPool(…): [SSL: CERTIFICATE_VERIFY_FAILED]",
-                "does not trust the engine's certificate",
-            ),
+            (502, "HTTPSConnectionPool(…): [SSL: CERTIFICATE_VERIFY_FAILED]", "does not trust its certificate"),
             (504, "HTTPSConnectionPool(…): Read timed out. (read timeout=110.0)", "ovirt-auth-timeout"),
             (500, "503 Server Error: Service Unavailable for url: https://e/ovirt-engine/sso", "ovirt-ca-file"),
             (500, "404 Client Error: Not Found for url: https://e/ovirt-engine/sso", "ovirt-base"),
-            (500, "Expecting value: line 1 column 1 (char 0)", "something else than JSON"),
+            (500, "Expecting value: line 1 column 1 (char 0)", "something else answers"),
             (400, "'access_token'", "no token"),
             (500, "'dict_values' object is not subscriptable", "AuthorizationByRole"),
             (404, "Incorrect path: /v2.0/tokens", "authentication_url"),

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use url::Url;
 
 use crate::catalog::is_loopback;
-use crate::quote::cut;
 use crate::resource::Resource;
 use crate::wire::{Hints, Listing, Opened};
 
@@ -59,12 +58,12 @@ impl<T: Resource> Pages<T> {
         };
         let next = follow(url, next)?;
         if self.urls.contains(&place(&next)) {
-            return Err(format!("its pages go in a circle: {} comes again", cut(&place(&next))));
+            return Err(format!("its pages go in a circle: {} comes again", place(&next)));
         }
         if self.objects.len() == before {
             return Err(format!(
                 "its pages have no end: another one follows, {}, though the last had nothing new",
-                cut(&place(&next))
+                place(&next)
             ));
         }
         if self.urls.len() >= PAGES || self.bytes > limit {
@@ -96,7 +95,7 @@ impl<T: Resource> Pages<T> {
 /// name means that server, as it does in the catalog.
 fn follow(url: &Url, link: &str) -> Result<Url, String> {
     let mut next =
-        url.join(link).map_err(|error| format!("the URL of its next page, \"{}\", is none: {error}", cut(link)))?;
+        url.join(link).map_err(|error| format!("the URL of its next page, \"{}\", is none: {error}", link))?;
     next.set_fragment(None);
     if is_loopback(&next) && !is_loopback(url) {
         let _ = next.set_host(url.host_str());
@@ -106,7 +105,7 @@ fn follow(url: &Url, link: &str) -> Result<Url, String> {
         let server = next.origin().ascii_serialization();
         return Err(format!(
             "its next page is to be got from another server, {}, than {}, and the token must not go there",
-            cut(&server),
+            server,
             url.origin().ascii_serialization()
         ));
     }

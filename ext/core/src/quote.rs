@@ -1,17 +1,23 @@
 //! Values as messages quote them.
 
-/// Characters of a value that a message shows from its beginning, and from its end.
-const SHOWN: (usize, usize) = (80, 40);
-
-/// `text` in one line, without what it has in its middle where it is long: a message is to be read.
+/// `text` in one line, without what a value has in its middle where it is long: a message is to be read.
 pub(crate) fn cut(text: &str) -> String {
+    shown(text, 80, 40)
+}
+
+/// As [`cut`], of a sentence that holds such values: what must not be shown of them is to be taken out of the whole.
+pub(crate) fn sentence(text: &str) -> String {
+    shown(text, 300, 80)
+}
+
+fn shown(text: &str, begin: usize, end: usize) -> String {
     let plain = in_one_line(text);
     let characters = plain.chars().count();
-    if characters <= SHOWN.0 + SHOWN.1 {
+    if characters <= begin + end {
         return plain;
     }
-    let head: String = plain.chars().take(SHOWN.0).collect();
-    let tail: String = plain.chars().skip(characters - SHOWN.1).collect();
+    let head: String = plain.chars().take(begin).collect();
+    let tail: String = plain.chars().skip(characters - end).collect();
     format!("{head} … {tail}")
 }
 
@@ -37,6 +43,6 @@ mod tests {
         assert_eq!(cut("a\n\tb\0c"), "a b\\u{0}c");
         let long = cut(&format!("begin{}end", "é".repeat(3_000)));
         assert!(long.starts_with("begin") && long.ends_with("end") && long.contains(" … "), "{long}");
-        assert_eq!(long.chars().count(), SHOWN.0 + SHOWN.1 + 3);
+        assert_eq!(long.chars().count(), 80 + 40 + 3);
     }
 }

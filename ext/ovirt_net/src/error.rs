@@ -44,7 +44,8 @@ fn build(ruby: &Ruby, class: &str, message: &str, error: Option<&CoreError>) -> 
         "request_method" => request.map(|request| request.method),
         "path" => request.map(|request| request.path.clone()),
         "list" => request.and_then(|request| request.list),
-        "provider_message" => error.and_then(CoreError::words)
+        "provider_message" => error.and_then(CoreError::words),
+        "explanation" => error.and_then(CoreError::explanation)
     );
     let exception: Value = class.funcall("new", (message, readers))?;
     magnus::Exception::from_value(exception)

@@ -32,9 +32,9 @@ pub(crate) struct Opened<T> {
 /// Words for what is wrong and where, with the JSON path.
 pub(crate) fn open<T: DeserializeOwned>(body: &[u8], key: &'static str) -> Result<T, String> {
     let Opened { value, hints } = open_page(body, key, &mut Vec::new())?;
-    match hints.incomplete.or_else(|| hints.next.map(|next| format!("it goes on at {}", cut(&next)))) {
+    match hints.incomplete.or_else(|| hints.next.map(|next| format!("it goes on at {next}"))) {
         None => Ok(value),
-        Some(why) => Err(format!("the answer is only a part: {why}")),
+        Some(why) => Err(format!("the answer is only a part: {}", cut(&why))),
     }
 }
 

@@ -2,8 +2,6 @@
 
 use serde_json::Value;
 
-use crate::quote::cut;
-
 /// Keys beside a list that say where it goes on.
 const NEXT: [&str; 4] = ["next", "next_link", "nextLink", "next_url"];
 /// Keys beside a list that say from where on the rest is to be asked for, without saying how.
@@ -48,9 +46,9 @@ impl Hints {
         } else if NEXT.contains(&key) {
             self.next = Some(href(key, value)?);
         } else if MARKERS.contains(&key) {
-            self.say(format!("it goes on behind {key} {}", shown(value)));
+            self.say(format!("it goes on behind {key} {}", value));
         } else if CUT.contains(&key) {
-            self.say(format!("{key} is {}", shown(value)));
+            self.say(format!("{key} is {}", value));
         } else if let Some(total) = number(value) {
             self.total = self.total.max(Some(total));
         }
@@ -66,7 +64,7 @@ impl Hints {
     ) {
         self.next = self.next.take().or_else(|| links.flat_map(targets).find_map(next_target));
         if let Some(range) = range.filter(|range| !is_whole(range)) {
-            self.say(format!("Content-Range is {}", cut(range)));
+            self.say(format!("Content-Range is {range}"));
         }
         self.total = self.total.max(total.and_then(|total| total.trim().parse().ok()));
     }
@@ -91,7 +89,7 @@ impl Hints {
                 Some(next) => href(key, next).map(|next| self.next = Some(next)),
                 None => Ok(()),
             },
-            _ => Err(format!("{key} is {}, which says neither that this is all nor where it goes on", shown(value))),
+            _ => Err(format!("{key} is {}, which says neither that this is all nor where it goes on", value)),
         }
     }
 }
@@ -116,7 +114,7 @@ fn href(key: &str, value: &Value) -> Result<String, String> {
     };
     match text.map(str::trim).filter(|text| !text.is_empty()) {
         Some(text) => Ok(text.to_owned()),
-        None => Err(format!("{key} says that the list goes on, but not where: {}", shown(value))),
+        None => Err(format!("{key} says that the list goes on, but not where: {}", value)),
     }
 }
 
@@ -125,10 +123,6 @@ fn number(value: &Value) -> Option<u64> {
         Value::String(text) => text.trim().parse().ok(),
         value => value.as_u64().or_else(|| value.as_f64().map(|number| number as u64)),
     }
-}
-
-fn shown(value: &Value) -> String {
-    cut(&value.to_string())
 }
 
 /// The links of a `Link` header; a URL may hold commas.

@@ -19,13 +19,13 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
   #
   # ManageIQ records what is a StandardError. The status would be "success" after all else, which would also end the worker.
   def refresh_targets_for_ems(ems, targets)
+    is_done = false
     ems.exclusively { super }
+    is_done = true
   rescue SystemStackError, NoMemoryError, ScriptError => err
     raise MiqException::Error, "#{err.class}: #{err.message}"
-  rescue Exception => err
-    failed(ems, err) unless err.kind_of?(StandardError)
-    raise
   ensure
+    failed(ems, $!) unless is_done
     @collectors.to_a.each(&:release)
   end
 
@@ -35,21 +35,25 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
 
   # A discovery that fails stays visible until it succeeds, though the networks are refreshed.
   def post_refresh(ems, _start_time)
+    is_done = false
     super
     ems.update!(:last_refresh_error => ems.discovered[:error]) if ems.discovered[:error]
-  rescue Exception => err
-    failed(ems, err)
-    raise PartialRefreshError, err.message if err.kind_of?(StandardError)
-
-    raise
+    is_done = true
+  rescue StandardError => err
+    raise PartialRefreshError, err.message
+  ensure
+    failed(ems, $!) unless is_done
   end
 
   private
 
   # What is recorded must not hide what has happened.
+  #
+  # @param err [Exception, nil] nil where the thread was killed
   def failed(ems, err)
-    ems.update!(:last_refresh_error => "#{err.class}: #{err.message}", :last_refresh_date => Time.now.utc)
+    reason = err.kind_of?(StandardError) ? err.message : [err&.class || "Killed", err&.message].compact.join(": ")
+    ems.update!(:last_refresh_error => reason, :last_refresh_date => Time.now.utc)
   rescue StandardError => not_recorded
-    $ovirt_net_log.error("#{format_ems_for_logging(ems)} the refresh failed with #{err.class}: #{err.message}; that could not be recorded: #{not_recorded.message}")
+    $ovirt_net_log.error("#{format_ems_for_logging(ems)} the refresh failed (#{reason}), which could not be recorded: #{not_recorded.message}")
   end
 end

@@ -22,11 +22,13 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Verification
   #
   # @raise [MiqException::MiqInvalidCredentialsError] when user or password are refused, or the user is not served
   # @raise [MiqException::MiqUnreachableError] when there is no provider to be reached
-  # @raise [::OvirtNet::Error] for what else is wrong, such as the certificate, the catalog or the engine's single sign-on:
-  #   ManageIQ tries again, which it does not with a user that is invalid
+  # @raise [MiqException::Error, ::OvirtNet::Error] for what else is wrong, such as the engine's single sign-on, the certificate
+  #   or the catalog: ManageIQ tries again, which it does not with a user that is invalid
   def verify_credentials(_auth_type = nil, _options = {})
     connect.verify
     true
+  rescue ::OvirtNet::SingleSignOnError, ::OvirtNet::ResponseError => err
+    raise err.explanation ? MiqException::Error.new(cause_first(err)) : err
   rescue ::OvirtNet::Error => err
     raise explained(err)
   end
@@ -48,12 +50,16 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Verification
   def refusal(err)
     words = {:user => authentication_userid, :error => err.message}
     if err.status == 403
-      _("oVirt lets the user %{user} log in, but its network provider does not serve that user. By the auth-plugin in its configuration it serves one user " \
-        "(AuthorizationByUserName: ovirt-admin-user-name, which is admin@internal or, where oVirt uses Keycloak, admin@ovirt@internalsso), a group " \
-        "(AuthorizationByGroup: ovirt-admin-group-attribute-value) or a role (AuthorizationByRole: ovirt-admin-role-id). Give such a user here. %{error}") % words
+      _("oVirt's network provider does not serve the user %{user}: by its auth-plugin, ovirt-admin-user-name, ovirt-admin-group-attribute-value or " \
+        "ovirt-admin-role-id in its configuration says whom. The user is admin@internal or, where oVirt uses Keycloak, admin@ovirt@internalsso. %{error}") % words
     else
       _("oVirt does not let the user %{user} log in: check password and profile, such as admin@internal or, where oVirt uses Keycloak, admin@ovirt@internalsso. %{error}") % words
     end
+  end
+
+  # ManageIQ keeps and shows the first 200 characters of what is wrong: they say what to look at.
+  def cause_first(err)
+    "#{err.explanation.sub(/\A(?!oVirt)./, &:upcase)}. #{err.message.sub(" (#{err.explanation})", "")}"
   end
 
   # Of a connection that stood, the core says more than we know.

@@ -16,7 +16,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
 
   before do
     allow(EmsRefresh).to receive(:debug_failures).and_return(false)
-    allow(OvirtNet::Client).to(receive(:new).and_wrap_original { |new, **options| new.call(**options, :retry_wait => 0.01, :read_timeout => 0.2) })
+    allow(OvirtNet::Client).to(receive(:new).and_wrap_original { |new, **options| new.call(**options, :retry_wait => 0.01, :read_timeout => @read_timeout || 60) })
     refresh
   end
 
@@ -77,6 +77,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
 
       failures = faults(list.tr("-", "_")).filter_map do |name, fault|
         @simulator.fail(list, fault)
+        @read_timeout = (0.2 if fault["do"] == "hang")
         refresh
         error = manager.last_refresh_error.to_s
         next "#{name}: changed rows" if tables != damaged
@@ -86,6 +87,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
       expect(failures).to eq([])
 
       @simulator.faults = []
+      @read_timeout     = nil
       refresh
       expect(manager).to have_attributes(:last_refresh_error => nil, :last_refresh_status => "success")
       expect(tables.transform_values(&:size)).to eq(whole.transform_values(&:size))
@@ -164,33 +166,33 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
   end
 
   describe "whatever it is that" do
-    def status_after(err, receiver, method)
+    partial   = ManageIQ::Providers::BaseManager::Refresher::PartialRefreshError
+    persister = ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager
+
+    def expect_error_after(err, raised, receiver, method)
+      expect(manager.last_refresh_status).to eq("success")
       allow_any_instance_of(receiver).to receive(method).and_raise(err)
-      EmsRefresh.refresh(manager)
-      "nothing was raised"
-    rescue Exception => raised
-      [manager.reload.last_refresh_status, manager.last_refresh_error, raised.class]
+      expect { EmsRefresh.refresh(manager) }.to raise_error(raised)
+      expect(manager.reload).to have_attributes(:last_refresh_status => "error", :last_refresh_error => /boom/)
     end
 
     {
-      SystemStackError           => ManageIQ::Providers::BaseManager::Refresher::PartialRefreshError,
-      NoMemoryError              => ManageIQ::Providers::BaseManager::Refresher::PartialRefreshError,
-      NotImplementedError        => ManageIQ::Providers::BaseManager::Refresher::PartialRefreshError,
-      Interrupt                  => Interrupt,
-      Class.new(Exception)       => nil,
-      ActiveRecord::Deadlocked   => ManageIQ::Providers::BaseManager::Refresher::PartialRefreshError
+      SystemStackError         => partial,
+      NoMemoryError            => partial,
+      NotImplementedError      => partial,
+      ActiveRecord::Deadlocked => partial,
+      Interrupt                => Interrupt,
+      SecurityError            => SecurityError
     }.each do |err, raised|
-      it "ends it, the status is an error: #{err.name || "one of nobody's"}" do
-        expect(manager.last_refresh_status).to eq("success")
-        persister = ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager
-        expect(status_after(err.new("boom"), persister, :persist!)).to match(["error", /boom/, raised || err])
+      it "ends it, the status is an error: #{err}" do
+        expect_error_after(err.new("boom"), raised, persister, :persist!)
       end
     end
 
-    it "ends what comes after it, the status is an error" do
-      base = ManageIQ::Providers::BaseManager::Refresher
-      expect(status_after(SystemStackError.new("boom"), base, :post_process_refresh_classes)).to match(["error", /boom/, SystemStackError])
-      expect(status_after(RuntimeError.new("bang"), base, :post_process_refresh_classes)).to match(["error", /bang/, base::PartialRefreshError])
+    {SystemStackError => SystemStackError, RuntimeError => partial}.each do |err, raised|
+      it "ends what comes after it, the status is an error: #{err}" do
+        expect_error_after(err.new("boom"), raised, described_class, :post_process_refresh_classes)
+      end
     end
   end
 end

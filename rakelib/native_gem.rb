@@ -1,0 +1,112 @@
+require "fileutils"
+require "rubygems/package"
+require_relative "needs"
+
+# The gem with the extension inside, for one or several Rubies, which is installed without a compiler.
+class NativeGem
+  ROOT   = File.expand_path("..", __dir__)
+  TARGET = {"x86_64" => "x86_64-unknown-linux-gnu", "aarch64" => "aarch64-unknown-linux-gnu"}.freeze
+
+  # Neither sources nor what compiles them
+  SOURCES = %r{\A(ext|tests)/|\ACargo\.}
+
+  # @param libraries [Hash{String => String}] path of the compiled extension by Ruby, such as "3.1"
+  # @param cpu [String] "x86_64" or "aarch64"
+  def initialize(libraries, cpu: RbConfig::CONFIG["host_cpu"])
+    @libraries = libraries
+    @cpu       = cpu
+  end
+
+  # Compiles the extension for a Ruby. With cargo-zigbuild it needs no newer C library than Enterprise Linux 9 has, wherever it is
+  # compiled.
+  #
+  # @param ruby [String] name or path of its interpreter
+  # @return [Array(String, String)] the Ruby, and the path of the extension
+  def self.compile(ruby, cpu: RbConfig::CONFIG["host_cpu"])
+    version = IO.popen([ruby, "-e", "print RUBY_VERSION[/\\d+\\.\\d+/]"], &:read)
+    target  = "#{ROOT}/target/native/#{version}"
+    options = %W[--release --locked --package ovirt_net --target-dir #{target}]
+    if zig?
+      call({"RUBY" => ruby, **openssl}, "cargo", "zigbuild", *options, "--target", "#{TARGET.fetch(cpu)}.#{Needs::NEWEST["GLIBC"]}")
+    else
+      call({"RUBY" => ruby}, "cargo", "build", *options, "--target", TARGET.fetch(cpu))
+    end
+    [version, "#{target}/#{TARGET.fetch(cpu)}/release/libovirt_net.so"]
+  end
+
+  def self.zig?
+    system("cargo", "zigbuild", "--version", :out => File::NULL, :err => File::NULL)
+  end
+  private_class_method :zig?
+
+  # Zig looks into none of Debian's folders, and must not find the C library's headers beside OpenSSL's.
+  def self.openssl
+    folder = "#{ROOT}/target/native/openssl"
+    FileUtils.mkdir_p(["#{folder}/include/openssl", "#{folder}/lib"])
+    FileUtils.cp(Dir["/usr/include/openssl/*.h", "/usr/include/*-linux-gnu/openssl/*.h"], "#{folder}/include/openssl")
+    FileUtils.ln_sf(Dir["/usr/lib/{*-linux-gnu,.}/lib{ssl,crypto}.so"], "#{folder}/lib")
+    {"OPENSSL_INCLUDE_DIR" => "#{folder}/include", "OPENSSL_LIB_DIR" => "#{folder}/lib"}
+  end
+  private_class_method :openssl
+
+  def self.call(environment, *command)
+    system(environment, *command, :chdir => ROOT) || abort("#{command.join(" ")} failed")
+  end
+  private_class_method :call
+
+  # @param folder [String] where the gem is put
+  # @return [String] its path
+  def build(folder)
+    check
+    stage = "#{folder}/stage"
+    FileUtils.rm_rf(stage)
+    files = copied(stage) + compiled(stage)
+    FileUtils.mkdir_p(folder)
+    path = File.expand_path("#{folder}/#{spec(files).file_name}")
+    quietly { Dir.chdir(stage) { Gem::Package.build(spec(files), false, true, path) } }
+    path
+  ensure
+    FileUtils.rm_rf(stage) if stage
+  end
+
+  private
+
+  def check
+    excess = @libraries.transform_values { |library| Needs.new(library).excess }.reject { |_, names| names.empty? }
+    abort(excess.map { |ruby, names| "the extension for Ruby #{ruby} needs #{names.join(", ")}, which Enterprise Linux 9 does not have; compile with cargo-zigbuild, or on Debian 12" }.join("\n")) if excess.any?
+  end
+
+  def quietly(&block)
+    Gem::DefaultUserInteraction.use_ui(Gem::SilentUI.new, &block)
+  end
+
+  def copied(stage)
+    source.files.grep_v(SOURCES).each do |file|
+      FileUtils.mkdir_p(File.dirname("#{stage}/#{file}"))
+      FileUtils.cp("#{ROOT}/#{file}", "#{stage}/#{file}")
+    end
+  end
+
+  def compiled(stage)
+    @libraries.map do |ruby, library|
+      file = "lib/ovirt_net/#{ruby}/ovirt_net.so"
+      FileUtils.mkdir_p(File.dirname("#{stage}/#{file}"))
+      self.class.send(:call, {}, "strip", "--strip-unneeded", "-o", "#{stage}/#{file}", File.expand_path(library))
+      file
+    end
+  end
+
+  def source
+    @source ||= Gem::Specification.load("#{ROOT}/manageiq-providers-ovirt-net.gemspec")
+  end
+
+  def spec(files)
+    rubies = @libraries.keys.sort_by { |ruby| Gem::Version.new(ruby) }
+    source.dup.tap do |native|
+      native.platform   = Gem::Platform.new("#{@cpu}-linux")
+      native.extensions = []
+      native.files      = files
+      native.required_ruby_version = [">= #{rubies.first}", "< #{Gem::Version.new("#{rubies.last}.0").bump}.dev"]
+    end
+  end
+end
