@@ -14,11 +14,16 @@ module Bench
     puts("", "#{RUBY_DESCRIPTION}, #{`nproc`.strip} processors, #{File.foreach("/proc/cpuinfo").grep(/model name/).first.to_s[/: (.*)/, 1]}")
     return alone(options) unless defined?(Rails)
 
+    require_relative "changes"
+
     require_relative "managers"
     require_relative "limits"
     require_relative "report"
     Managers.warm_up(options.managers) do |small|
       puts("", "A worker has #{Measurement.status("VmRSS").round} MB after boot.")
+      next changes(options, small) if options.part == :changes
+      next options.sizes.each { |size| pauses(size, options, small) } if options.part == :pauses
+
       options.sizes.each { |size| in_manageiq(size, options, small) }
       options.sizes.first(1).each { |size| in_manageiq(size, options, small, :login_delay_ms => options.login_delay_ms) } if options.login_delay_ms > 0
     end
@@ -42,6 +47,26 @@ module Bench
     end
   end
 
+  def changes(options, small)
+    Changes.warm_up
+    options.sizes.each { |size| Changes.run(size, small[:ours], options.runs) }
+  end
+
+  # A thread that ticks beside a refresh: a worker's heartbeat, say.
+  def pauses(size, options, small)
+    Networks.open(size) do |networks|
+      networks.reset
+      Managers.open(:ours, networks, :vnics => options.vnics) do |manager|
+        rows = options.scenarios_of(:ours).map do |scenario|
+          networks.change(scenario)
+          taken = Measurement.take(-> { Managers.refresh(small[:ours]) }) { Measurement.longest_pause { Managers.refresh(manager) } }
+          [Report::TITLES[scenario], taken[:seconds].round(3), (taken[:result] * 1_000).round]
+        end
+        Demo::Table.new("#{networks}: how long another thread waited", ["", "seconds", "ms at most"], rows).print
+      end
+    end
+  end
+
   def alone(options)
     require "ovirt_net"
     puts("No ManageIQ: core and extension are measured alone. Set MANAGEIQ_REPO to measure refreshes.")
@@ -49,9 +74,11 @@ module Bench
       Networks.open(size) do |networks|
         client = networks.client
         read   = Measurement.take { client.inventory }
-        delta  = Measurement.take { client.inventory.delta(OvirtNet::Stored.new, {}) }
-        rows   = {"read the inventory" => read, "and compare it with empty tables" => delta}.map { |what, taken| [what, taken[:seconds].round(3), taken[:cpu].round(3), taken[:memory].round] }
-        Demo::Table.new("#{networks}: core and extension", ["", "seconds", "CPU s", "MB above start"], rows).print
+        delta  = Measurement.take { Measurement.longest_pause { client.inventory.tap { |inventory| inventory.delta(OvirtNet::Stored.new, {}).release }.release } }
+        rows   = {"read the inventory" => read, "and compare it with empty tables" => delta}.map do |what, taken|
+          [what, taken[:seconds].round(3), taken[:cpu].round(3), taken[:memory].round, taken[:result] && (taken[:result] * 1_000).round]
+        end
+        Demo::Table.new("#{networks}: core and extension", ["", "seconds", "CPU s", "MB above start", "ms that another thread waited"], rows).print
       end
     end
   end

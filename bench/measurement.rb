@@ -1,5 +1,5 @@
 module Bench
-  # Time, memory and questions of a block, in a process of its own: what one run leaves behind does not weigh on the next.
+  # Time, memory and database queries of a block, in a process of its own: what one run leaves behind does not weigh on the next.
   module Measurement
     module_function
 
@@ -44,18 +44,42 @@ module Bench
       result
     end
 
+    # @return [Float] seconds for which a thread that wants to run every millisecond could not
+    def longest_pause
+      longest, done = 0, false
+      ticker = Thread.new do
+        last = clock
+        until done
+          sleep(0.001)
+          now     = clock
+          longest = [longest, now - last - 0.001].max
+          last    = now
+        end
+      end
+      yield
+      longest
+    ensure
+      done = true
+      ticker.join
+    end
+
+    def clock
+      Process.clock_gettime(Process::CLOCK_MONOTONIC)
+    end
+
     def measured
       verbs  = Hash.new(0)
       listen = ->(*, payload) { verbs[payload[:sql][/\w+/].upcase] += 1 unless payload[:name] == "SCHEMA" }
       ActiveRecord::Base.connection.select_value("SELECT 1") if defined?(ActiveRecord)
       GC.start
-      memory, clock, cpu = status("VmRSS"), Process.clock_gettime(Process::CLOCK_MONOTONIC), cpu_seconds
-      defined?(ActiveSupport) ? ActiveSupport::Notifications.subscribed(listen, "sql.active_record") { yield } : yield
+      memory, start, cpu = status("VmRSS"), clock, cpu_seconds
+      result = defined?(ActiveSupport) ? ActiveSupport::Notifications.subscribed(listen, "sql.active_record") { yield } : yield
       {
-        :seconds => Process.clock_gettime(Process::CLOCK_MONOTONIC) - clock,
+        :seconds => clock - start,
         :cpu     => cpu_seconds - cpu,
         :memory  => status("VmHWM") - memory,
-        :queries => verbs
+        :queries => verbs,
+        :result  => (result if result.kind_of?(Float))
       }
     end
 

@@ -50,7 +50,31 @@ module Bench
 
     # @return [Integer] how many there were since the last change
     def requests
-      @simulator.requests.size
+      request_lines.size
+    end
+
+    # @return [Array<String>] these, such as "GET /v2.0/ports?network_id=…"
+    def request_lines
+      @simulator.requests
+    end
+
+    def forget_requests
+      @simulator.forget_requests
+    end
+
+    # Moves ports of vNICs to the first network.
+    #
+    # @return [void]
+    def crowd(count)
+      edit do |inventory|
+        ports = inventory.fetch("ports").select { |port| port["device_owner"] == "oVirt" }
+        ports.first(count).each { |port| port.merge!("network_id" => inventory.fetch("networks").first["id"], "fixed_ips" => []) }
+      end
+    end
+
+    # @return [String] the id of the network that has these
+    def crowded
+      @crowded ||= @simulator.dump.fetch("networks").first["id"]
     end
 
     private

@@ -4,7 +4,7 @@ module Bench
     SCENARIOS = %i[first unchanged ten percent deleted].freeze
     MANAGERS  = %i[peer ours saver].freeze
 
-    attr_reader :sizes, :managers, :vnics, :login_delay_ms
+    attr_reader :sizes, :managers, :vnics, :login_delay_ms, :runs, :part
 
     def self.parse(arguments)
       new.tap { |options| options.parse(arguments) }
@@ -18,6 +18,7 @@ module Bench
       @vnics          = true
       @login_delay_ms = 20
       @runs           = 5
+      @part           = :refreshes
     end
 
     def parse(arguments)
@@ -29,6 +30,8 @@ module Bench
       parser.on("--[no-]vnics", "whether the engine's vNICs that ports are plugged into are stored (yes)") { |vnics| @vnics = vnics }
       parser.on("--login-delay-ms N", Integer, "measures the first size once more with this cost of a login (20; 0 to leave out)") { |delay| @login_delay_ms = delay }
       parser.on("--runs N", Integer, "of ours, of which the median counts (5)") { |runs| @runs = runs }
+      parser.on("--changes", "what changes cost instead, beside a refresh") { @part = :changes }
+      parser.on("--pauses", "how long other Ruby threads wait for a refresh instead") { @part = :pauses }
       parser.parse!(arguments)
     end
 

@@ -11,7 +11,7 @@ module StandIns
       :security_groups            => %i[ems_ref name description cloud_tenant],
       :firewall_rules             => %i[ems_ref resource source_security_group direction host_protocol port end_port source_ip_range network_protocol],
       :network_ports              => %i[ems_ref name mac_address status admin_state_up device_owner device_ref binding_host_id
-                                        binding_virtual_interface_type extra_attributes cloud_tenant router vnic security_groups],
+                                        binding_virtual_interface_type extra_attributes cloud_tenant device security_groups],
       :cloud_subnet_network_ports => %i[address cloud_subnet network_port],
       :floating_ips               => %i[ems_ref address fixed_ip_address status cloud_tenant cloud_network network_port]
     }.freeze
@@ -35,10 +35,10 @@ module StandIns
       :security_groups            => [["web", "Web", "for the web", "tenant"], ["db", "Db", nil, "tenant"]],
       :firewall_rules             => [["rule", "db", "web", "inbound", "TCP", 5432, 5433, "10.0.0.0/24", "IPV4"]],
       :network_ports              => [
-        ["nic", "nic1", "56:6f:00:00:00:01", "ACTIVE", true, "oVirt", "vnic-of-vm", "host", "ovs", {:binding_profile => {}}, "tenant", nil, "vnic-of-vm", %w[web db]],
-        ["loose", "nic2", "56:6f:00:00:00:02", "DOWN", false, "oVirt", "vnic-alone", nil, nil, {}, "tenant", nil, "vnic-alone", []],
-        ["strange", "nic3", "56:6f:00:00:00:03", "DOWN", false, "oVirt", "vnic-unknown", nil, nil, {}, "tenant", nil, "vnic-unknown", []],
-        ["leg", "leg", "56:6f:00:00:00:04", "ACTIVE", true, "network:router_interface", "router", nil, nil, {}, "tenant", "router", nil, []]
+        ["nic", "nic1", "56:6f:00:00:00:01", "ACTIVE", true, "oVirt", "vnic-of-vm", "host", "ovs", {:binding_profile => {}}, "tenant", [:vnic, "vnic-of-vm"], %w[web db]],
+        ["loose", "nic2", "56:6f:00:00:00:02", "DOWN", false, "oVirt", "vnic-alone", nil, nil, {}, "tenant", [:vnic, "vnic-alone"], []],
+        ["strange", "nic3", "56:6f:00:00:00:03", "DOWN", false, "oVirt", "vnic-unknown", nil, nil, {}, "tenant", [:vnic, "vnic-unknown"], []],
+        ["leg", "leg", "56:6f:00:00:00:04", "ACTIVE", true, "network:router_interface", "router", nil, nil, {}, "tenant", [:router, "router"], []]
       ],
       :cloud_subnet_network_ports => [%w[10.0.0.9 subnet nic], %w[10.0.0.1 subnet leg]],
       :floating_ips               => [["floating", "192.0.2.7", "10.0.0.9", "ACTIVE", "tenant", "red", "nic"]]
@@ -56,7 +56,7 @@ module StandIns
 
     def rows(table)
       rows = ROWS.fetch(table).reject { |row| @drop.fetch(table, []).include?(row.first) }
-      rows = rows.map { |row| row[0..-2] << nil } if table == :network_ports && !tables.include?(:security_groups)
+      rows = rows.map { |row| row[0..-2] << :keep } if table == :network_ports && !tables.include?(:security_groups)
       [COLUMNS.fetch(table), rows]
     end
 

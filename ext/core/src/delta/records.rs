@@ -26,34 +26,35 @@ const INT4: u32 = 23;
 const TEXT: u32 = 25;
 const VARCHAR: u32 = 1043;
 
-/// Calls `record` with the fields of each record in `bytes`.
+/// Calls `record` with the fields of each record in `bytes`: an id, and those of `columns`.
 ///
 /// # Errors
 /// Words for bytes that are no records, for a column of a type whose values cannot be compared, or those of `record`.
 pub(super) fn each_record<'t>(
     mut bytes: &'t [u8],
+    columns: &[&str],
     mut record: impl FnMut(&[Field<'t>]) -> Result<(), String>,
 ) -> Result<(), String> {
     let mut fields = Vec::new();
     while !bytes.is_empty() {
         let length = bytes.len();
         let breaks_off = || format!("a record breaks off, {length} bytes before the end");
-        bytes = read(bytes, &mut fields).ok_or_else(breaks_off)??;
+        bytes = read(bytes, columns, &mut fields).ok_or_else(breaks_off)??;
         record(&fields)?;
     }
     Ok(())
 }
 
 /// Nothing where the bytes break off.
-fn read<'t>(mut bytes: &'t [u8], fields: &mut Vec<Field<'t>>) -> Option<Result<&'t [u8], String>> {
+fn read<'t>(mut bytes: &'t [u8], columns: &[&str], fields: &mut Vec<Field<'t>>) -> Option<Result<&'t [u8], String>> {
     fields.clear();
     for _ in 0..number(&mut bytes)? {
         let kind = number(&mut bytes)?;
         let length = number(&mut bytes)?;
         if ![BOOL, INT8, INT4, TEXT, VARCHAR].contains(&kind) {
+            let column = fields.len().checked_sub(1).and_then(|index| columns.get(index)).unwrap_or(&"id");
             return Some(Err(format!(
-                "column {} has PostgreSQL's type {kind}; booleans, integers and texts can be compared",
-                fields.len()
+                "{column} has PostgreSQL's type {kind}; only booleans, integers and texts can be compared"
             )));
         }
         fields.push(if length == u32::MAX {
@@ -106,7 +107,7 @@ pub(super) mod tests {
         let mut bytes = [record(&fields), record(&[])].concat();
         bytes.extend([0, 0, 0, 1, 0, 0, 0, 23, 0, 0, 0, 4, 0, 0, 0, 80]);
         let mut read = Vec::new();
-        each_record(&bytes, |fields| {
+        each_record(&bytes, &[], |fields| {
             read.push(fields.to_vec());
             Ok(())
         })
@@ -114,15 +115,15 @@ pub(super) mod tests {
         assert_eq!(read, [fields.to_vec(), vec![], vec![Field::Number(80)]]);
         for end in 1..bytes.len() {
             let whole = [record(&fields).len(), record(&fields).len() + 4].contains(&end);
-            assert_eq!(each_record(&bytes[..end], |_| Ok(())).is_ok(), whole, "{end}");
+            assert_eq!(each_record(&bytes[..end], &[], |_| Ok(())).is_ok(), whole, "{end}");
         }
     }
 
     #[test]
     fn refuses_types_that_it_does_not_know() {
         // A smallint: compared as a text, it would look changed at each refresh.
-        let smallint = [0, 0, 0, 1, 0, 0, 0, 21, 0, 0, 0, 2, 0, 80];
-        let problem = each_record(&smallint, |_| Ok(())).unwrap_err();
-        assert_eq!(problem, "column 0 has PostgreSQL's type 21; booleans, integers and texts can be compared");
+        let smallint = [0, 0, 0, 2, 0, 0, 0, 23, 0, 0, 0, 4, 0, 0, 0, 7, 0, 0, 0, 21, 0, 0, 0, 2, 0, 80];
+        let problem = each_record(&smallint, &["port"], |_| Ok(())).unwrap_err();
+        assert_eq!(problem, "port has PostgreSQL's type 21; only booleans, integers and texts can be compared");
     }
 }

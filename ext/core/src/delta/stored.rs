@@ -142,9 +142,10 @@ impl Stored {
         let rows = self.tables.get_mut(table).ok_or_else(|| format!("no refresh writes a table {table}"))?;
         let width = rows.columns.len();
         let mut cells = Vec::with_capacity(width);
-        each_record(records, |fields| {
+        let columns = rows.columns.clone();
+        each_record(records, &columns, |fields| {
             let Some((Field::Number(id), values)) = fields.split_first().filter(|_| fields.len() == width + 1) else {
-                return Err(format!("a record of it is not an id and {width} columns"));
+                return Err(format!("a record is not an id and {width} columns"));
             };
             cells.clear();
             cells.extend(values.iter().map(|value| fingerprint(&self.hasher, value)));
@@ -155,11 +156,11 @@ impl Stored {
             }
             Ok(())
         })
-        .map_err(|problem| format!("stored rows of {table} cannot be compared: {problem}"))
+        .map_err(|problem| format!("{table}: {problem}"))
     }
 
     fn add_vnics(&mut self, records: &[u8]) -> Result<(), String> {
-        each_record(records, |fields| {
+        each_record(records, &[], |fields| {
             let [Field::Text(vnic), Field::Number(id), vm @ (Field::Number(_) | Field::Null)] = fields else {
                 return Err("a record of a vNIC is not a text and two ids".into());
             };

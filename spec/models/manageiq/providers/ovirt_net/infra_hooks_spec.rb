@@ -29,6 +29,14 @@ RSpec.describe ManageIQ::Providers::OvirtNet::InfraHooks do
         expect(ExtManagementSystem.where(:id => [engine.id, manager.id])).to be_empty
         expect(Endpoint.where(:resource_id => manager.id, :resource_type => "ExtManagementSystem")).to be_empty
       end
+
+      it "have it delete its inventory once" do
+        deleted   = 0
+        subscribe = ->(*, payload) { deleted += 1 if payload[:sql].start_with?("DELETE FROM \"security_groups\"") }
+        ActiveSupport::Notifications.subscribed(subscribe, "sql.active_record") { engine.reload.destroy! }
+
+        expect(deleted).to eq(1)
+      end
     end
   end
 

@@ -55,13 +55,13 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
     change_and_tell(MiqException::MiqNetworkRouterUpdateError, doing, given) do |client|
       attributes = given.router
       others     = ext_management_system.router_ports_of_network(self.class.gateway_network(ext_management_system, attributes))
-      gateways   = network_ports.where(:device_owner => "network:router_gateway").pluck(:ems_ref)
+      gateways   = stored_ports.where(:device_owner => "network:router_gateway").pluck(:ems_ref)
       client.update_router(ems_ref, attributes, :ports => gateways | others)
     end
   end
 
   def raw_delete_network_router(_options = {})
-    change_and_notify(:network_router_delete, MiqException::MiqNetworkRouterDeleteError) { |client| client.delete_router(ems_ref, :ports => network_ports.pluck(:ems_ref)) }
+    change_and_notify(:network_router_delete, MiqException::MiqNetworkRouterDeleteError) { |client| client.delete_router(ems_ref, :ports => stored_ports.pluck(:ems_ref)) }
   end
 
   def raw_add_interface(cloud_subnet_id)
@@ -84,6 +84,11 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
   alias remove_interface      raw_remove_interface
 
   private
+
+  # Its own, while ManageIQ's association has all ports on its subnets
+  def stored_ports
+    ext_management_system.network_ports.where(:device => self)
+  end
 
   def own_subnet(id, error)
     ext_management_system.cloud_subnets.find_by(:id => id) || raise(error, _("The subnet %{id} is not one of this network provider") % {:id => id.inspect})

@@ -76,6 +76,29 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     end
   end
 
+  it "end in time while a table is locked, and leave a connection that can be used" do
+    refresh
+    held, done = Queue.new, Queue.new
+    holder = Thread.new do
+      ActiveRecord::Base.connection_pool.with_connection do |connection|
+        connection.transaction do
+          connection.execute("LOCK TABLE network_ports IN ACCESS EXCLUSIVE MODE")
+          held << true
+          Timeout.timeout(20) { done.pop }
+        rescue Timeout::Error
+          :too_late
+        end
+      end
+    end
+    held.pop
+    expect { Timeout.timeout(1) { refresh } }.to raise_error(Timeout::Error)
+    done << :in_time
+
+    expect(holder.value).to eq(:in_time)
+    expect(ActiveRecord::Base.connection.select_value("SELECT 7")).to eq(7)
+    expect_whole
+  end
+
   it "at the same time as changes keep what those have stored" do
     refresh
     refreshing = Array.new(2) { worker { 5.times { refresh } } }
@@ -85,7 +108,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
           own = manager.class.find(manager.id)
           net = ::CloudNetwork.find_by!(:ems_ref => own.create_cloud_network(:name => "new-#{number}-#{index}")[:ems_ref])
           net.raw_update_cloud_network(:name => "renamed-#{number}-#{index}")
-          ::SecurityGroup.find_by!(:ems_ref => own.create_security_group(:name => "gone")[:ems_ref]).raw_delete_security_group
+          ::SecurityGroup.find_by!(:ems_ref => own.create_security_group(:name => "gone-#{number}")[:ems_ref]).raw_delete_security_group
           writer.puts("not there") unless ::CloudNetwork.exists?(:name => "renamed-#{number}-#{index}")
         end
       end

@@ -49,11 +49,18 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
   it "stores ports with their status, the VM of their vNIC, and the router of a gateway" do
     refs = Recordings.peer_rows.fetch("guest_devices")
 
-    expect(differences("network_ports").keys).to match_array(%w[status device_id device_type security_groups])
+    expect(differences("network_ports").keys).to match_array(%w[status device_id device_type extra_attributes security_groups])
     expect(differences("network_ports")["status"]).to all(eq([nil, "DOWN"]).or(eq([nil, "ACTIVE"])))
     expect(differences("network_ports")["device_type"]).to match_array([%w[GuestDevice VmOrTemplate], [nil, "NetworkRouter"]])
     expect(stored["network_ports"].values.select { |port| refs.include?(port["device_ref"]) }.pluck("device_id").uniq).to eq(%w[vm])
     expect(::NetworkPort.where(:device_ref => refs).map { |port| port.guest_device.uid_ems }).to match_array(refs)
+  end
+
+  it "stores ports with the id of their network, for which ManageIQ's table has no column" do
+    networks = Recordings.inventory["ports"].to_h { |port| port.values_at("id", "network_id") }
+    before   = recorded["network_ports"].transform_values { |port| port["extra_attributes"] }
+
+    expect(stored["network_ports"].transform_values { |port| port["extra_attributes"] }).to eq(before.to_h { |ref, extra| [ref, {"network_id" => networks[ref]}.merge(extra)] })
   end
 
   it "stores ports with the provider's own group, which they name" do
