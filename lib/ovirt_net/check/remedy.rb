@@ -27,9 +27,16 @@ module OvirtNet
         when CertificateError     then certificate(error.message)
         when ConnectionError      then connection(error.message)
         when CatalogError         then URL
-        when ResponseError        then error.request_method == "POST" && error.status.to_i >= 500 ? SSO : LOG
+        when ResponseError        then response(error)
         when InvalidResponseError then PROXY
         end
+      end
+
+      # A login is the engine's to grant, where it gets there.
+      def response(error)
+        return LOG unless error.request_method == "POST"
+
+        error.status == 404 ? URL : SSO
       end
 
       def certificate(message)
