@@ -21,7 +21,7 @@ module Bench
     require_relative "report"
     Managers.warm_up(options.managers) do |small|
       puts("", "A worker has #{Measurement.status("VmRSS").round} MB after boot.")
-      next options.sizes.each { |size| Changes.run(size, small[:ours], options.runs) } if options.part == :changes
+      next changes(options, small) if options.part == :changes
       next options.sizes.each { |size| pauses(size, options, small) } if options.part == :pauses
 
       options.sizes.each { |size| in_manageiq(size, options, small) }
@@ -45,6 +45,11 @@ module Bench
       report.add_limits(Limits.measure(networks)) if settings.empty?
       report.print
     end
+  end
+
+  def changes(options, small)
+    Changes.warm_up
+    options.sizes.each { |size| Changes.run(size, small[:ours], options.runs) }
   end
 
   # A thread that ticks beside a refresh: a worker's heartbeat, say.

@@ -113,7 +113,7 @@ module OvirtNet
     def user
       report.step("user") do
         first = attempt(LISTS.first)
-        first.value if first.error.kind_of?(AuthenticationError)
+        first.value if [AuthenticationError, SingleSignOnError].any? { |kind| first.error.kind_of?(kind) }
 
         "#{@options[:username]} may read"
       end
@@ -129,16 +129,17 @@ module OvirtNet
       !@inventory.nil?
     end
 
+    # What only all lists together show
     def complete
-      report.step("security groups") do
+      report.step("inventory") do
         @client.complete(@read)
         @inventory = @read
-        "ports and rules lead to theirs"
+        "#{@read.counts.values.sum} rows in #{@read.tables.size} tables"
       end
     end
 
     def hopeless?(error)
-      error.kind_of?(AuthenticationError) || error.kind_of?(ConnectionError)
+      [AuthenticationError, ConnectionError, SingleSignOnError].any? { |kind| error.kind_of?(kind) }
     end
 
     def read(list)

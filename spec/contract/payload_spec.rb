@@ -117,6 +117,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Payload do
 
     it "leaves the code of ICMP open" do
       expect(payload(form.merge("host_protocol" => "ICMP", "port" => 8)).rule).to eq(:direction => "ingress", :ethertype => "IPv4", :protocol => "icmp", :port_range_min => 8)
+      expect(%w[1 58 IPV6-ICMP].map { |protocol| payload(form.merge("host_protocol" => protocol)).rule }).to all(satisfy { |rule| !rule.key?(:port_range_max) })
     end
 
     it "may come twice" do

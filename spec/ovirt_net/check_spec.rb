@@ -54,9 +54,11 @@ RSpec.describe "ovirt-net check" do
       "HTML"           => [{"do" => "html"}, /is not JSON.* \| /],
       "a wrong type"   => [{"do" => "body", "body" => {"ports" => 5}}, /ports/],
       "text"           => [{"do" => "text", "text" => "nonsense"}, /is not JSON/],
+      "only a part"    => [{"do" => "answer", "status" => 206, "text" => '{"ports": []}'}, /206|part/],
+      "a redirect"     => [{"do" => "answer", "status" => 302, "headers" => {"Location" => "https://other.example.com/"}}, /302.*other\.example\.com/],
       "no ids"         => [{"do" => "no_id"}, /id/],
       "a dead token"   => [{"do" => "expire_token"}, /refused with 40[13].* \| /],
-      "a refused user" => [{"do" => "status", "status" => 403, "message" => ""}, /403.*ovirt-admin-user-name.* \| Give the user that the provider serves/]
+      "a refused user" => [{"do" => "status", "status" => 403, "message" => ""}, /403.*ovirt-admin-user-name.* \| Which user it serves says auth-plugin/]
     }.each do |name, (fault, words)|
       it "tells #{name}" do
         with_simulator do |simulator|
@@ -121,11 +123,20 @@ RSpec.describe "ovirt-net check" do
       end
     end
 
-    it "does not blame the password for the engine's troubles" do
+    %w[server_error invalid_request not_active unreachable untrusted too_slow restarting no_such_path not_json no_token by_role].each do |because|
+      it "does not blame the password for the engine's single sign-on: #{because}" do
+        with_simulator do |simulator|
+          simulator.fail("tokens", "do" => "sso", "because" => because)
+          expect(failure(:server => simulator)).to match(/\Alogin \| .* \| No matter of user or password.*ovirt-host/)
+        end
+      end
+    end
+
+    it "tells what the engine says of user and password" do
       with_simulator do |simulator|
-        {401 => "Token is not active.", 502 => "Bad Gateway", 504 => "timed out", 500 => "503 Server Error"}.each do |status, words|
-          simulator.fail("tokens", "do" => "status", "status" => status, "message" => words)
-          expect(failure(:server => simulator)).to match(/\Alogin \| .*#{words}.* \| .*compare ovirt-host/)
+        {"access_denied" => /Check password and profile/, "not_permitted" => /Which user it serves says auth-plugin/}.each do |because, remedy|
+          simulator.fail("tokens", "do" => "sso", "because" => because)
+          expect(failure(:server => simulator)).to match(/\Alogin \| .* \| #{remedy}/)
         end
       end
     end

@@ -6,7 +6,7 @@ RSpec.describe OvirtNet::Client do
     parts  = OvirtNet::Inventory.build
     sizes  = OvirtNet::LISTS.to_h { |list| [list, client.read_list(list, parts)] }
     client.complete(parts)
-    whole  = client.inventory
+    whole = client.inventory
 
     expect(sizes).to include("ports" => 30, "networks" => 12, "tenants" => 1, "floatingips" => 0)
     expect(parts.tables).to eq(whole.tables)

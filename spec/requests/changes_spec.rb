@@ -52,7 +52,7 @@ RSpec.describe "Changes through the API", :type => :request do
     outside = manager.create_cloud_network(:name => "outside")[:ems_ref]
     manager.create_cloud_subnet(:name => "sub", :cidr => "10.0.0.0/24", :gateway => "10.0.0.1", :network_id => outside)
     manager.create_network_router(:name => "plain")
-    manager.create_network_router(:name => "hub", :gateway_network_id => outside)
+    manager.create_network_router(:name => "hub", :network_id => outside)
     read = lambda do |name|
       get("/api/network_routers/#{manager.network_routers.find_by(:name => name).id}?attributes=cloud_network.cloud_subnets.ids,external_gateway_info")
       response.parsed_body

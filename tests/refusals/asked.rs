@@ -151,18 +151,6 @@ pub(crate) fn asked_of_us() -> Vec<(&'static str, &'static str, Value, &'static 
             "enable_snat is \"true\"; switch it off",
         ),
         (
-            "create router gateway without fixed ip",
-            "create router",
-            json!({"name": "bad", "gateway_network_id": "blue", "enable_snat": false}),
-            DONE,
-        ),
-        (
-            "create router gateway by network only",
-            "create router",
-            json!({"name": "bad", "gateway_network_id": "blue"}),
-            DONE,
-        ),
-        (
             "add router interface again",
             "add interface",
             json!("blue-sub"),
@@ -203,5 +191,18 @@ pub(crate) fn asked_of_us() -> Vec<(&'static str, &'static str, Value, &'static 
         ("delete rule missing", "delete rule", json!(MISSING), DONE),
         ("delete subnet", "delete subnet", json!(MISSING), DONE),
         ("delete network missing", "delete network", json!(MISSING), DONE),
+        // Last, for these are made.
+        (
+            "create router gateway without fixed ip",
+            "create router",
+            json!({"name": "bad", "gateway_network_id": "blue", "enable_snat": false}),
+            DONE,
+        ),
+        (
+            "create router gateway by network only",
+            "create router",
+            json!({"name": "bad", "gateway_network_id": "blue"}),
+            DONE,
+        ),
     ]
 }

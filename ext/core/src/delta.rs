@@ -3,7 +3,6 @@
 //! Both sides are compared in the form that PostgreSQL has: a text or null per column, a row's id where the inventory has
 //! an `ems_ref`. Nothing is kept between refreshes; a row that was edited, lost or doubled by hand differs and heals.
 
-mod dumps;
 mod records;
 mod stored;
 mod table;
@@ -18,9 +17,9 @@ use crate::rows::{Cell, Column, Context, Storage, Table, duplicates_note, each_t
 use table::{Comparison, Unwanted};
 use wanted::Wanted;
 
-pub use dumps::{Dumps, Undumped};
 pub use stored::{Device, Stored, VNICS};
 pub use writes::{Batch, Writes};
+pub use yaml::Quoting;
 
 /// The difference between an inventory and the stored rows.
 #[derive(Debug)]
@@ -35,19 +34,18 @@ impl Delta {
     /// Compares `inventory` with what is `stored`: of a part of an inventory, at least the rows of
     /// [`Inventory::refs`](crate::Inventory::refs).
     ///
-    /// `types` are the stored classes' names by table.
-    ///
-    /// # Errors
-    /// The cells whose texts `dumps` lacks; it is to be called again with them.
+    /// `types` are the stored classes' names by table. `dump` gives a serialized column's text for the few values whose YAML
+    /// this crate leaves to Ruby, whose `quoting` it knows.
     pub fn new(
         inventory: &Inventory,
         stored: &Stored,
         types: &HashMap<String, String>,
-        dumps: &Dumps,
-    ) -> Result<Self, Undumped> {
+        quoting: Quoting,
+        dump: &mut dyn FnMut(Cell<'static>) -> String,
+    ) -> Self {
         let mut tables = Vec::new();
         let mut duplicates = Vec::new();
-        let mut wanted = Wanted { stored, types, dumps, undumped: Undumped::new() };
+        let mut wanted = Wanted { stored, types, quoting, dump, dumped: HashMap::new() };
         let mut context = Context::new(inventory, Some(stored));
         each_table(&mut context, |table, rows| {
             let mut comparison = Comparison::new(table, stored, unwanted(table, inventory, stored));
@@ -68,11 +66,8 @@ impl Delta {
             tables.push(comparison.finish());
             tables.extend(joins.into_iter().map(|(_, join)| join.finish()));
         });
-        if !wanted.undumped.is_empty() {
-            return Err(wanted.undumped);
-        }
         let notes = inventory.notes.iter().cloned().chain(duplicates).chain(context.notes()).collect();
-        Ok(Self { tables, notes })
+        Self { tables, notes }
     }
 
     /// Whether there is nothing to write.

@@ -176,7 +176,10 @@ fn objects<'a, T: Resource>(
     };
     context.table = T::TABLE;
     let mut rows = list.iter().filter_map(|object| {
-        kept(object, context).then(|| fields.iter().map(|field| (field.cell)(object, context)).collect())
+        if !kept(object, context) {
+            return None;
+        }
+        Some(fields.iter().map(|field| (field.cell)(object, context)).collect())
     });
     take(table, &mut rows);
 }

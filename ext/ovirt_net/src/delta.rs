@@ -8,10 +8,10 @@ use magnus::{
     Error, RArray, RHash, RModule, Ruby, Symbol, TypedData, Value, block::Proc, method, prelude::*, r_hash::ForEach,
 };
 use ovirt_net_core::Inventory;
-use ovirt_net_core::delta::{Batch, Delta as Core, Dumps, Stored, Writes};
+use ovirt_net_core::delta::{Batch, Delta as Core, Quoting, Stored, Writes};
 use ovirt_net_core::rows::Cell;
 
-use crate::wait::compute;
+use crate::wait::compute_asking;
 use crate::{convert, error, runtime};
 
 /// What a refresh or a change has to write.
@@ -21,11 +21,11 @@ pub(crate) struct Delta {
 }
 
 impl Delta {
-    /// Compares on another thread; the few values whose YAML is left to Psych, which belongs to Ruby, are asked for between.
+    /// Compares on another thread; the few values whose YAML is left to Psych, which belongs to Ruby, come back for it.
     pub(crate) fn new(
         ruby: &Ruby,
-        inventory: &Arc<Inventory>,
-        stored: &Arc<Stored>,
+        inventory: Arc<Inventory>,
+        stored: Arc<Stored>,
         types: RHash,
     ) -> Result<Self, Error> {
         let mut classes = HashMap::new();
@@ -33,20 +33,14 @@ impl Delta {
             classes.insert(table.name()?.into_owned(), class);
             Ok(ForEach::Continue)
         })?;
-        let classes = Arc::new(classes);
-        let mut dumps = Dumps::new(quotes_octals(ruby)?);
-        loop {
-            let (inventory, stored, classes) = (Arc::clone(inventory), Arc::clone(stored), Arc::clone(&classes));
-            let known = dumps.clone();
-            match compute(ruby, move || Core::new(&inventory, &stored, &classes, &known))? {
-                Ok(core) => return Ok(Self { core: RefCell::new(Some(Arc::new(core))) }),
-                Err(undumped) => {
-                    for (key, cell) in undumped {
-                        dumps.insert(key, psych(ruby, &cell)?);
-                    }
-                }
-            }
-        }
+        let quoting = quoting(ruby)?;
+        let compare = move |dump: &mut dyn FnMut(Cell<'static>) -> Option<String>| {
+            // Without an answer nobody waits for the delta any more.
+            let mut dump = |cell: Cell<'static>| dump(cell).unwrap_or_default();
+            Core::new(&inventory, &stored, &classes, quoting, &mut dump)
+        };
+        let core = compute_asking(ruby, compare, |cell| psych(ruby, &cell))?;
+        Ok(Self { core: RefCell::new(Some(Arc::new(core))) })
     }
 
     /// Stays whole for whoever has it, be the delta released meanwhile.
@@ -147,9 +141,10 @@ fn psych(ruby: &Ruby, cell: &Cell<'_>) -> Result<String, Error> {
     dump(ruby, convert::cell(ruby, cell)?)
 }
 
-/// Whether this version of Psych does so.
-fn quotes_octals(ruby: &Ruby) -> Result<bool, Error> {
-    dump(ruby, ruby.str_new("08:00:27:00:00:01").as_value()).map(|text| text.contains('\''))
+/// What this version of Psych quotes.
+fn quoting(ruby: &Ruby) -> Result<Quoting, Error> {
+    let is_quoted = |text: &str| dump(ruby, ruby.str_new(text).as_value()).map(|yaml| yaml.contains('\''));
+    Ok(Quoting { octals: is_quoted("08:00:27:00:00:01")?, fractions: is_quoted("0.0.0.0/0")? })
 }
 
 fn dump(ruby: &Ruby, value: Value) -> Result<String, Error> {

@@ -18,6 +18,14 @@ pub(crate) struct Inventory {
     core: RefCell<Option<Arc<Core>>>,
 }
 
+/// What there is of an inventory's rows, without them.
+struct Summary {
+    /// Of the tables that were read, how many rows they have.
+    counts: Vec<(&'static str, usize)>,
+    /// What the log should say of them.
+    notes: Vec<String>,
+}
+
 impl Inventory {
     pub(crate) fn new(core: Core) -> Self {
         Self { core: RefCell::new(Some(Arc::new(core))) }
@@ -52,11 +60,11 @@ impl Inventory {
         runtime::drop_later(self.core.take());
     }
 
-    /// Names of the tables that were read with how many rows they have, and what the log should say of the rows.
-    fn summary(ruby: &Ruby, core: Arc<Core>) -> Result<(Vec<(&'static str, usize)>, Vec<String>), Error> {
+    fn summary(ruby: &Ruby, core: Arc<Core>) -> Result<Summary, Error> {
         compute(ruby, move || {
             let rows = Rows::new(&core);
-            (rows.tables.iter().map(|rows| (rows.table.name, rows.rows.len())).collect(), rows.notes)
+            let counts = rows.tables.iter().map(|rows| (rows.table.name, rows.rows.len())).collect();
+            Summary { counts, notes: rows.notes }
         })
     }
 
@@ -78,8 +86,8 @@ impl Inventory {
     /// @return [Array<Symbol>] the tables that were read, each after those it refers to
     /// @raise [OvirtNet::InternalError] once it was released
     fn tables(ruby: &Ruby, this: &Self) -> Result<RArray, Error> {
-        let (tables, _) = Self::summary(ruby, this.core(ruby)?)?;
-        Ok(ruby.ary_from_iter(tables.into_iter().map(|(name, _)| ruby.to_symbol(name))))
+        let counts = Self::summary(ruby, this.core(ruby)?)?.counts;
+        Ok(ruby.ary_from_iter(counts.into_iter().map(|(name, _)| ruby.to_symbol(name))))
     }
 
     /// @return [Array(Array<Symbol>, Array<Array>)] the columns' names, and an array of cells per row; a reference is the
@@ -99,7 +107,7 @@ impl Inventory {
     /// @raise [OvirtNet::InternalError] once it was released
     fn counts(ruby: &Ruby, this: &Self) -> Result<RHash, Error> {
         let counts = ruby.hash_new();
-        for (name, count) in Self::summary(ruby, this.core(ruby)?)?.0 {
+        for (name, count) in Self::summary(ruby, this.core(ruby)?)?.counts {
             counts.aset(ruby.to_symbol(name), count)?;
         }
         Ok(counts)
@@ -109,7 +117,7 @@ impl Inventory {
     /// @raise [OvirtNet::InternalError] once it was released
     fn notes(ruby: &Ruby, this: &Self) -> Result<RArray, Error> {
         let core = this.core(ruby)?;
-        let (_, notes) = Self::summary(ruby, Arc::clone(&core))?;
+        let notes = Self::summary(ruby, Arc::clone(&core))?.notes;
         Ok(ruby.ary_from_iter(core.notes.iter().chain(&notes).map(|note| ruby.str_new(note))))
     }
 
@@ -135,15 +143,15 @@ impl Inventory {
     /// @return [Delta] what to write so that the stored rows are those of this inventory
     /// @raise [OvirtNet::InternalError] once it was released, or for a fault of ours
     fn delta(ruby: &Ruby, this: &Self, stored: &Stored, types: RHash) -> Result<Delta, Error> {
-        Delta::new(ruby, &this.core(ruby)?, &stored.core(), types)
+        Delta::new(ruby, this.core(ruby)?, stored.core(), types)
     }
 
     fn inspect(ruby: &Ruby, this: &Self) -> Result<String, Error> {
         let Ok(core) = this.core(ruby) else {
             return Ok("#<OvirtNet::Inventory released>".into());
         };
-        let (tables, _) = Self::summary(ruby, core)?;
-        let counts: Vec<String> = tables.iter().map(|(name, count)| format!("{name}={count}")).collect();
+        let counts = Self::summary(ruby, core)?.counts;
+        let counts: Vec<String> = counts.iter().map(|(name, count)| format!("{name}={count}")).collect();
         Ok(format!("#<OvirtNet::Inventory {}>", counts.join(" ")))
     }
 }

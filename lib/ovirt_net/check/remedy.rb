@@ -13,32 +13,30 @@ module OvirtNet
       RENEW     = "Renew the provider's certificate with engine-setup on the engine. It does not expire with the engine's.".freeze
       SCHEME    = "The URL says https, and the provider has https-enabled=false: correct one of them.".freeze
       SILENT    = "The provider serves one request at a time. Look at its load and its log (/var/log/ovirt-provider-ovn.log); if it is that slow, raise the read timeout.".freeze
-      SSO       = "The provider cannot ask the engine who the user is: compare ovirt-host, ovirt-ca-file and the SSO client in its configuration (below /etc/ovirt-provider-ovn/conf.d) with the engine.".freeze
+      SSO       = "No matter of user or password: the provider cannot ask the engine who the user is. Look whether the engine runs, and compare ovirt-host, ovirt-ca-file and the ovirt-sso settings in the provider's configuration (below /etc/ovirt-provider-ovn/conf.d) with it.".freeze
       URL       = "The URL belongs to a Keystone without a usable network service: check authentication_url in oVirt (Administration, Providers), and the region.".freeze
-      USER      = "Give the user that the provider serves (ovirt-admin-user-name in its configuration, below /etc/ovirt-provider-ovn/conf.d on the engine), or set it there and restart ovirt-provider-ovn.".freeze
-
-      # What the engine says of everything but user and password
-      SSO_ERRORS = /Token is not active|server_error|invalid_request/
+      USER      = "Which user it serves says auth-plugin in the provider's configuration (below /etc/ovirt-provider-ovn/conf.d on the engine): AuthorizationByUserName that of ovirt-admin-user-name, AuthorizationByGroup the members of ovirt-admin-group-attribute-value, AuthorizationByRole who has ovirt-admin-role-id. Give such a user.".freeze
 
       module_function
 
       # @return [String, nil] nil where the error itself says it
       def for(error)
         case error
-        when AuthenticationError  then refusal(error)
+        when AuthenticationError  then error.status == 403 ? USER : PASSWORD
+        when SingleSignOnError    then SSO
         when CertificateError     then certificate(error.message)
         when ConnectionError      then connection(error.message)
         when CatalogError         then URL
-        when ResponseError        then error.request_method == "POST" && error.status.to_i >= 500 ? SSO : LOG
+        when ResponseError        then response(error)
         when InvalidResponseError then PROXY
         end
       end
 
-      # Whether it was the password, the provider asks the engine.
-      def refusal(error)
-        return USER if error.status == 403
+      # A login is the engine's to grant, where it gets there.
+      def response(error)
+        return LOG unless error.request_method == "POST"
 
-        error.request_method != "POST" || error.message.match?(SSO_ERRORS) ? SSO : PASSWORD
+        error.status == 404 ? URL : SSO
       end
 
       def certificate(message)

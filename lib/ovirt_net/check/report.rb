@@ -15,21 +15,15 @@ module OvirtNet
       # @return [Array<Step>]
       attr_reader :steps
 
-      # What a step's block may give in place of a text
-      def self.ok(message, **more)
-        Step.new(:status => "ok", :message => message, **more)
-      end
-
-      def self.warning(message, **more)
-        Step.new(:status => "warning", :message => message, **more)
-      end
-
-      def self.differs(message, **more)
-        Step.new(:status => "differs", :message => message, **more)
-      end
-
-      def self.failed(message, **more)
-        Step.new(:status => "failed", :message => message, **more)
+      # What a step's block may give in place of a text.
+      #
+      # @!method self.ok(message, **more)
+      # @!method self.warning(message, **more)
+      # @!method self.differs(message, **more)
+      # @!method self.failed(message, **more)
+      #   @return [Step]
+      STATUSES.each do |status|
+        define_singleton_method(status) { |message, **more| Step.new(:status => status, :message => message, **more) }
       end
 
       # @param observer [#starts, #ends] told the name of a step that begins, and the step that has ended

@@ -38,19 +38,19 @@ module OvirtNet
       def print_table(inventory, tables)
         names = Names.new(inventory)
         puts(subject.title)
-        tables.each { |table| print_rows(table, *inventory.rows(table), names) }
+        tables.each { |table| print_rows(table, *rows_of(inventory, table), names) }
         puts("", heading("tables"))
         shell.print_table(inventory.counts.slice(*tables).map { |table, rows| [table, rows.to_s] }, :indent => 2)
       end
 
       def print_json(inventory, tables)
-        rows = tables.to_h { |table| inventory.rows(table).then { |columns, cells| [table, limited(cells).map { |row| columns.zip(row).to_h }] } }
+        rows = tables.to_h { |table| rows_of(inventory, table).then { |columns, cells| [table, limited(cells).map { |row| columns.zip(row).to_h }] } }
         puts(JSON.pretty_generate(rows))
       end
 
       def print_csv(inventory, tables)
         require "csv"
-        columns, rows = inventory.rows(tables.first)
+        columns, rows = rows_of(inventory, tables.first)
         puts(CSV.generate_line(columns))
         limited(rows).each { |row| puts(CSV.generate_line(row.map { |cell| cell.kind_of?(Enumerable) ? JSON.generate(cell) : cell })) }
       end
@@ -60,6 +60,12 @@ module OvirtNet
       def check_usage(table, format)
         raise UsageError, "#{table} is no table; tables are #{SHOWN.keys.join(", ")}" if table && !SHOWN.key?(table.to_sym)
         raise UsageError, "CSV is for one table; name it" if format == "csv" && table.nil?
+      end
+
+      # What the inventory does not tell is empty.
+      def rows_of(inventory, table)
+        columns, rows = inventory.rows(table)
+        [columns, rows.map { |row| row.map { |cell| cell unless cell == :keep } }]
       end
 
       def limited(rows)

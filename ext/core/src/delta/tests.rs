@@ -11,7 +11,7 @@ use serde_json::json;
 use super::records::{Field, tests::record};
 use super::table::{Comparison, Unwanted};
 use super::wanted::Value;
-use super::{Delta, Dumps, Stored};
+use super::{Delta, Quoting, Stored};
 use crate::Inventory;
 use crate::resource::Resource;
 use crate::rows::tests::inventory;
@@ -29,13 +29,8 @@ fn types() -> HashMap<String, String> {
 }
 
 fn delta(inventory: &Inventory, stored: &Stored) -> Delta {
-    let mut dumps = Dumps::new(true);
-    loop {
-        match Delta::new(inventory, stored, &types(), &dumps) {
-            Ok(delta) => break delta,
-            Err(undumped) => undumped.into_keys().for_each(|key| dumps.insert(key.clone(), format!("dumped {key}"))),
-        }
-    }
+    let quoting = Quoting { octals: true, fractions: false };
+    Delta::new(inventory, stored, &types(), quoting, &mut |cell| format!("dumped {cell:?}"))
 }
 
 fn refresh(database: &mut Database, inventory: &Inventory, vnics: &[Vnic]) -> Delta {

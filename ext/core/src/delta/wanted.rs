@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::dumps::{Dumps, Undumped};
 use super::stored::{Device, Stored};
+use super::yaml::{self, Quoting};
 use crate::rows::{Cell, Row, Storage, Table};
 
 /// What a column is to hold.
@@ -36,8 +36,10 @@ impl<'a> Value<'a> {
 pub(super) struct Wanted<'w> {
     pub(super) stored: &'w Stored,
     pub(super) types: &'w HashMap<String, String>,
-    pub(super) dumps: &'w Dumps,
-    pub(super) undumped: Undumped,
+    pub(super) quoting: Quoting,
+    pub(super) dump: &'w mut dyn FnMut(Cell<'static>) -> String,
+    /// What `dump` gave: odd values tend to be the same in many rows.
+    pub(super) dumped: HashMap<String, String>,
 }
 
 impl<'w> Wanted<'w> {
@@ -67,8 +69,15 @@ impl<'w> Wanted<'w> {
             Cell::Flag(flag) => Value::text(if flag { "t" } else { "f" }),
             Cell::Integer(number) => Value::Text(Cow::Owned(number.to_string())),
             Cell::Text(text) | Cell::Router(text) | Cell::Vnic(text) => Value::Text(text),
-            Cell::Texts(_) | Cell::Attributes(_) => Value::Text(Cow::Owned(self.dumps.text(cell, &mut self.undumped))),
+            Cell::Texts(_) | Cell::Attributes(_) => Value::Text(Cow::Owned(self.text(cell))),
         }
+    }
+
+    /// The text of a serialized cell.
+    fn text(&mut self, cell: Cell<'_>) -> String {
+        yaml::dump(&cell, self.quoting).unwrap_or_else(|| {
+            self.dumped.entry(format!("{cell:?}")).or_insert_with(|| (self.dump)(cell.into_owned())).clone()
+        })
     }
 
     fn class<'a>(&self, table: &str, cell: &Cell<'_>) -> Value<'a>

@@ -13,16 +13,24 @@ const LENGTH: usize = 120;
 /// Words that YAML takes for something else than texts, or that Psych quotes.
 const RESERVED: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
 
+/// Which texts that look like numbers and are none are quoted: that differs by version of Psych.
+#[derive(Debug, Clone, Copy)]
+pub struct Quoting {
+    /// Those that start like an octal number: `08:00:27:00:00:01`.
+    pub octals: bool,
+    /// Those that start like a fraction: `0.0.0.0/0`.
+    pub fractions: bool,
+}
+
 /// A text in the making.
 struct Yaml {
     text: String,
-    /// Whether this version of Psych quotes what starts like an octal number and is none, such as `08:00:27:00:00:01`.
-    quotes_octals: bool,
+    quoting: Quoting,
 }
 
-/// The text of a serialized column, by a Psych that `quotes_octals` or does not.
-pub(super) fn dump(cell: &Cell<'_>, quotes_octals: bool) -> Option<String> {
-    let mut yaml = Yaml { text: String::with_capacity(160), quotes_octals };
+/// The text of a serialized column.
+pub(super) fn dump(cell: &Cell<'_>, quoting: Quoting) -> Option<String> {
+    let mut yaml = Yaml { text: String::with_capacity(160), quoting };
     yaml.text.push_str("---");
     match cell {
         Cell::Texts(texts) if texts.is_empty() => yaml.text.push_str(" []\n"),
@@ -112,7 +120,8 @@ fn leaf(yaml: &mut Yaml, value: &Value) -> Option<()> {
 fn scalar(yaml: &mut Yaml, text: &str) -> Option<()> {
     let is_number = text == "0" || text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
     let quote = match is_plain(text) {
-        true if is_octal_lookalike(text) && yaml.quotes_octals => "'",
+        true if looks_octal(text) && yaml.quoting.octals => "'",
+        true if looks_fractional(text) && yaml.quoting.fractions => "'",
         true => "",
         false if is_number => "'",
         false => return None,
@@ -121,7 +130,7 @@ fn scalar(yaml: &mut Yaml, text: &str) -> Option<()> {
     Some(())
 }
 
-/// Whether a text is written as it is, or is quoted as it looks like an octal number: words, ids, MAC and IP addresses, ranges.
+/// Whether a text is written as it is, or is quoted by [`Quoting`] alone: words, ids, MAC and IP addresses, ranges.
 fn is_plain(text: &str) -> bool {
     let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || b"._:/-".contains(&byte);
     let ends = [text.bytes().next(), text.bytes().last()];
@@ -134,22 +143,16 @@ fn is_plain(text: &str) -> bool {
     if !text.starts_with(|first: char| first.is_ascii_digit()) {
         return !RESERVED.contains(&text.to_ascii_lowercase().as_str());
     }
-    is_uuid(text) || is_mac(text) || is_address(text)
+    is_uuid(text) || is_mac(text) || text.split('/').next().is_some_and(|address| address.parse::<IpAddr>().is_ok())
 }
 
-/// Of addresses that start with a zero, what is no octal number is left to Psych.
-fn is_address(text: &str) -> bool {
-    let starts_with_zero = octal(text).is_some_and(|rest| rest.starts_with(['8', '9', '.']));
-    !starts_with_zero && text.split('/').next().is_some_and(|address| address.parse::<IpAddr>().is_ok())
+fn looks_octal(text: &str) -> bool {
+    let rest = text.strip_prefix('0').map(|rest| rest.trim_start_matches(|digit: char| ('0'..='7').contains(&digit)));
+    rest.is_some_and(|rest| rest.starts_with(['8', '9']))
 }
 
-fn is_octal_lookalike(text: &str) -> bool {
-    octal(text).is_some_and(|rest| rest.starts_with(['8', '9']))
-}
-
-/// What comes after the octal digits of a text that starts with a zero.
-fn octal(text: &str) -> Option<&str> {
-    text.strip_prefix('0').map(|rest| rest.trim_start_matches(|digit: char| ('0'..='7').contains(&digit)))
+fn looks_fractional(text: &str) -> bool {
+    text.starts_with("0.")
 }
 
 fn is_uuid(text: &str) -> bool {

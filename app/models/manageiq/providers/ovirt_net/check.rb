@@ -45,7 +45,7 @@ class ManageIQ::Providers::OvirtNet::Check
     report.step("manager") do
       next Report.ok("#{manager.emstype}, zone #{manager.zone&.name}") if manager.enabled? && manager.parent_manager&.enabled?
 
-      Report.warning("it is paused: nothing is refreshed", :remedy => "Resume it, or its oVirt provider.")
+      Report.warning("it is paused: nothing is refreshed", :remedy => "Resume it on its page, or with rake ovirt_net:resume.")
     end
   end
 

@@ -69,6 +69,20 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import, "when something is wrong" 
     expect([oVirt.networks.size, state]).to eq([1, complete])
   end
 
+  it "waits while the network is deleted, renamed or imported in another process" do
+    task   = task_of(manager.create_cloud_network_queue(user.userid, :name => "blue"))
+    lock   = "hashtextextended('#{network.class.name}/#{network.id}', 0)"
+    others = PG.connect(ActiveRecord::Base.connection.raw_connection.conninfo_hash.compact)
+    others.exec("SELECT pg_advisory_lock(#{lock})")
+    MiqQueue.where(:method_name => "import_into_ovirt").update_all(:msg_timeout => 1)
+    expect([import_of(task).message, @engine.requests]).to match([start_with("timed out after"), []])
+
+    others.exec("SELECT pg_advisory_unlock(#{lock})")
+    expect(import_again.status).to eq("Ok")
+  ensure
+    others&.close
+  end
+
   it "does nothing with a network that was deleted meanwhile" do
     create(:import_into_ovirt => "never")
     import = described_class.new(network, described_class::Choice.new("always"))
@@ -141,6 +155,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import, "when something is wrong" 
   end
 
   it "does not take another network of the provider for it" do
+    stub_settings_merge(:ems_refresh => {:ovirt_net => {:refuse_duplicates => false}})
     create
     task = task_of(manager.create_cloud_network_queue(user.userid, :name => "blue"))
     expect(import_of(task).message).to include("the network provider has several networks called blue, one of which is there: rename this one")

@@ -138,6 +138,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ImportedNetwork do
     end
 
     it "is refused where the provider has several of that name" do
+      stub_settings_merge(:ems_refresh => {:ovirt_net => {:refuse_duplicates => false}})
       create
       manager.create_cloud_network(:name => "blue", :import_into_ovirt => "never")
       expect(delete.message).to include("oVirt has one network called blue in Default, and the network provider several: rename this one first")

@@ -1,17 +1,19 @@
 # Deletes rows with all that ManageIQ keeps of them, in as many statements for many rows as for few: row by row, as its
 # associations would, 10,000 ports take minutes.
 class ManageIQ::Providers::OvirtNet::Inventory::Deletion
-  # @param rows [ActiveRecord::Relation] of one model
-  def self.delete(rows)
-    new(rows).delete
+  # @param rows [ActiveRecord::Relation] of one table
+  # @param model [Class] whose associations say what ManageIQ keeps of them
+  def self.delete(rows, model = rows.klass)
+    new(rows, model).delete
   end
 
-  def initialize(rows)
-    @rows = rows
+  def initialize(rows, model)
+    @rows  = rows
+    @model = model
   end
 
   def delete
-    associations = @rows.klass.reflect_on_all_associations.reject { |association| association.belongs_to? || association.options[:through] }
+    associations = @model.reflect_on_all_associations.reject { |association| association.belongs_to? || association.options[:through] }
     associations.each { |association| leave(association) }
     @rows.delete_all
   end

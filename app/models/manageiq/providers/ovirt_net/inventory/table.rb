@@ -71,7 +71,10 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
 
   # Deletes rows with what ManageIQ keeps of them.
   def delete(ids)
-    ids.each_slice(BATCH) { |batch| ManageIQ::Providers::OvirtNet::Inventory::Deletion.delete(klass.where("#{quoted_table_name}.id = ANY (?::bigint[])", "{#{batch.join(",")}}")) }
+    ids.each_slice(BATCH) do |batch|
+      rows = klass.where("#{quoted_table_name}.id = ANY (?::bigint[])", "{#{batch.join(",")}}")
+      ManageIQ::Providers::OvirtNet::Inventory::Deletion.delete(rows, model)
+    end
   end
 
   # Lets nothing here lead to rows that go. What is nothing without them goes with them.

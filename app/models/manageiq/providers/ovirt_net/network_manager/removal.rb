@@ -14,10 +14,12 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Removal
     # Waits for a refresh that is being saved, whose rows would otherwise outlive us.
     self.class.lock.find_by(:id => id)
 
-    rows = ManageIQ::Providers::OvirtNet::Inventory::Table.models.map { |model| model.where(:ems_id => id) }
+    ManageIQ::Providers::OvirtNet::Inventory::Table.models.each do |model|
+      ManageIQ::Providers::OvirtNet::Inventory::Deletion.delete(model.where(:ems_id => id))
+    end
     # Only our refresh makes them, though they belong to the engine's manager.
-    rows << CloudTenant.where(:ems_id => parent_ems_id) if parent_ems_id
-    rows.each { |relation| ManageIQ::Providers::OvirtNet::Inventory::Deletion.delete(relation) }
+    tenants = CloudTenant.where(:ems_id => parent_ems_id) if parent_ems_id
+    ManageIQ::Providers::OvirtNet::Inventory::Deletion.delete(tenants, ManageIQ::Providers::Openstack::CloudManager::CloudTenant) if tenants
   end
 
   # A refresh that was running meanwhile notes how it has ended: no endpoint and no user may come from that.

@@ -66,7 +66,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
     "provider gone after"    => [{"do" => "close", "when" => "after"}, {"do" => "reset", "method" => "GET", "after" => :reads, "times" => nil}]
   }
 
-  told = /\Acannot .*(nothing was changed|look before doing it once more|refused with 403|answered 500)|was done at the provider .* A refresh is queued|refresh when/
+  told = /(\A|serve .* )cannot .*(nothing was changed|look before doing it once more|refused with 403|answered 500)|was done at the provider .* A refresh is queued|refresh when/
 
   operations.each do |operation, (method, reads, queue)|
     it "#{operation} leaves tables and provider in agreement" do

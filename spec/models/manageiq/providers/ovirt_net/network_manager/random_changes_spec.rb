@@ -5,6 +5,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
   before do
     EvmSpecHelper.local_miq_server
     NotificationType.seed
+    # Few names, so that the same one comes again.
+    stub_settings_merge(:ems_refresh => {:ovirt_net => {:refuse_duplicates => false}})
   end
 
   it "stores what a refresh stores" do

@@ -108,7 +108,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
           own = manager.class.find(manager.id)
           net = ::CloudNetwork.find_by!(:ems_ref => own.create_cloud_network(:name => "new-#{number}-#{index}")[:ems_ref])
           net.raw_update_cloud_network(:name => "renamed-#{number}-#{index}")
-          ::SecurityGroup.find_by!(:ems_ref => own.create_security_group(:name => "gone")[:ems_ref]).raw_delete_security_group
+          ::SecurityGroup.find_by!(:ems_ref => own.create_security_group(:name => "gone-#{number}")[:ems_ref]).raw_delete_security_group
           writer.puts("not there") unless ::CloudNetwork.exists?(:name => "renamed-#{number}-#{index}")
         end
       end

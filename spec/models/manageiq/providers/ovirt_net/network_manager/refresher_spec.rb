@@ -146,7 +146,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
       expect(port("nic")).to have_attributes(
         :type                           => "ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort",
         :ext_management_system          => manager,
-        :name                           => "nic1",
+        :name                           => "nic1 (#{vm.name})",
         :mac_address                    => "56:6f:00:00:00:01",
         :status                         => "ACTIVE",
         :admin_state_up                 => true,
@@ -265,7 +265,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
       end
 
       it "saves all or nothing" do
-        allow_any_instance_of(last_deleted).to receive(:destroy).and_raise("no disk")
+        fail_the_last_delete
         empty = StandIns::Inventory::ROWS.transform_values { |rows| rows.map(&:first) }
 
         expect { fail_with("no disk") { refresh(StandIns::Inventory.new(:drop => empty)) } }.not_to(change { counts })
@@ -303,7 +303,11 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
       end
     end
 
-    let(:last_deleted) { CloudTenant }
+    def fail_the_last_delete
+      allow(ManageIQ::Providers::OvirtNet::Inventory::Deletion).to(receive(:delete).and_wrap_original do |delete, rows, *model|
+        rows.klass == CloudTenant ? raise("no disk") : delete.call(rows, *model)
+      end)
+    end
 
     def client(inventory)
       @simulator.faults = inventory.faults
@@ -316,7 +320,9 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
   context "that ManageIQ's own saver writes" do
     before { stub_settings_merge(:ems_refresh => {:ovirt_net => {:write_only_changes => false}}) }
 
-    let(:last_deleted) { namespace::NetworkPort }
+    def fail_the_last_delete
+      allow_any_instance_of(namespace::NetworkPort).to receive(:destroy).and_raise("no disk")
+    end
 
     def client(inventory)
       double("client", :inventory => inventory)
