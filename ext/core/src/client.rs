@@ -262,7 +262,13 @@ impl Client {
 
     async fn start(&self, list: Option<&'static str>, notes: &mut Vec<String>) -> Result<Arc<Session>> {
         let login = identity::login(&self.transport, &self.endpoint, &self.options, list).await?;
-        let network = login.catalog.network(&self.options, self.endpoint.url(), notes);
+        let mut said = Vec::new();
+        let network = login.catalog.network(&self.options, self.endpoint.url(), &mut said);
+        notes.extend(said.iter().map(|note| login.token.redact(note)));
+        let network = network.map_err(|error| match error {
+            Error::Catalog { reason } => Error::Catalog { reason: login.token.redact(&reason) },
+            other => other,
+        });
         Ok(Arc::new(Session { token: login.token, catalog: login.catalog, network }))
     }
 }

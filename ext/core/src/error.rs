@@ -136,7 +136,7 @@ pub enum Error {
         /// HTTP status.
         status: u16,
         /// The provider's own words, possibly empty.
-        words: String,
+        words: Box<str>,
         /// What else there is to say about it, such as the whole URL.
         hint: Option<Box<str>>,
     },
@@ -186,9 +186,10 @@ impl Error {
     /// What is known about the cause beyond the provider's words, such as the settings to look at.
     pub fn explanation(&self) -> Option<&'static str> {
         match self {
-            Self::Authentication { request, status, words }
-            | Self::SingleSignOn { request, status, words }
-            | Self::Response { request, status, words, .. } => Explained { request, status: *status, words }.cause(),
+            Self::Authentication { request, status, words } | Self::SingleSignOn { request, status, words } => {
+                Explained { request, status: *status, words }.cause()
+            }
+            Self::Response { request, status, words, .. } => Explained { request, status: *status, words }.cause(),
             _ => None,
         }
     }
@@ -196,11 +197,8 @@ impl Error {
     /// The provider's own words; `None` where it had none.
     pub fn words(&self) -> Option<&str> {
         match self {
-            Self::Authentication { words, .. } | Self::SingleSignOn { words, .. } | Self::Response { words, .. }
-                if !words.is_empty() =>
-            {
-                Some(words)
-            }
+            Self::Authentication { words, .. } | Self::SingleSignOn { words, .. } if !words.is_empty() => Some(words),
+            Self::Response { words, .. } if !words.is_empty() => Some(words),
             _ => None,
         }
     }

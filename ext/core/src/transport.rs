@@ -84,7 +84,7 @@ impl Answer {
         match status {
             401 if !access_denied(&words) => Error::SingleSignOn { request, status, words },
             401 | 403 => Error::Authentication { request, status, words },
-            _ => Error::Response { request, status, words, hint: None },
+            _ => Error::Response { request, status, words: words.into(), hint: None },
         }
     }
 
