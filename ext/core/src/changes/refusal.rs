@@ -10,7 +10,7 @@ use crate::quote::cut;
 pub(super) fn invalid(field: &'static str, value: impl Display, remedy: impl Into<Cow<'static, str>>) -> Error {
     let value = value.to_string();
     let shown = cut(&value);
-    let shown = if shown.starts_with(['"', '[', '{']) { shown } else { format!("\"{shown}\"").into() };
+    let shown = if shown.starts_with(['"', '[', '{']) { shown } else { format!("\"{shown}\"") };
     Error::InvalidChange { field: field.into(), problem: format!("is {shown}"), remedy: remedy.into() }
 }
 
