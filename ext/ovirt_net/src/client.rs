@@ -1,4 +1,12 @@
 //! `OvirtNet::Client`.
+//!
+//! Its changes are checked before they are sent, sent once, and compared with what is there afterwards; values may be texts, as
+//! forms send them. Each returns an `OvirtNet::Change` and raises `InvalidChangeError` (nothing was changed),
+//! `ChangeNotAppliedError`, `OutcomeUnknownError` or what else came of it.
+//!
+//! The provider needs seconds for its list of ports, in which nobody else gets an answer, and next to nothing for one port. So
+//! some take `ports`, the ids of ports that are known. They are looked at before they are relied on. Without them the list is
+//! read where it is needed.
 
 mod lists;
 
@@ -37,12 +45,17 @@ impl Client {
             .map_err(|error| error::raised(ruby, &error))
     }
 
+    /// Logs in now.
+    /// @return [OvirtNet::Client] itself
+    /// @raise [OvirtNet::AuthenticationError, SingleSignOnError, ConnectionError, CertificateError, InvalidResponseError]
     fn login(ruby: &Ruby, this: magnus::typed_data::Obj<Self>) -> Result<magnus::typed_data::Obj<Self>, Error> {
         let core = this.core(ruby)?;
         wait_for(ruby, async move { core.login().await })?;
         Ok(this)
     }
 
+    /// @return [Array<Hash>] each `:type`, `:name`, `:region`, `:interface`, `:url` and, for the network service, `:used`
+    /// @raise [OvirtNet::Error] as of {#login}
     fn catalog(ruby: &Ruby, this: &Self) -> Result<RArray, Error> {
         let core = this.core(ruby)?;
         let (catalog, network) = wait_for(ruby, async move {
@@ -64,6 +77,8 @@ impl Client {
         Ok(entries)
     }
 
+    /// @return [Array<Hash>] each `:id`, `:name`, `:description`, `:enabled`
+    /// @raise [OvirtNet::Error] as of {#inventory}
     fn tenants(ruby: &Ruby, this: &Self) -> Result<RArray, Error> {
         let core = this.core(ruby)?;
         let tenants = wait_for(ruby, async move { core.tenants().await })?;
@@ -79,22 +94,35 @@ impl Client {
         Ok(list)
     }
 
+    /// Logs in now and reads the networks, which takes more rights than a login.
+    /// @return [OvirtNet::Client] itself
+    /// @raise [OvirtNet::Error] as of {#login} and {#inventory}
     fn verify(ruby: &Ruby, this: magnus::typed_data::Obj<Self>) -> Result<magnus::typed_data::Obj<Self>, Error> {
         let core = this.core(ruby)?;
         wait_for(ruby, async move { core.verify().await })?;
         Ok(this)
     }
 
+    /// Everything the provider has: one login, seven lists, the tenants.
+    /// @return [OvirtNet::Inventory]
+    /// @raise [OvirtNet::ResponseError, InvalidResponseError, CatalogError, ConnectionError, AuthenticationError] if anything
+    ///   could not be read; nothing is then returned
     fn inventory(ruby: &Ruby, this: &Self) -> Result<Inventory, Error> {
         let core = this.core(ruby)?;
         wait_for(ruby, async move { core.inventory().await }).map(Inventory::new)
     }
 
+    /// @param attributes [Hash] :name, :mtu (bytes), :port_security_enabled, :network_type ("flat", "vlan" or none),
+    ///   :physical_network, :segmentation_id (1 to 4094), :tenant_id
+    /// @return [OvirtNet::Change]
     fn create_network(ruby: &Ruby, this: &Self, given: RHash) -> Result<Value, Error> {
         let given = changes::attributes(ruby, given)?;
         this.change(ruby, |core| async move { core.create_network(&given).await })
     }
 
+    /// @overload update_network(id, attributes, ports: nil)
+    ///   @param ports [Array<String>, nil] ids of ports of the network
+    /// @return [OvirtNet::Change]
     fn update_network(ruby: &Ruby, this: &Self, arguments: &[Value]) -> Result<Value, Error> {
         let given = Given::new(ruby, arguments, 1, true)?;
         this.change(
@@ -103,44 +131,73 @@ impl Client {
         )
     }
 
+    /// @overload delete_network(id, ports: nil)
+    ///   @param ports [Array<String>, nil] ids of ports of the network
+    /// @return [OvirtNet::Change]
     fn delete_network(ruby: &Ruby, this: &Self, arguments: &[Value]) -> Result<Value, Error> {
         let given = Given::new(ruby, arguments, 1, false)?;
         this.change(ruby, |core| async move { core.delete_network(given.id(0), given.ports()).await })
     }
 
+    /// @overload create_subnet(attributes, ports: nil)
+    ///   @param attributes [Hash] :name, :network_id, :cidr, :gateway_ip, :dns_nameservers (one address), :ip_version,
+    ///     :ipv6_address_mode ("dhcpv6-stateful" or "dhcpv6-stateless"), :enable_dhcp (true), :tenant_id
+    ///   @param ports [Array<String>, nil] ids of ports of the network, which get addresses
+    /// @return [OvirtNet::Change]
     fn create_subnet(ruby: &Ruby, this: &Self, arguments: &[Value]) -> Result<Value, Error> {
         let given = Given::new(ruby, arguments, 0, true)?;
         this.change(ruby, |core| async move { core.create_subnet(&given.attributes, given.ports()).await })
     }
 
+    /// @param attributes [Hash] :name, :gateway_ip, :dns_nameservers; the others where they are what they were
+    /// @return [OvirtNet::Change]
     fn update_subnet(ruby: &Ruby, this: &Self, id: String, given: RHash) -> Result<Value, Error> {
         let given = changes::attributes(ruby, given)?;
         this.change(ruby, |core| async move { core.update_subnet(&id, &given).await })
     }
 
+    /// @param id [String] of the subnet
+    /// @return [OvirtNet::Change]
     fn delete_subnet(ruby: &Ruby, this: &Self, id: String) -> Result<Value, Error> {
         this.change(ruby, |core| async move { core.delete_subnet(&id).await })
     }
 
+    /// @overload create_router(attributes, ports: nil)
+    ///   @param attributes [Hash] :name, :admin_state_up, :gateway_network_id, :gateway_subnet_id, :gateway_ip_address,
+    ///     :enable_snat (false), :tenant_id
+    ///   @param ports [Array<String>, nil] ids of ports of routers on the gateway's network
+    /// @return [OvirtNet::Change]
     fn create_router(ruby: &Ruby, this: &Self, arguments: &[Value]) -> Result<Value, Error> {
         let given = Given::new(ruby, arguments, 0, true)?;
         this.change(ruby, |core| async move { core.create_router(&given.attributes, given.ports()).await })
     }
 
+    /// @overload update_router(id, attributes, ports: nil)
+    ///   @param attributes [Hash] a :gateway_network_id of nil takes the gateway away
+    ///   @param ports [Array<String>, nil] ids of ports of the router, and of routers on the gateway's network
+    /// @return [OvirtNet::Change]
     fn update_router(ruby: &Ruby, this: &Self, arguments: &[Value]) -> Result<Value, Error> {
         let given = Given::new(ruby, arguments, 1, true)?;
         this.change(ruby, |core| async move { core.update_router(given.id(0), &given.attributes, given.ports()).await })
     }
 
+    /// @overload delete_router(id, ports: nil)
+    ///   @param ports [Array<String>, nil] ids of ports of the router
+    /// @return [OvirtNet::Change]
     fn delete_router(ruby: &Ruby, this: &Self, arguments: &[Value]) -> Result<Value, Error> {
         let given = Given::new(ruby, arguments, 1, false)?;
         this.change(ruby, |core| async move { core.delete_router(given.id(0), given.ports()).await })
     }
 
+    /// Connects a subnet to a router, at the subnet's gateway.
+    /// @return [OvirtNet::Change]
     fn add_router_interface(ruby: &Ruby, this: &Self, router: String, subnet: String) -> Result<Value, Error> {
         this.change(ruby, |core| async move { core.add_router_interface(&router, &subnet).await })
     }
 
+    /// @overload remove_router_interface(router_id, subnet_id, ports: nil)
+    ///   @param ports [Array<String>, nil] ids of ports of the router, and of routers on the subnet's network
+    /// @return [OvirtNet::Change]
     fn remove_router_interface(ruby: &Ruby, this: &Self, arguments: &[Value]) -> Result<Value, Error> {
         let given = Given::new(ruby, arguments, 2, false)?;
         this.change(
@@ -149,25 +206,40 @@ impl Client {
         )
     }
 
+    /// @param attributes [Hash] :name, :description, :tenant_id
+    /// @return [OvirtNet::Change]
     fn create_security_group(ruby: &Ruby, this: &Self, given: RHash) -> Result<Value, Error> {
         let given = changes::attributes(ruby, given)?;
         this.change(ruby, |core| async move { core.create_security_group(&given).await })
     }
 
+    /// @param attributes [Hash] :name, :description
+    /// @return [OvirtNet::Change]
     fn update_security_group(ruby: &Ruby, this: &Self, id: String, given: RHash) -> Result<Value, Error> {
         let given = changes::attributes(ruby, given)?;
         this.change(ruby, |core| async move { core.update_security_group(&id, &given).await })
     }
 
+    /// @param id [String] of the group
+    /// @return [OvirtNet::Change]
     fn delete_security_group(ruby: &Ruby, this: &Self, id: String) -> Result<Value, Error> {
         this.change(ruby, |core| async move { core.delete_security_group(&id).await })
     }
 
+    /// @param attributes [Hash] :security_group_id, :direction ("ingress" or "egress"), :ethertype ("IPv4" or "IPv6"),
+    ///   :protocol, :port_range_min, :port_range_max, :remote_ip_prefix, :remote_group_id
+    /// @return [OvirtNet::Change]
     fn create_security_group_rule(ruby: &Ruby, this: &Self, given: RHash) -> Result<Value, Error> {
         let given = changes::attributes(ruby, given)?;
         this.change(ruby, |core| async move { core.create_security_group_rule(&given).await })
     }
 
+    /// Adds another rule and removes this one then; where it means what is asked for already, it is left alone.
+    ///
+    /// @param shown [Hash, nil] the whole rule as it was shown; only what differs from it in the attributes is new, and checked
+    /// @param attributes [Hash] the whole rule as it is asked for, as for {#create_security_group_rule}
+    /// @param removed [Boolean] whether it was removed for this: then it is added; otherwise, a rule that is gone is an error
+    /// @return [OvirtNet::Change]
     fn replace_security_group_rule(
         ruby: &Ruby,
         this: &Self,
@@ -184,6 +256,8 @@ impl Client {
         )
     }
 
+    /// @param id [String] of the rule
+    /// @return [OvirtNet::Change]
     fn delete_security_group_rule(ruby: &Ruby, this: &Self, id: String) -> Result<Value, Error> {
         this.change(ruby, |core| async move { core.delete_security_group_rule(&id).await })
     }

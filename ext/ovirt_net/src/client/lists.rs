@@ -7,7 +7,12 @@ use crate::inventory::Inventory;
 use crate::wait::wait_for;
 
 impl Client {
-    /// Reads the list of that path into an inventory, and gives how many objects it has; nil where the provider has no such list.
+    /// Reads one list alone, for a check.
+    ///
+    /// @param path [String] one of OvirtNet::LISTS
+    /// @param inventory [OvirtNet::Inventory] gets what was read; Inventory.build gives an empty one
+    /// @return [Integer, nil] how many objects it has; nil where this provider has no such list
+    /// @raise [OvirtNet::InvalidOptionError] for another path; [OvirtNet::Error] as of {#inventory}
     fn read_list(ruby: &Ruby, this: &Self, path: String, inventory: &Inventory) -> Result<Option<usize>, Error> {
         let core = this.core(ruby)?;
         let part = wait_for(ruby, async move { core.read_list(&path).await })?;
@@ -16,7 +21,10 @@ impl Client {
         Ok(objects)
     }
 
-    /// Puts right what only all lists together tell.
+    /// Puts right what only all lists together tell; {#inventory} has done so.
+    ///
+    /// @return [nil]
+    /// @raise [OvirtNet::Error] as of {#inventory}
     fn complete(ruby: &Ruby, this: &Self, inventory: &Inventory) -> Result<(), Error> {
         let (core, read) = (this.core(ruby)?, inventory.take(ruby)?);
         let complete = wait_for(ruby, async move { core.complete(read).await })?;
