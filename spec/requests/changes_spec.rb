@@ -59,7 +59,7 @@ RSpec.describe "Changes through the API", :type => :request do
     end
 
     expect(read["plain"]).to include("cloud_network" => {"cloud_subnets" => {"ids" => []}}, "extra_attributes" => include("external_gateway_info" => nil))
-    expect(read["hub"]).to include("cloud_network" => {"cloud_subnets" => {"ids" => [manager.cloud_subnets.first.id.to_s]}}, "external_gateway_info" => include("external_fixed_ips"))
+    expect(read["hub"]).to include("cloud_network" => {"cloud_subnets" => {"ids" => [manager.cloud_subnets.first.id]}}, "external_gateway_info" => include("external_fixed_ips"))
   end
 
   it "creates, changes and deletes subnets" do
