@@ -1,5 +1,5 @@
 require "optparse"
-require_relative "../demo/table"
+require "thor"
 require_relative "../spec/support/simulator"
 require_relative "options"
 require_relative "measurement"
@@ -27,6 +27,11 @@ module Bench
       options.sizes.each { |size| in_manageiq(size, options, small) }
       options.sizes.first(1).each { |size| in_manageiq(size, options, small, :login_delay_ms => options.login_delay_ms) } if options.login_delay_ms > 0
     end
+  end
+
+  def table(title, head, rows)
+    puts("", title)
+    Thor::Shell::Basic.new.print_table([head, *rows].map { |row| row.map(&:to_s) }, :indent => 2)
   end
 
   def in_manageiq(size, options, small, **settings)
@@ -62,7 +67,7 @@ module Bench
           taken = Measurement.take(-> { Managers.refresh(small[:ours]) }) { Measurement.longest_pause { Managers.refresh(manager) } }
           [Report::TITLES[scenario], taken[:seconds].round(3), (taken[:result] * 1_000).round]
         end
-        Demo::Table.new("#{networks}: how long another thread waited", ["", "seconds", "ms at most"], rows).print
+        table("#{networks}: how long another thread waited", ["", "seconds", "ms at most"], rows)
       end
     end
   end
@@ -78,7 +83,7 @@ module Bench
         rows   = {"read the inventory" => read, "and compare it with empty tables" => delta}.map do |what, taken|
           [what, taken[:seconds].round(3), taken[:cpu].round(3), taken[:memory].round, taken[:result] && (taken[:result] * 1_000).round]
         end
-        Demo::Table.new("#{networks}: core and extension", ["", "seconds", "CPU s", "MB above start", "ms that another thread waited"], rows).print
+        table("#{networks}: core and extension", ["", "seconds", "CPU s", "MB above start", "ms that another thread waited"], rows)
       end
     end
   end

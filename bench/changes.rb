@@ -42,7 +42,7 @@ module Bench
       refresh = measure("refresh, nothing changed", @runs) { |manager| Managers.refresh(manager) }
       steps.each { |title, step| measure(title, 1, refresh, &step) }
       ports = @manager.ports_of_network(@networks.crowded).count
-      Demo::Table.new("#{@networks}, of which the big network has #{ports}", HEAD, @rows, :limit => @rows.size).print
+      Bench.table("#{@networks}, of which the big network has #{ports}", HEAD, @rows)
     end
 
     private

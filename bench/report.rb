@@ -25,7 +25,7 @@ module Bench
       taken = @taken.sort_by { |(_manager, scenario), _measured| TITLES.keys.index(scenario) }
       rows  = taken.map { |(manager, scenario), measured| row("#{TITLES[scenario]}: #{manager}", measured, times(scenario, measured)) }
       rows.concat(@limits.map { |what, measured| row("limit: #{what}", measured.merge(:queries => {})) })
-      Demo::Table.new(@networks.to_s, HEAD, rows, :limit => rows.size).print
+      Bench.table(@networks.to_s, HEAD, rows)
     end
 
     private
