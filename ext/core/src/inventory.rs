@@ -79,7 +79,7 @@ impl Inventory {
     pub(crate) async fn read(client: &Client) -> Result<Self> {
         let mut inventory = Self::default();
         for path in LISTS {
-            inventory.merge(client.read_list(path).await?);
+            client.read_list(path, &mut inventory).await?;
         }
         client.complete(inventory).await
     }

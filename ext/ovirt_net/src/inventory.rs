@@ -46,14 +46,6 @@ impl Inventory {
         self.core.replace(Some(Arc::new(core)));
     }
 
-    /// Takes over the lists that `part` has.
-    pub(crate) fn merge(&self, ruby: &Ruby, part: Core) -> Result<(), Error> {
-        let mut core = self.core.try_borrow_mut().map_err(|_| error::internal(ruby, "this inventory is being read"))?;
-        let core = core.as_mut().ok_or_else(|| error::internal(ruby, "this inventory was released"))?;
-        Arc::get_mut(core).ok_or_else(|| error::internal(ruby, "this inventory is being read"))?.merge(part);
-        Ok(())
-    }
-
     /// Frees its memory now: Ruby takes it for a small object, which can wait for the next garbage collection. It cannot be
     /// used any more; a comparison that is under way ends first.
     fn release(&self) {

@@ -21,30 +21,29 @@ pub const LISTS: [&str; 8] = [
 ];
 
 impl Client {
-    /// An inventory of one list alone.
+    /// Reads one list into `inventory`, and gives how many objects it has; `None` where this provider has no such list.
     ///
     /// # Errors
     /// Why it could not be read; [`Error::InvalidOption`] for a path that is none of [`LISTS`].
-    pub async fn read_list(&self, path: &str) -> Result<Inventory> {
-        let mut inventory = Inventory::default();
+    pub async fn read_list(&self, path: &str, inventory: &mut Inventory) -> Result<Option<usize>> {
         match path {
-            FloatingIp::PATH => inventory.read_list::<FloatingIp>(self).await?,
-            Port::PATH => inventory.read_list::<Port>(self).await?,
-            SecurityGroupRule::PATH => inventory.read_list::<SecurityGroupRule>(self).await?,
-            SecurityGroup::PATH => inventory.read_list::<SecurityGroup>(self).await?,
-            Router::PATH => inventory.read_list::<Router>(self).await?,
-            Subnet::PATH => inventory.read_list::<Subnet>(self).await?,
-            Network::PATH => inventory.read_list::<Network>(self).await?,
-            Tenant::PATH => inventory.tenants = Some(self.tenant_list(&mut inventory.notes).await?),
-            _ => {
-                return Err(Error::InvalidOption {
-                    field: "list",
-                    problem: format!("is \"{path}\""),
-                    remedy: "give floatingips, ports, security-group-rules, security-groups, routers, subnets, networks or tenants",
-                });
+            FloatingIp::PATH => inventory.read_list::<FloatingIp>(self).await,
+            Port::PATH => inventory.read_list::<Port>(self).await,
+            SecurityGroupRule::PATH => inventory.read_list::<SecurityGroupRule>(self).await,
+            SecurityGroup::PATH => inventory.read_list::<SecurityGroup>(self).await,
+            Router::PATH => inventory.read_list::<Router>(self).await,
+            Subnet::PATH => inventory.read_list::<Subnet>(self).await,
+            Network::PATH => inventory.read_list::<Network>(self).await,
+            Tenant::PATH => {
+                let tenants = self.tenant_list(&mut inventory.notes).await?;
+                Ok(Some(inventory.tenants.insert(tenants).len()))
             }
+            _ => Err(Error::InvalidOption {
+                field: "list",
+                problem: format!("is \"{path}\""),
+                remedy: "give floatingips, ports, security-group-rules, security-groups, routers, subnets, networks or tenants",
+            }),
         }
-        Ok(inventory)
     }
 
     /// Puts right what only lists together tell: which groups and rules are left alone, tenants above themselves, which group
@@ -63,20 +62,7 @@ impl Client {
 }
 
 impl Inventory {
-    /// Takes over the lists that `other` has, and its notes.
-    pub fn merge(&mut self, other: Self) {
-        replace(&mut self.tenants, other.tenants);
-        replace(&mut self.networks, other.networks);
-        replace(&mut self.subnets, other.subnets);
-        replace(&mut self.ports, other.ports);
-        replace(&mut self.routers, other.routers);
-        replace(&mut self.floating_ips, other.floating_ips);
-        replace(&mut self.security_groups, other.security_groups);
-        replace(&mut self.security_group_rules, other.security_group_rules);
-        self.notes.extend(other.notes);
-    }
-
-    async fn read_list<T: Resource>(&mut self, client: &Client) -> Result<()> {
+    async fn read_list<T: Resource>(&mut self, client: &Client) -> Result<Option<usize>> {
         *T::list_mut(self) = match client.network_list::<T>(&mut self.notes).await {
             Err(error) if T::OPTIONAL && is_absent(&error) => {
                 self.notes.push(format!(
@@ -87,27 +73,6 @@ impl Inventory {
             }
             list => Some(list?),
         };
-        Ok(())
-    }
-
-    /// How many objects the lists that were read have; `None` where none was.
-    pub fn objects(&self) -> Option<usize> {
-        let sizes = [
-            self.tenants.as_ref().map(Vec::len),
-            self.networks.as_ref().map(Vec::len),
-            self.subnets.as_ref().map(Vec::len),
-            self.ports.as_ref().map(Vec::len),
-            self.routers.as_ref().map(Vec::len),
-            self.floating_ips.as_ref().map(Vec::len),
-            self.security_groups.as_ref().map(Vec::len),
-            self.security_group_rules.as_ref().map(Vec::len),
-        ];
-        sizes.into_iter().flatten().reduce(|sum, size| sum + size)
-    }
-}
-
-fn replace<T>(list: &mut Option<Vec<T>>, read: Option<Vec<T>>) {
-    if read.is_some() {
-        *list = read;
+        Ok(T::list(self).map(<[T]>::len))
     }
 }

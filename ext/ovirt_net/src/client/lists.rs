@@ -3,6 +3,7 @@
 use magnus::{Error, RClass, RModule, Ruby, method, prelude::*};
 
 use super::Client;
+use crate::error;
 use crate::inventory::Inventory;
 use crate::wait::wait_for;
 
@@ -14,11 +15,14 @@ impl Client {
     /// @return [Integer, nil] how many objects it has; nil where this provider has no such list
     /// @raise [OvirtNet::InvalidOptionError] for another path; [OvirtNet::Error] as of {#inventory}
     fn read_list(ruby: &Ruby, this: &Self, path: String, inventory: &Inventory) -> Result<Option<usize>, Error> {
-        let core = this.core(ruby)?;
-        let part = wait_for(ruby, async move { core.read_list(&path).await })?;
-        let objects = part.objects();
-        inventory.merge(ruby, part)?;
-        Ok(objects)
+        let (core, mut lists) = (this.core(ruby)?, inventory.take(ruby)?);
+        // What was read before is kept, whatever becomes of this list.
+        let (lists, objects) = wait_for(ruby, async move {
+            let objects = core.read_list(&path, &mut lists).await;
+            Ok((lists, objects))
+        })?;
+        inventory.put(lists);
+        objects.map_err(|error| error::raised(ruby, &error))
     }
 
     /// Puts right what only all lists together tell; {#inventory} has done so.
