@@ -37,7 +37,7 @@ pub use changes::Change;
 pub use client::Client;
 pub use endpoint::Endpoint;
 pub use error::{Error, Request, Result};
-pub use inventory::{Inventory, LISTS};
+pub use inventory::{Inventory, LISTS, Took};
 pub use options::Options;
 pub use secret::Secret;
 /// JSON that is handed on as it came, such as `binding:profile`.

@@ -3,6 +3,7 @@
 mod database;
 mod parts;
 mod random;
+mod without_ports;
 
 use std::collections::HashMap;
 

@@ -2,7 +2,7 @@
 # A message of its own in the queue of the engine's refreshes: whatever becomes of it, those go on.
 class ManageIQ::Providers::OvirtNet::Discovery
   # @param engine [ManageIQ::Providers::Ovirt::InfraManager]
-  # @param deliver_on [Time, nil] not before; what is due at once does not wait for one that was put off
+  # @param deliver_on [Time, nil] not before; one that is queued for later is for then, too
   def self.queue(engine, deliver_on: nil)
     message = {
       :class_name  => name,
@@ -13,7 +13,7 @@ class ManageIQ::Providers::OvirtNet::Discovery
       :zone        => engine.my_zone
     }
     MiqQueue.put_or_update(message) do |queued, item|
-      item.merge(:deliver_on => deliver_on, :msg_timeout => EmsRefresh.queue_timeout) unless queued && (deliver_on || queued.deliver_on.nil?)
+      item.merge(:deliver_on => deliver_on, :msg_timeout => EmsRefresh.queue_timeout) unless queued && (queued.deliver_on.nil? || (deliver_on && queued.deliver_on <= deliver_on))
     end
   end
 

@@ -2,8 +2,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::Netwo
   include Changes
   include Connection
   include Discovered
+  include Following
   include Form
   include Imports
+  include ProviderCertificate
   include Removal
   include Verification
   include Vnics

@@ -13,7 +13,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Writer
     end
   end
 
-  # Makes the stored rows those of a whole inventory. To be called in a transaction of this writer.
+  # Makes the stored rows those of an inventory. To be called in a transaction of this writer.
   #
   # @param delta [::OvirtNet::Delta]
   def write(delta)
@@ -21,7 +21,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Writer
 
     # The planner knows nothing of rows that this transaction wrote, and takes 10,000 times 10,000 for few.
     ExtManagementSystem.connection.execute("SET LOCAL enable_nestloop = off")
-    save(delta)
+    delta.tables.size == tables.size ? save(delta) : save(delta) { |table, ids| forget(table, ids) }
   end
 
   # Makes the rows that a part of an inventory touches those of the part.
@@ -33,7 +33,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Writer
     transaction do
       stored = ManageIQ::Providers::OvirtNet::Inventory::StoredRows.new(@manager, part.refs)
       rows,  = stored.read
-      save(part.delta(rows, stored.types)) { |table, ids| tables.each { |other| other.forget(table.name, ids) } }
+      save(part.delta(rows, stored.types)) { |table, ids| forget(table, ids) }
     end
   end
 
@@ -41,6 +41,11 @@ class ManageIQ::Providers::OvirtNet::Inventory::Writer
 
   def tables
     @tables ||= ManageIQ::Providers::OvirtNet::Inventory::Table.all(@manager)
+  end
+
+  # What was not read still leads to rows that go.
+  def forget(table, ids)
+    tables.each { |other| other.forget(table.name, ids) }
   end
 
   # @yieldparam table [ManageIQ::Providers::OvirtNet::Inventory::Table] from which rows are about to be deleted

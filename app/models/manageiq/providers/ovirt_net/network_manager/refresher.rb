@@ -15,12 +15,24 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
   end
   private_class_method :message_of_others?
 
+  # Several of ours are one.
+  def preprocess_targets_targeted_refresh!(ems, targets)
+    kind = ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts
+    targets_by_ems_id[ems.id] = [targets.all?(kind) ? targets.first : ems]
+  end
+
   # Not while something is being changed: what was read before would undo its rows.
   #
   # ManageIQ records what is a StandardError. The status would be "success" after all else, which would also end the worker.
   def refresh_targets_for_ems(ems, targets)
     is_done = false
-    ems.exclusively { super }
+    ems.exclusively do
+      started = Time.now.utc
+      super
+      note_success(ems)
+    rescue StandardError => err
+      raise note_failure(ems, targets, started, err)
+    end
     is_done = true
   rescue SystemStackError, NoMemoryError, ScriptError => err
     raise MiqException::Error, "#{err.class}: #{err.message}"
@@ -46,6 +58,24 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
   end
 
   private
+
+  # To be saved with what ManageIQ records, by no database query of its own.
+  def note_success(ems)
+    collector = @collectors.last
+    ems.paced = ems.pace.after_reading(collector.kind, collector.seconds, collector.started)
+    ems.look_for_new_certificate
+    words = %i[networks ports].map { |kind| "#{kind} read #{ems.paced_in_words(kind)}" }
+    $ovirt_net_log.info("#{format_ems_for_logging(ems)} #{words.join("; ")}")
+  end
+
+  # @return [StandardError] the same, with since when refreshes fail, if not only now
+  def note_failure(ems, targets, started, err)
+    kind = targets.all?(ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts) ? :networks : :ports
+    ems.paced = ems.pace.after_failing(kind, started, Time.now.utc, :hopeless => err.kind_of?(MiqException::MiqInvalidCredentialsError))
+    return err if ems.pace.failing[:count] == 1
+
+    err.exception("#{err.message} (#{ems.failing_in_words})").tap { |told| told.set_backtrace(err.backtrace) }
+  end
 
   # What is recorded must not hide what has happened.
   #

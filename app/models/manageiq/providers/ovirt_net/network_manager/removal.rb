@@ -5,7 +5,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Removal
   included do
     # A manager of an engine is destroyed by each declaration of that association, ManageIQ's, the peer's and ours.
     before_destroy :delete_inventory, :prepend => true, :unless => :destroyed?
-    before_update :forget_what_has_gone_along
+    before_update :keep_to_what_is_stored
   end
 
   private
@@ -22,8 +22,15 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Removal
     ManageIQ::Providers::OvirtNet::Inventory::Deletion.delete(tenants, ManageIQ::Providers::Openstack::CloudManager::CloudTenant) if tenants
   end
 
-  # A refresh that was running meanwhile notes how it has ended: no endpoint and no user may come from that.
-  def forget_what_has_gone_along
-    [endpoints, authentications].each(&:reset) unless self.class.lock.exists?(id)
+  # A refresh that was running meanwhile notes how it has ended: no endpoint and no user may come from that, and of the options
+  # only what was changed here, as others change others.
+  def keep_to_what_is_stored
+    found, stored = self.class.lock.where(:id => id).pick(:id, :options)
+    return [endpoints, authentications].each(&:reset) if found.nil?
+    return unless options_changed?
+
+    before, after = options_was.to_h, options.to_h
+    changed = after.reject { |key, value| before.key?(key) && before[key] == value }
+    self.options = stored.to_h.except(*(before.keys - after.keys)).merge(changed)
   end
 end
