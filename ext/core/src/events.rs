@@ -68,7 +68,9 @@ pub fn between(old: &Picture, new: &Picture) -> Vec<Event> {
             let former = before.get(ems_ref);
             let event = |kind, changes| event(&sentences, table, ems_ref, kind, (former, Some(object)), changes);
             match former {
-                None if !comes_with_its_owner(table, object, old, new) => events.push(event(Kind::Created, changes(&sentences, told, None, Some(object)))),
+                None if !comes_with_its_owner(table, object, old, new) => {
+                    events.push(event(Kind::Created, changes(&sentences, told, None, Some(object))))
+                }
                 None => {}
                 Some(former) => {
                     let changes = changes(&sentences, told, Some(former), Some(object));
@@ -92,7 +94,8 @@ pub fn between(old: &Picture, new: &Picture) -> Vec<Event> {
 fn comes_with_its_owner(table: &str, object: &Object, without: &Picture, with: &Picture) -> bool {
     let group = object.get("resource").and_then(Value::as_str);
     table == SecurityGroupRule::TABLE
-        && group.is_some_and(|group| with.has(SecurityGroup::TABLE, group) && without.lacks(SecurityGroup::TABLE, group))
+        && group
+            .is_some_and(|group| with.has(SecurityGroup::TABLE, group) && without.lacks(SecurityGroup::TABLE, group))
 }
 
 /// The told columns in which two objects differ; of one alone, those that it has.
@@ -146,7 +149,10 @@ fn event(
 }
 
 fn event_type(table: &str, kind: Kind, object: Option<&Object>) -> String {
-    if table == Port::TABLE && kind != Kind::Updated && object.is_some_and(|port| owner_of(port).starts_with("network:router_interface")) {
+    if table == Port::TABLE
+        && kind != Kind::Updated
+        && object.is_some_and(|port| owner_of(port).starts_with("network:router_interface"))
+    {
         return format!("router.interface.{}", if kind == Kind::Created { "create" } else { "delete" });
     }
     let object = match table {

@@ -208,7 +208,14 @@ impl<'s> Comparison<'s> {
         let owners = self.owners();
         let names = |changed: Vec<usize>| changed.iter().map(|index| self.table.stored[*index].name.as_str()).collect();
         let updates = self.updates.into_iter().map(|(changed, batches)| (names(changed), batches.finish())).collect();
-        Writes { table: self.table, wanted: self.wanted.len(), inserts: self.inserts.finish(), updates, deletes, owners }
+        Writes {
+            table: self.table,
+            wanted: self.wanted.len(),
+            inserts: self.inserts.finish(),
+            updates,
+            deletes,
+            owners,
+        }
     }
 
     /// Ids of the stored owners whose rows come or go.

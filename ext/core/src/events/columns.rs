@@ -167,5 +167,7 @@ pub(crate) fn tells(name: &str, stored: &str) -> bool {
     let is_own = |range: std::ops::Range<usize>| table.stored[range].iter().any(|column| column.name == stored);
     let column = table.columns.iter().find(|column| is_own(column.stored.clone()));
     // Some of its keys are.
-    column.is_some_and(|column| column.name == "extra_attributes" || told(name).iter().any(|told| told.name == column.name))
+    column.is_some_and(|column| {
+        column.name == "extra_attributes" || told(name).iter().any(|told| told.name == column.name)
+    })
 }

@@ -7,9 +7,9 @@ use serde_json::{Map, Value, json};
 use super::columns::TABLES;
 use crate::Inventory;
 use crate::changes::Attributes;
+use crate::resource::Resource;
 use crate::rows::{Cell, Rows};
 use crate::wire::network::Port;
-use crate::resource::Resource;
 
 /// An object's values by column, those of `extra_attributes` among them; what is not known is not there. A reference is an
 /// `ems_ref`. A port has `addresses` (`address`, `cloud_subnet`) and `security_groups`, and as its `device` one of `router`,

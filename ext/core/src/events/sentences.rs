@@ -120,21 +120,38 @@ impl Sentences<'_> {
         owner.map_or_else(|| name.clone(), |owner| format!("{name} of {owner}"))
     }
 
-    fn coming_or_going(&self, picture: &Picture, table: &'static str, ems_ref: &str, object: &Object, comes: bool) -> String {
+    fn coming_or_going(
+        &self,
+        picture: &Picture,
+        table: &'static str,
+        ems_ref: &str,
+        object: &Object,
+        comes: bool,
+    ) -> String {
         let title = self.title(picture, table, ems_ref, object);
         let verb = if comes { "created" } else { "deleted" };
         let text = |column: &str| object.get(column).map(words::plain).filter(|text| text != "none");
         let network = |column: &str| match object.get(column) {
-            Some(Value::String(_)) => format!(" {} {}", if comes { "on" } else { "from" }, self.name_of(picture, Network::TABLE, object.get(column))),
+            Some(Value::String(_)) => format!(
+                " {} {}",
+                if comes { "on" } else { "from" },
+                self.name_of(picture, Network::TABLE, object.get(column))
+            ),
             _ => String::new(),
         };
         match table {
-            Network::TABLE => format!("network {title} was {verb}{}", if comes { in_brackets(network_details(object)) } else { String::new() }),
-            Subnet::TABLE => format!("subnet {title}{} was {verb}{}", in_brackets(text("cidr")), network("cloud_network")),
+            Network::TABLE => format!(
+                "network {title} was {verb}{}",
+                if comes { in_brackets(network_details(object)) } else { String::new() }
+            ),
+            Subnet::TABLE => {
+                format!("subnet {title}{} was {verb}{}", in_brackets(text("cidr")), network("cloud_network"))
+            }
             Router::TABLE => format!("router {title} was {verb}"),
             SecurityGroup::TABLE => {
                 let rules = picture.rows(SecurityGroupRule::TABLE).into_iter().flatten();
-                let rules = rules.filter(|(_, rule)| rule.get("resource").and_then(Value::as_str) == Some(ems_ref)).count();
+                let rules =
+                    rules.filter(|(_, rule)| rule.get("resource").and_then(Value::as_str) == Some(ems_ref)).count();
                 let rules = match rules {
                     0 => String::new(),
                     1 => " with 1 rule".to_owned(),
@@ -144,18 +161,32 @@ impl Sentences<'_> {
             }
             SecurityGroupRule::TABLE => {
                 let group = self.name_of(picture, SecurityGroup::TABLE, object.get("resource"));
-                format!("rule {} {} group {group}", self.rule(picture, object), if comes { "was added to" } else { "was removed from" })
+                format!(
+                    "rule {} {} group {group}",
+                    self.rule(picture, object),
+                    if comes { "was added to" } else { "was removed from" }
+                )
             }
             Port::TABLE => {
                 let details = in_brackets(self.addresses(picture, object));
                 let is_of_vm = object.get("device").is_some_and(|device| device.get("vm").is_some());
                 let network = |word: &str| match object.get("network_id") {
-                    Some(Value::String(_)) => format!("{word} {}", self.name_of(picture, Network::TABLE, object.get("network_id"))),
+                    Some(Value::String(_)) => {
+                        format!("{word} {}", self.name_of(picture, Network::TABLE, object.get("network_id")))
+                    }
                     _ => format!("{word} a network that is not known"),
                 };
                 match (owner_of(object).starts_with("network:router_interface"), is_of_vm, comes) {
-                    (true, _, true) => format!("router {} got an interface on {}{details}", self.router(picture, object), network("network")),
-                    (true, _, false) => format!("router {} lost its interface on {}{details}", self.router(picture, object), network("network")),
+                    (true, _, true) => format!(
+                        "router {} got an interface on {}{details}",
+                        self.router(picture, object),
+                        network("network")
+                    ),
+                    (true, _, false) => format!(
+                        "router {} lost its interface on {}{details}",
+                        self.router(picture, object),
+                        network("network")
+                    ),
                     (_, true, true) => format!("{title} was plugged into {}{details}", network("").trim()),
                     (_, true, false) => format!("{title} was unplugged from {}{details}", network("").trim()),
                     _ => format!("port {title}{details} was {verb} {}", network(if comes { "on" } else { "from" })),
@@ -177,7 +208,8 @@ impl Sentences<'_> {
     }
 
     fn addresses(&self, picture: &Picture, port: &Object) -> Option<String> {
-        let addresses = port.get("addresses").filter(|addresses| addresses.as_array().is_some_and(|all| !all.is_empty()));
+        let addresses =
+            port.get("addresses").filter(|addresses| addresses.as_array().is_some_and(|all| !all.is_empty()));
         addresses.map(|addresses| self.value(picture, &ADDRESSES, addresses))
     }
 
@@ -196,12 +228,14 @@ impl Sentences<'_> {
                 let address = |address: &Value| address.get("address").map_or_else(|| "none".to_owned(), words::plain);
                 words::list(addresses.iter().map(address).collect())
             }
-            (Values::Device, Value::Object(device)) => match (device.get("vm"), device.get("router"), device.get("vnic")) {
-                (Some(vm), ..) => words::plain(vm),
-                (_, router @ Some(_), _) => format!("router {}", self.name_of(picture, Router::TABLE, router)),
-                (_, _, Some(vnic)) => format!("vNIC {}", words::plain(vnic)),
-                _ => "none".to_owned(),
-            },
+            (Values::Device, Value::Object(device)) => {
+                match (device.get("vm"), device.get("router"), device.get("vnic")) {
+                    (Some(vm), ..) => words::plain(vm),
+                    (_, router @ Some(_), _) => format!("router {}", self.name_of(picture, Router::TABLE, router)),
+                    (_, _, Some(vnic)) => format!("vNIC {}", words::plain(vnic)),
+                    _ => "none".to_owned(),
+                }
+            }
             (Values::Gateway, Value::Object(gateway)) => {
                 let network = self.name_of(picture, Network::TABLE, gateway.get("network_id"));
                 let ips = gateway.get("external_fixed_ips").and_then(Value::as_array).into_iter().flatten();

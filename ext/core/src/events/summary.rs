@@ -13,8 +13,16 @@ pub fn summary(objects: &[Objects]) -> String {
     objects.sort_by_key(|objects| std::cmp::Reverse(objects.total()));
     let words = objects.iter().map(|objects| {
         let kinds = [Kind::Created, Kind::Updated, Kind::Deleted].map(|kind| (kind, objects.number(kind)));
-        let kinds = kinds.into_iter().filter(|(_, number)| *number > 0).map(|(kind, number)| format!("{number} {}", verb(kind)));
-        format!("{} {} ({})", objects.total(), noun(objects.table, objects.total()), kinds.collect::<Vec<_>>().join(", "))
+        let kinds = kinds
+            .into_iter()
+            .filter(|(_, number)| *number > 0)
+            .map(|(kind, number)| format!("{number} {}", verb(kind)));
+        format!(
+            "{} {} ({})",
+            objects.total(),
+            noun(objects.table, objects.total()),
+            kinds.collect::<Vec<_>>().join(", ")
+        )
     });
     let words = words.collect::<Vec<_>>().join(", ");
     format!("{total} change{}: {words}", if total == 1 { "" } else { "s" })

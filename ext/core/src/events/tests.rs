@@ -92,12 +92,25 @@ fn rules_read_as_on_the_page() {
     };
     for (given, words) in [
         (json!({}), "inbound IPv4 any protocol from anywhere"),
-        (json!({"protocol": "tcp", "port_range_min": 22, "port_range_max": 22, "remote_ip_prefix": "10.0.0.0/8"}), "inbound IPv4 TCP port 22 from 10.0.0.0/8"),
-        (json!({"direction": "egress", "protocol": "udp", "port_range_min": 1, "port_range_max": 9, "remote_group_id": "h"}), "outbound IPv4 UDP ports 1 to 9 to group db"),
-        (json!({"ethertype": "IPv6", "protocol": "icmp", "port_range_min": 128}), "inbound IPv6 ICMP type 128 from anywhere"),
+        (
+            json!({"protocol": "tcp", "port_range_min": 22, "port_range_max": 22, "remote_ip_prefix": "10.0.0.0/8"}),
+            "inbound IPv4 TCP port 22 from 10.0.0.0/8",
+        ),
+        (
+            json!({"direction": "egress", "protocol": "udp", "port_range_min": 1, "port_range_max": 9, "remote_group_id": "h"}),
+            "outbound IPv4 UDP ports 1 to 9 to group db",
+        ),
+        (
+            json!({"ethertype": "IPv6", "protocol": "icmp", "port_range_min": 128}),
+            "inbound IPv6 ICMP type 128 from anywhere",
+        ),
     ] {
         let message = format!("rule {words} was added to group web");
-        is_told(json!({"security_groups": group}), rule(given.clone()), &[("security_group_rule.create.end", &message)]);
+        is_told(
+            json!({"security_groups": group}),
+            rule(given.clone()),
+            &[("security_group_rule.create.end", &message)],
+        );
         let message = format!("rule {words} was removed from group web");
         is_told(rule(given), json!({"security_groups": group}), &[("security_group_rule.delete.end", &message)]);
     }
@@ -111,7 +124,8 @@ fn addresses_and_groups_belong_to_their_port() {
     };
     let one = json!([{"ip_address": "10.0.0.5", "subnet_id": "s"}]);
     let two = json!([{"ip_address": "10.0.0.6", "subnet_id": "s"}, {"ip_address": "10.0.0.5", "subnet_id": "s"}]);
-    let message = "addresses of nic1: 10.0.0.6 and 10.0.0.5, was 10.0.0.5; security groups of nic1: db and web, was none";
+    let message =
+        "addresses of nic1: 10.0.0.6 and 10.0.0.5, was 10.0.0.5; security groups of nic1: db and web, was none";
     is_told(ports(one, json!([])), ports(two.clone(), json!(["g", "h"])), &[("port.update.end", message)]);
     let turned = Value::from(two.as_array().unwrap().iter().rev().cloned().collect::<Vec<_>>());
     is_told(ports(two, json!(["h", "g"])), ports(turned, json!(["g", "h"])), &[]);
@@ -217,7 +231,8 @@ fn many_changes_are_one_sentence() {
         updated: (0..updated).collect::<BTreeSet<_>>(),
         deleted: (1_000..1_000 + deleted).collect(),
     };
-    let all = [objects("cloud_networks", 0, 0, 31), objects("network_ports", 390, 10, 0), objects("firewall_rules", 0, 1, 0)];
+    let all =
+        [objects("cloud_networks", 0, 0, 31), objects("network_ports", 390, 10, 0), objects("firewall_rules", 0, 1, 0)];
     let words = "432 changes: 400 ports (390 created, 10 updated), 31 networks (31 deleted), 1 rule (1 updated)";
     assert_eq!(summary(&all), words);
 }

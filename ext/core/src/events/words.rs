@@ -58,7 +58,11 @@ pub(super) fn rule(rule: &Object, group: Option<String>) -> String {
     let text = |column: &str| rule.get(column).map(plain).filter(|text| text != "none");
     let number = |column: &str| rule.get(column).and_then(Value::as_i64);
     let protocol = text("host_protocol");
-    let numbers = match (Numbers::of(protocol.as_deref().map(str::to_lowercase).as_deref()), number("port"), number("end_port")) {
+    let numbers = match (
+        Numbers::of(protocol.as_deref().map(str::to_lowercase).as_deref()),
+        number("port"),
+        number("end_port"),
+    ) {
         (_, None, None) => None,
         (Numbers::Icmp, kind, code) => {
             let kind = kind.map(|kind| format!("type {kind}"));
