@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use super::database::Database;
 use super::random::Random;
 use super::{edit, refresh};
-use crate::Inventory;
 use crate::events::{Event, Kind, Picture, between};
-use crate::rows::{Rows, tables};
+use crate::rows::{Cell, Rows, tables};
 use crate::wire::network::{FloatingIp, Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
 
 fn refs(events: &[Event], table: &str, kind: Kind) -> BTreeSet<String> {
@@ -16,10 +15,11 @@ fn refs(events: &[Event], table: &str, kind: Kind) -> BTreeSet<String> {
 }
 
 /// Rules that come and go with their groups are told with those.
-fn rules_of(inventory: &Inventory, groups: &BTreeSet<String>) -> BTreeSet<String> {
-    let rules = inventory.all::<SecurityGroupRule>().iter();
-    let rules = rules.filter(|rule| rule.security_group_id.as_ref().is_some_and(|group| groups.contains(group)));
-    rules.map(|rule| rule.id.clone()).collect()
+fn rules_of(rows: &Rows<'_>, groups: &BTreeSet<String>) -> BTreeSet<String> {
+    let rules = rows.table("firewall_rules").unwrap().rows.iter();
+    let ids =
+        rules.map(|rule| [&rule[0], &rule[1]].map(|cell| if let Cell::Text(id) = cell { id.as_ref() } else { "" }));
+    ids.filter(|[_, group]| groups.contains(*group)).map(|[id, _]| id.to_owned()).collect()
 }
 
 #[test]
@@ -79,8 +79,8 @@ fn what_comes_and_goes_is_told_once() {
             assert_eq!(changed.map_or(0, |objects| objects.deleted.len()), deleted.len(), "{table} of seed {seed}");
             if table == "firewall_rules" {
                 let (had, has) = (stored.refs("security_groups"), database.refs("security_groups"));
-                created = &created - &rules_of(&after, &(&has - &had));
-                deleted = &deleted - &rules_of(&before, &(&had - &has));
+                created = &created - &rules_of(&new, &(&has - &had));
+                deleted = &deleted - &rules_of(&old, &(&had - &has));
             }
             assert_eq!(refs(&events, table, Kind::Created), created, "{table} of seed {seed}");
             assert_eq!(refs(&events, table, Kind::Deleted), deleted, "{table} of seed {seed}");

@@ -10,18 +10,21 @@ class ManageIQ::Providers::OvirtNet::Inventory::Events
   # @param delta [::OvirtNet::Delta]
   # @return [Events, nil] nil where nothing is to be told: of a first load, too, in which all is new
   def self.of(manager, delta)
-    return unless manager.last_refresh_success_date && settings.enabled && delta.objects.any?
+    objects = settings.enabled ? delta.objects : {}
+    return if objects.empty? || ExtManagementSystem.where(:id => manager.id).pick(:last_refresh_success_date).nil?
 
-    new(manager, delta).tap(&:look_before)
+    new(manager, delta, objects).tap(&:look_before)
   end
 
   def self.settings
     ::Settings.ems_refresh.ovirt_net.events
   end
 
-  def initialize(manager, delta)
+  # @param objects [Hash] see OvirtNet::Delta#objects
+  def initialize(manager, delta, objects)
     @manager = manager
     @delta   = delta
+    @objects = objects
   end
 
   # Sees what is stored of the objects that will change.
@@ -53,16 +56,16 @@ class ManageIQ::Providers::OvirtNet::Inventory::Events
   end
 
   def few?
-    @delta.objects.values.flatten.sum <= self.class.settings.limit
+    @objects.values.flatten.sum <= self.class.settings.limit
   end
 
   def picture
-    @pictures ||= ManageIQ::Providers::OvirtNet::Inventory::Pictures.new(@manager, @delta)
+    @pictures ||= ManageIQ::Providers::OvirtNet::Inventory::Pictures.new(@manager, @delta, @objects.keys)
     @pictures.take
   end
 
   def summary
-    {:event_type => ::OvirtNet::Events::SUMMARY, :message => @delta.summary, :full_data => {:objects => @delta.objects}}
+    {:event_type => ::OvirtNet::Events::SUMMARY, :message => @delta.summary, :full_data => {:objects => @objects}}
   end
 
   def attributes(event, time, username)

@@ -5,10 +5,11 @@ class ManageIQ::Providers::OvirtNet::Inventory::Pictures
 
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
   # @param delta [::OvirtNet::Delta] not written yet
-  def initialize(manager, delta)
+  # @param tables [Array<Symbol>] those with objects that change
+  def initialize(manager, delta, tables)
     @manager = manager
     @tables  = ManageIQ::Providers::OvirtNet::Inventory::Table.all(manager).index_by(&:name)
-    @refs    = delta.objects.keys.index_with { |table| refs(delta, table) }
+    @refs    = tables.index_with { |table| refs(delta, table) }
     @known   = Hash.new { |known, table| known[table] = {} }
     @vms     = {}
     @vnics   = {}
