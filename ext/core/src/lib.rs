@@ -6,7 +6,7 @@
 //! authentication_url ─ endpoint ─ identity (token, tenants) ─ catalog ─ client ─ inventory ─ rows ─ delta
 //! ```
 //!
-//! [`changes`] creates, changes and deletes.
+//! [`changes`] creates, changes and deletes; [`events`] tells what differs between two moments.
 //!
 //! An [`Inventory`] is everything the provider has, or an [`Error`]; nothing turns a failure into an empty list.
 
@@ -18,6 +18,7 @@ pub mod client;
 pub mod delta;
 pub mod endpoint;
 pub mod error;
+pub mod events;
 mod explanation;
 pub mod identity;
 pub mod inventory;

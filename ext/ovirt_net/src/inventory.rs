@@ -32,7 +32,7 @@ impl Inventory {
     }
 
     /// Stays whole for whoever has it, be the inventory released meanwhile.
-    fn core(&self, ruby: &Ruby) -> Result<Arc<Core>, Error> {
+    pub(crate) fn core(&self, ruby: &Ruby) -> Result<Arc<Core>, Error> {
         self.core.borrow().clone().ok_or_else(|| error::internal(ruby, "this inventory was released"))
     }
 

@@ -31,6 +31,8 @@ class ManageIQ::Providers::OvirtNet::Adoption
     change_types(PEERS, OURS) do |counts|
       manager = ManageIQ::Providers::OvirtNet::NetworkManager.find(@manager_id)
       manager.default_authentication.save!
+      # Our first refresh puts right what the peer left out; that is no change to be told as an event.
+      manager.update_columns(:last_refresh_success_date => nil)
       "adopted #{description(manager, counts)}"
     end
   end

@@ -1,7 +1,9 @@
 # Writes what differs of the rows of a network manager, by batches: what a refresh has found out, and what a change has touched.
 class ManageIQ::Providers::OvirtNet::Inventory::Writer
-  def initialize(manager)
-    @manager = manager
+  # @yieldreturn [String, nil] userid of who asked for what is written
+  def initialize(manager, &asked_by)
+    @manager  = manager
+    @asked_by = asked_by
   end
 
   # All or nothing, and nothing for a manager that was paused or removed meanwhile: the lock makes that wait, and other writers.
@@ -51,6 +53,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Writer
   # @yieldparam table [ManageIQ::Providers::OvirtNet::Inventory::Table] from which rows are about to be deleted
   # @yieldparam ids [Array<Integer>] of these
   def save(delta)
+    events  = ManageIQ::Providers::OvirtNet::Inventory::Events.of(@manager, delta)
     changed = tables.select { |table| delta.changes.key?(table.name) }
     changed.each do |table|
       delta.each_insert(table.name) { |columns, arrays| table.insert(columns, arrays) }
@@ -61,6 +64,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Writer
       yield(table, ids) if block_given? && ids.any?
       table.delete(ids)
     end
+    events&.queue(&@asked_by)
     log(delta.changes)
   end
 
