@@ -20,7 +20,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Writer
     return if delta.changes.empty?
 
     # The planner knows nothing of rows that this transaction wrote, and takes 10,000 times 10,000 for few.
-    ExtManagementSystem.connection.execute("SET LOCAL enable_nestloop = off")
+    ExtManagementSystem.lease_connection.execute("SET LOCAL enable_nestloop = off")
     save(delta)
   end
 
