@@ -31,7 +31,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
   end
 
   it "would see it" do
-    found = warnings { eval("ExtManagementSystem.connection", binding, ManageIQ::Providers::OvirtNet::Engine.root.join("app/made_up.rb").to_s, 7) } # rubocop:disable Security/Eval
+    found = warnings { eval("ExtManagementSystem.connection", binding, ManageIQ::Providers::OvirtNet::Engine.root.join("app/made_up.rb").to_s, 7) }
     expect(found).to match([/made_up\.rb:7.*`ActiveRecord::Base\.connection`/])
   end
 end
