@@ -18,7 +18,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::StoredRows
   # @raise [ActiveRecord::StatementInvalid] when the database refuses the query
   # @raise [::OvirtNet::InternalError] when rows cannot be compared
   def read(&block)
-    connection = ExtManagementSystem.connection
+    connection = ExtManagementSystem.lease_connection
     ActiveSupport::Notifications.instrument("sql.active_record", :sql => sql, :name => "Stored rows", :connection => connection) do
       # A query that is cancelled takes the transaction around it along.
       if connection.transaction_open?

@@ -12,7 +12,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
 
   attr_reader :name
 
-  delegate :connection, :klass, :quoted_table_name, :to => :@rows
+  delegate :klass, :quoted_table_name, :to => :@rows
 
   # @return [Array<Class>] the models whose rows belong to a network manager by themselves
   def self.models
@@ -128,7 +128,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
   end
 
   def write(verb, arrays, sql)
-    connection.update(sql, "#{verb} #{name}", arrays)
+    klass.lease_connection.update(sql, "#{verb} #{name}", arrays)
   end
 
   def wanted(columns)
@@ -159,7 +159,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
   end
 
   def quoted(column)
-    connection.quote_column_name(column)
+    klass.lease_connection.quote_column_name(column)
   end
 
   protected

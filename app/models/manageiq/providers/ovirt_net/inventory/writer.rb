@@ -22,7 +22,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Writer
     return if delta.changes.empty?
 
     # The planner knows nothing of rows that this transaction wrote, and takes 10,000 times 10,000 for few.
-    ExtManagementSystem.connection.execute("SET LOCAL enable_nestloop = off")
+    ExtManagementSystem.lease_connection.execute("SET LOCAL enable_nestloop = off")
     delta.tables.size == tables.size ? save(delta) : save(delta) { |table, ids| forget(table, ids) }
   end
 
