@@ -134,7 +134,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
       Timecop.travel(Time.now.utc + 0.006)
       queries { ManageIQ::Providers::OvirtNet::EventHooks.follow(EmsEvent.new(:ems_id => engine.id, :source => "RHEVM", :event_type => "VM_DOWN")) }.size
     end
-    expect(asked).to be <= 400
+    expect(asked).to be <= 600
     expect(queued.size).to eq(1)
   end
 
