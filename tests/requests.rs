@@ -54,7 +54,8 @@ async fn which_group_is_the_providers_own_matters_to_ports_alone() {
     let (simulator, raw) = recorded();
     let mut listed = raw.clone();
     let mut other = raw["security_groups"][0].clone();
-    (other["id"], other["name"], other["security_group_rules"]) = ("other".into(), "Default".into(), Value::Array(vec![]));
+    (other["id"], other["name"], other["security_group_rules"]) =
+        ("other".into(), "Default".into(), Value::Array(vec![]));
     listed["security_groups"].as_array_mut().unwrap().push(other);
     simulator.load(&listed).unwrap();
     client(&simulator).unwrap().inventory_without_ports().await.unwrap();
@@ -64,9 +65,8 @@ async fn which_group_is_the_providers_own_matters_to_ports_alone() {
 #[tokio::test]
 async fn how_long_the_lists_take_is_told() {
     let simulator = simulator(2);
-    let slow = |list: &str, seconds| {
-        Fault::new("GET", &format!("/v2.0/{list}"), Action::Hang { seconds, when: When::Before })
-    };
+    let slow =
+        |list: &str, seconds| Fault::new("GET", &format!("/v2.0/{list}"), Action::Hang { seconds, when: When::Before });
     simulator.set_faults(vec![slow("ports", 0.2), slow("networks", 0.1), slow("subnets", 0.1)]);
     let client = client(&simulator).unwrap();
     let whole = client.inventory().await.unwrap().took;

@@ -8,6 +8,14 @@ module ManageIQ
         # That of the events of both oVirt and Red Hat Virtualization managers
         SOURCE = "RHEVM".freeze
 
+        # What events of VMs have the infra manager read: their vNICs, which ports may lead to.
+        module Targeted
+          def save_inventory(ems, target, persister)
+            super
+            EventHooks.link(ems) unless target.kind_of?(ExtManagementSystem)
+          end
+        end
+
         # ManageIQ is done with the event before we look at it.
         module Add
           def add(*)
@@ -22,8 +30,15 @@ module ManageIQ
           $ovirt_net_log&.error("the event #{event.event_type} (#{event.id}) causes no refresh: #{err.class}: #{err.message}")
         end
 
+        def self.link(engine)
+          NetworkManager.where(:parent_ems_id => engine.id, :enabled => true).each(&:link_ports_to_vnics)
+        rescue ActiveRecord::ActiveRecordError => err
+          $ovirt_net_log.error("EMS: [#{engine.name}], id: [#{engine.id}] ports lead to new vNICs only after the next refresh: #{err.message}")
+        end
+
         # @param loader [Zeitwerk::Loader] that loads ManageIQ's models, once or, in development, again and again
         def self.register(loader)
+          loader.on_load(InfraHooks::REFRESHER) { |refresher, _path| refresher.prepend(Targeted) }
           loader.on_load(EVENT) { |model, _path| model.singleton_class.prepend(Add) }
         end
       end

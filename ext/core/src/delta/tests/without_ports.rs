@@ -27,7 +27,8 @@ fn what_comes_and_goes_without_the_ports_is_what_a_whole_inventory_gives_afterwa
             let same = ["cloud_tenants", "cloud_networks", "network_routers", "firewall_rules"];
             let mut fresh = Database::default();
             refresh(&mut fresh, &whole, &vnics);
-            for table in same.into_iter().filter(|table| delta.tables.iter().any(|writes| writes.table.name == *table)) {
+            for table in same.into_iter().filter(|table| delta.tables.iter().any(|writes| writes.table.name == *table))
+            {
                 assert_eq!(database.rows(table), fresh.rows(table), "{table} of {context}");
             }
 
