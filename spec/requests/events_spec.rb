@@ -13,8 +13,7 @@ RSpec.describe "Events of a network manager in the API", :type => :request do
 
   # What an event handler does
   def handle
-    MiqQueue.where(:class_name => "EmsEvent").order(:id).map { |message| EmsEvent.add(message.target_id, message.args.first) }
-    MiqQueue.where(:class_name => "EmsEvent").delete_all
+    take_events.map { |event| EmsEvent.add(manager.id, event) }
   end
 
   before do

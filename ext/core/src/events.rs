@@ -8,6 +8,8 @@ mod columns;
 mod picture;
 mod sentences;
 mod summary;
+mod turnover;
+mod values;
 mod words;
 
 use serde_json::{Map, Value};
@@ -17,7 +19,7 @@ use crate::wire::network::{Network, Port, SecurityGroup, SecurityGroupRule};
 use columns::Column;
 pub(crate) use columns::tells;
 pub use picture::Picture;
-use picture::{Object, owner_of};
+use picture::{Object, is_router_interface};
 use sentences::Sentences;
 pub use summary::{SUMMARY, summary};
 
@@ -149,10 +151,7 @@ fn event(
 }
 
 fn event_type(table: &str, kind: Kind, object: Option<&Object>) -> String {
-    if table == Port::TABLE
-        && kind != Kind::Updated
-        && object.is_some_and(|port| owner_of(port).starts_with("network:router_interface"))
-    {
+    if table == Port::TABLE && kind != Kind::Updated && object.is_some_and(|port| is_router_interface(port)) {
         return format!("router.interface.{}", if kind == Kind::Created { "create" } else { "delete" });
     }
     let object = match table {

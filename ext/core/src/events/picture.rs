@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::columns::TABLES;
 use crate::Inventory;
 use crate::changes::Attributes;
+use crate::ports::is_of_router_interface;
 use crate::resource::Resource;
 use crate::rows::{Cell, Rows};
 use crate::wire::network::Port;
@@ -94,9 +95,9 @@ impl Picture {
     }
 }
 
-/// Who uses a port.
-pub(super) fn owner_of(port: &Object) -> &str {
-    port.get("device_owner").and_then(Value::as_str).unwrap_or_default()
+/// Whether a port is where a subnet meets a router.
+pub(super) fn is_router_interface(port: &Object) -> bool {
+    is_of_router_interface(port.get("device_owner").and_then(Value::as_str))
 }
 
 /// The first of each, as the stored one is the oldest.

@@ -62,7 +62,7 @@ fn what_comes_and_goes_is_told_in_the_words_of_its_kind() {
             ("router.create.end", "router r1 was created"),
             ("subnet.create.end", "subnet s1 (10.0.0.0/24) was created on blue"),
             ("security_group.create.end", "security group web was created with 1 rule"),
-            ("router.interface.create", "router r1 got an interface on network blue (10.0.0.1)"),
+            ("router.interface.create", "router r1 got an interface on blue (10.0.0.1)"),
             ("port.create.end", "port nic1 (10.0.0.5 and 10.0.0.6) was created on blue"),
             ("floatingip.create.end", "floating IP 192.0.2.1 was created on blue"),
         ],
@@ -75,7 +75,7 @@ fn what_comes_and_goes_is_told_in_the_words_of_its_kind() {
             ("router.delete.end", "router r1 was deleted"),
             ("subnet.delete.end", "subnet s1 (10.0.0.0/24) was deleted from blue"),
             ("security_group.delete.end", "security group web was deleted with 1 rule"),
-            ("router.interface.delete", "router r1 lost its interface on network blue (10.0.0.1)"),
+            ("router.interface.delete", "router r1 lost its interface on blue (10.0.0.1)"),
             ("port.delete.end", "port nic1 (10.0.0.5 and 10.0.0.6) was deleted from blue"),
             ("floatingip.delete.end", "floating IP 192.0.2.1 was deleted from blue"),
         ],
@@ -153,7 +153,7 @@ fn what_follows_from_a_change_is_not_told_again() {
         &[
             ("network.update.end", "green was renamed from blue; status of green: inactive, was active"),
             ("security_group.delete.end", "security group web was deleted"),
-            ("router.interface.delete", "router r1 lost its interface on network blue (10.0.0.1)"),
+            ("router.interface.delete", "router r1 lost its interface on blue (10.0.0.1)"),
         ],
     );
 }

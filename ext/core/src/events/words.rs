@@ -6,6 +6,9 @@ use super::picture::Object;
 use crate::quote::cut;
 use crate::rule_meaning::Numbers;
 
+/// What is said of nothing.
+pub(super) const NONE: &str = "none";
+
 /// A name, or the id of what has none.
 pub(super) fn name(name: Option<&str>, ems_ref: &str) -> String {
     let name = cut(name.unwrap_or_default());
@@ -15,7 +18,7 @@ pub(super) fn name(name: Option<&str>, ems_ref: &str) -> String {
 /// Several as one speaks of them: "a, b and c"; "none".
 pub(super) fn list(mut texts: Vec<String>) -> String {
     match (texts.pop(), texts.is_empty()) {
-        (None, _) => "none".to_owned(),
+        (None, _) => NONE.to_owned(),
         (Some(only), true) => only,
         (Some(last), false) => format!("{} and {last}", cut_list(&texts)),
     }
@@ -32,17 +35,22 @@ fn cut_list(texts: &[String]) -> String {
 /// A text, a number, a flag, or a list of those; what is nothing or empty is "none".
 pub(super) fn plain(value: &Value) -> String {
     match value {
-        Value::Null => "none".to_owned(),
-        Value::String(text) => Some(cut(text)).filter(|text| !text.is_empty()).unwrap_or_else(|| "none".to_owned()),
+        Value::Null => NONE.to_owned(),
+        Value::String(text) => Some(cut(text)).filter(|text| !text.is_empty()).unwrap_or_else(|| NONE.to_owned()),
         Value::Array(elements) => list(elements.iter().map(plain).collect()),
-        Value::Object(members) if members.is_empty() => "none".to_owned(),
+        Value::Object(members) if members.is_empty() => NONE.to_owned(),
         value => cut(&value.to_string()),
     }
 }
 
+/// Something that is added in brackets, if it is anything.
+pub(super) fn in_brackets(text: Option<String>) -> String {
+    text.filter(|text| text != NONE).map_or_else(String::new, |text| format!(" ({text})"))
+}
+
 /// Ranges of addresses.
 pub(super) fn pools(value: &Value) -> String {
-    let end = |pool: &Value, key| pool.get(key).map_or_else(|| "none".to_owned(), plain);
+    let end = |pool: &Value, key| pool.get(key).map_or_else(|| NONE.to_owned(), plain);
     let pool = |pool: &Value| match pool {
         Value::Object(_) => format!("{} to {}", end(pool, "start"), end(pool, "end")),
         other => plain(other),
@@ -55,7 +63,7 @@ pub(super) fn pools(value: &Value) -> String {
 
 /// A rule as ManageIQ's page has it: "inbound IPv4 TCP 22 to 80 from 10.0.0.0/8".
 pub(super) fn rule(rule: &Object, group: Option<String>) -> String {
-    let text = |column: &str| rule.get(column).map(plain).filter(|text| text != "none");
+    let text = |column: &str| rule.get(column).map(plain).filter(|text| text != NONE);
     let number = |column: &str| rule.get(column).and_then(Value::as_i64);
     let protocol = text("host_protocol");
     let numbers = match (
@@ -79,5 +87,5 @@ pub(super) fn rule(rule: &Object, group: Option<String>) -> String {
     let peers = list(peers.into_iter().flatten().collect());
     let words = [direction, version, Some(protocol.unwrap_or_else(|| "any protocol".to_owned())), numbers];
     let words = words.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    if peers == "none" { format!("{words} {from} anywhere") } else { format!("{words} {from} {peers}") }
+    if peers == NONE { format!("{words} {from} anywhere") } else { format!("{words} {from} {peers}") }
 }

@@ -51,6 +51,8 @@ class ManageIQ::Providers::OvirtNet::Inventory::Events
   # What is told must not keep rows from being stored; a query that fails takes no more along than what is told.
   def safely
     ExtManagementSystem.transaction(:requires_new => true) { yield }
+  rescue Timeout::Error
+    raise # is the queue's, of all that is being done
   rescue StandardError => err
     $ovirt_net_log.error("EMS: [#{@manager.name}], id: [#{@manager.id}] What changed cannot be told as events: #{err.class}: #{err.message}")
   end

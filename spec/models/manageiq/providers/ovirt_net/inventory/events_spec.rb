@@ -12,27 +12,20 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Inventory::Events do
   before do
     EvmSpecHelper.local_miq_server
     refresh
-    forget
   end
 
   def refresh
     EmsRefresh.refresh(ExtManagementSystem.find(manager.id))
   end
 
-  def forget
-    MiqQueue.where(:class_name => "EmsEvent").delete_all
-  end
-
   def edit
     @simulator.load(@simulator.dump.tap { |inventory| yield inventory })
   end
 
-  def queued
-    MiqQueue.where(:class_name => "EmsEvent", :method_name => "add").order(:id).map { |message| message.args.first }
-  end
-
+  # @return [Array<Array(String, String)>] type and message of the events that wait
   def messages
-    queued.map { |event| [event[:event_type], event[:message]] }
+    @events = take_events
+    @events.map { |event| [event[:event_type], event[:message]] }
   end
 
   def settings(**events)
@@ -45,10 +38,9 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Inventory::Events do
     mtu  = manager.cloud_networks.find_by(:name => name).extra_attributes[:maximum_transmission_unit] || "none"
     refresh
     expect(messages).to eq([["network.update.end", "MTU of #{name}: 9001, was #{mtu}"]])
-    expect(queued.first).to include(:ems_id => manager.id, :source => "EVM", :ems_ref => manager.cloud_networks.find_by(:name => name).ems_ref)
-    expect(queued.first[:full_data]).to include(:table => :cloud_networks, :name => name, :changes => {:maximum_transmission_unit => [mtu == "none" ? nil : mtu, 9001]})
+    expect(@events.first).to include(:ems_id => manager.id, :source => "EVM", :ems_ref => manager.cloud_networks.find_by(:name => name).ems_ref)
+    expect(@events.first[:full_data]).to include(:table => :cloud_networks, :name => name, :changes => {:maximum_transmission_unit => [mtu == "none" ? nil : mtu, 9001]})
 
-    forget
     refresh
     expect(messages).to eq([])
   end
@@ -58,9 +50,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Inventory::Events do
     $_miq_worker_current_msg = FactoryBot.create(:miq_queue, :miq_task => task)
     manager.create_cloud_network(:name => "blue")
     expect(messages).to eq([["network.create.end", "network blue was created (MTU 1442)"]]).or eq([["network.create.end", "network blue was created"]])
-    expect(queued.first).to include(:username => "otto")
+    expect(@events.first).to include(:username => "otto")
 
-    forget
     refresh
     expect(messages).to eq([])
   ensure
@@ -73,22 +64,32 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Inventory::Events do
     FactoryBot.create(:guest_device_nic, :hardware => FactoryBot.create(:hardware, :vm_or_template => vm), :uid_ems => port["device_id"])
     refresh
     expect(messages).to eq([["port.update.end", "VM of #{port["name"]} of web01: web01, was none"]])
-    forget
     edit { |inventory| inventory["ports"].reject! { |found| found["id"] == port["id"] } }
     refresh
 
     expect(messages).to match([["port.delete.end", /\A#{port["name"]} of web01 was unplugged from .*#{port["fixed_ips"].first["ip_address"]}/]])
-    EmsEvent.add(manager.id, queued.first)
+    EmsEvent.add(manager.id, @events.first)
     expect(EmsEvent.where(vm.event_where_clause).pluck(:event_type, :vm_ems_ref, :ems_id)).to eq([["port.delete.end", "/api/vms/1", manager.id]])
     expect(EmsEvent.where(manager.event_where_clause).count).to eq(1)
     expect(manager.has_events?).to be(true)
   end
 
-  it "tells nothing of a first load, of one after an adoption, and where it is switched off" do
-    other = manager_of(@simulator)
-    EmsRefresh.refresh(other)
+  it "tells nothing of a first load and of one after an adoption" do
+    EmsRefresh.refresh(manager_of(@simulator))
     expect(messages).to eq([])
 
+    ManageIQ::Providers::OvirtNet::Adoption.give_back
+    ManageIQ::Providers::OvirtNet::Adoption.adopt
+    edit { |inventory| inventory["networks"].first["name"] = "renamed" }
+    refresh
+    expect(manager.cloud_networks.where(:name => "renamed").count).to eq(1)
+    expect(messages).to eq([])
+    edit { |inventory| inventory["networks"].first["name"] = "renamed again" }
+    refresh
+    expect(messages).to eq([["network.update.end", "renamed again was renamed from renamed"]])
+  end
+
+  it "tells nothing where it is switched off" do
     edit { |inventory| inventory["networks"].first["name"] = "renamed" }
     settings(:enabled => false)
     expect(OvirtNet::Events).not_to receive(:between)
@@ -104,7 +105,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Inventory::Events do
     end
     refresh
     expect(messages).to eq([["network_provider.update.end", "6 changes: 5 ports (5 updated), 1 network (1 updated)"]])
-    expect(queued.first[:full_data]).to eq(:objects => {:cloud_networks => [0, 1, 0], :network_ports => [0, 5, 0]})
+    expect(@events.first[:full_data]).to eq(:objects => {:cloud_networks => [0, 1, 0], :network_ports => [0, 5, 0]})
   end
 
   it "tells nothing of what is not stored" do

@@ -13,19 +13,11 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Inventory::Events do
     EmsRefresh.refresh(ExtManagementSystem.find(manager.id))
   end
 
-  # @return [Array<Array>] table, ems_ref, kind, and of one that was updated the columns
-  def told
-    events = MiqQueue.where(:class_name => "EmsEvent", :method_name => "add").order(:id).map { |message| message.args.first[:full_data] }
-    MiqQueue.where(:class_name => "EmsEvent").delete_all
-    events.map { |event| [*event.values_at(:table, :ems_ref, :kind), (event[:changes].keys.map(&:to_s).sort if event[:kind] == :updated)] }
-  end
-
   # CHANGES= and SEED= to repeat a run
   it "tells what differs after random changes at the provider, by ManageIQ, of vNICs and VMs, and by hand" do
     NotificationType.seed
     stub_settings_merge(:ems_refresh => {:ovirt_net => {:refuse_duplicates => false, :events => {:limit => 10_000}}})
     refresh
-    told
     seed       = Integer(ENV.fetch("SEED") { Random.new_seed })
     changes    = RandomChanges.new(manager, @simulator, seed)
     operations = RandomOperations.new(manager, seed)
@@ -39,7 +31,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Inventory::Events do
                  before = tables.take
                  [operations.step]
                end
-      expected, found = tables.between(before, tables.take), told
+      expected, found = tables.between(before, tables.take), take_told
       expected.each { |table, _ref, kind, *| count[[table, kind]] += 1 }
       [what, found - expected, expected - found] if found.sort_by(&:to_s) != expected.sort_by(&:to_s)
     end
