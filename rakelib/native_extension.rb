@@ -48,11 +48,12 @@ class NativeExtension
     {"RUBY" => @ruby, "RUBYLIB" => rbconfig, "CARGO_PROFILE_RELEASE_STRIP" => "symbols", **(zig? ? openssl : {})}.compact
   end
 
-  # Zig looks into none of Debian's folders, and must not find the C library's headers beside OpenSSL's.
+  # Zig looks into none of Debian's folders, and must not find the C library's headers beside OpenSSL's. Their times stay, so that
+  # Cargo compiles what uses OpenSSL once for all Rubies.
   def openssl
     own = "#{folder}/#{@cpu}/openssl"
     FileUtils.mkdir_p(["#{own}/include/openssl", "#{own}/lib"])
-    FileUtils.cp(Dir["#{@sysroot}/usr/include/openssl/*.h", "#{@sysroot}/usr/include/#{@cpu}-linux-gnu/openssl/*.h"], "#{own}/include/openssl")
+    FileUtils.cp(Dir["#{@sysroot}/usr/include/openssl/*.h", "#{@sysroot}/usr/include/#{@cpu}-linux-gnu/openssl/*.h"], "#{own}/include/openssl", :preserve => true)
     FileUtils.ln_sf(Dir["#{@sysroot}/usr/{lib/#{@cpu}-linux-gnu,lib64}/lib{ssl,crypto}.so"], "#{own}/lib")
     {"OPENSSL_INCLUDE_DIR" => "#{own}/include", "OPENSSL_LIB_DIR" => "#{own}/lib"}
   end

@@ -4,8 +4,9 @@ RSpec.describe "a release" do
   let(:root)    { File.expand_path("../..", __dir__) }
   let(:gemspec) { Gem::Specification.load("#{root}/manageiq-providers-ovirt-net.gemspec") }
 
-  it "has one version in Ruby, Rust and the changelog" do
+  it "has one version in Ruby, Rust, the changelog and the commands that install it" do
     expect(File.read("#{root}/Cargo.toml")[/^version = "(.*)"/, 1]).to eq(OvirtNet::VERSION)
+    expect(File.read("#{root}/docs/operations.md")[/ovirt-net-(\d+\.\d+\.\d+)-x86_64-linux\.gem/, 1]).to eq(OvirtNet::VERSION)
     expect(File.read("#{root}/CHANGELOG.md").scan(/^## \[(\d.*)\] - \d{4}-\d\d-\d\d$/).flatten.first).to eq(OvirtNet::VERSION)
   end
 
