@@ -24,14 +24,15 @@ module StandIns
   end
 
   class Collector
-    attr_reader :manager
+    attr_reader :manager, :target
 
     def self.delegate(*methods, to:)
       methods.each { |method| define_method(method) { |*args| send(to).public_send(method, *args) } }
     end
 
-    def initialize(manager, _target)
+    def initialize(manager, target)
       @manager = manager
+      @target  = target
     end
 
     def options
@@ -139,6 +140,7 @@ module ManageIQ
         module Collector; end
         module Parser; end
         module Persister; end
+        class WithoutPorts; end
       end
 
       class NetworkManager
