@@ -78,7 +78,6 @@ RSpec.shared_context "with a network manager beside" do
   def providers
     ExtManagementSystem.where.not(:id => @beside.id).count
   end
-
 end
 
 RSpec.shared_context "beside one that was made by hand" do

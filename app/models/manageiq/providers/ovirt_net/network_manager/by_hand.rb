@@ -7,7 +7,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::ByHand
   KEYSTONE_PORT = 35_357
 
   # What +options+ says of such a manager where it is stored
-  MARK = '(?n)^:made_by_hand: true$'.freeze
+  MARK = "(?n)^:made_by_hand: true$".freeze
 
   included do
     supports :create
@@ -129,8 +129,6 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::ByHand
   def at?(endpoint)
     [current_endpoint, discovered[:endpoint]].compact.any? { |own| same_server?(own, endpoint) }
   end
-
-  private
 
   # The same port of a host, be it said in other words
   def same_server?(*endpoints)
