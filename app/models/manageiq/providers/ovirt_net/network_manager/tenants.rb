@@ -25,11 +25,14 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Tenants
 
   # @param listed [Array<String>] ems_refs of what the provider lists, for others of the engine to know
   def note_tenants(listed)
-    return if others.empty?
+    listed = others.any? ? listed.sort : nil
+    return if listed == listed_tenants
 
     # It may have been discovered since it was read.
     stored = self.class.lock.find(id)
-    stored.update_columns(:options => stored.options.to_h.merge(:tenants => listed.sort)) if stored.listed_tenants != listed.sort
+    stored.update_columns(:options => stored.options.to_h.merge(:tenants => listed).compact)
+    self.options = stored.options
+    clear_attribute_changes(%w[options])
   end
 
   # Gives the engine what the network manager had before it belonged to it. What both have, the next refresh makes one.
