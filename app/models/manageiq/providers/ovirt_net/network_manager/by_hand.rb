@@ -130,8 +130,6 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::ByHand
     [current_endpoint, discovered[:endpoint]].compact.any? { |own| same_server?(own, endpoint) }
   end
 
-  private
-
   # The same port of a host, be it said in other words
   def same_server?(*endpoints)
     endpoints.all? && endpoints.map { |endpoint| [endpoint[:hostname].to_s.downcase, endpoint[:port]] }.uniq.one?
