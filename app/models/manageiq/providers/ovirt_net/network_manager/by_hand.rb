@@ -82,15 +82,13 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::ByHand
       authentications.map { |authentication| authentication.to_h.with_indifferent_access.except(:valid) }
     end
 
-    private
-
-    def of_engine(engine, params)
+    private def of_engine(engine, params)
       return {:zone_id => params[:zone_id].presence || Zone.default_zone.id} unless engine
 
       {:parent_manager => engine, :zone_id => engine.zone_id, :tenant_id => engine.tenant_id, :provider_region => engine.provider_region}
     end
 
-    def options_by_hand(params)
+    private def options_by_hand(params)
       import = params[:options].to_h.with_indifferent_access[:import].to_h.symbolize_keys
       ManageIQ::Providers::OvirtNet::Import::Choice.new(*import.values_at(:mode, :data_centers)) if import.any?
       {:made_by_hand => true, :import => import.presence}.compact
@@ -129,6 +127,8 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::ByHand
   def at?(endpoint)
     [current_endpoint, discovered[:endpoint]].compact.any? { |own| same_server?(own, endpoint) }
   end
+
+  private
 
   # The same port of a host, be it said in other words
   def same_server?(*endpoints)
