@@ -9,7 +9,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Writer
   # All or nothing, and nothing for a manager that was paused or removed meanwhile: the lock makes that wait, and other writers.
   def transaction
     ExtManagementSystem.transaction(:requires_new => true) do
-      raise MiqException::Error, _("The network manager was paused or removed meanwhile, nothing was stored") unless manager_alive?
+      raise MiqException::Error, _("The network manager was paused or removed meanwhile, or came to belong to an oVirt provider: nothing was stored") unless manager_alive?
 
       yield
     end
@@ -75,7 +75,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Writer
 
   def manager_alive?
     ids = [@manager.id, @manager.parent_ems_id].compact
-    ExtManagementSystem.lock.find_by(:id => @manager.id)
-    ExtManagementSystem.where(:id => ids, :enabled => true).count == ids.size
+    stored = ExtManagementSystem.lock.find_by(:id => @manager.id)
+    stored&.parent_ems_id == @manager.parent_ems_id && ExtManagementSystem.where(:id => ids, :enabled => true).count == ids.size
   end
 end
