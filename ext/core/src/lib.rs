@@ -6,7 +6,7 @@
 //! authentication_url ─ endpoint ─ identity (token, tenants) ─ catalog ─ client ─ inventory ─ rows ─ delta
 //! ```
 //!
-//! [`changes`] creates, changes and deletes.
+//! [`changes`] creates, changes and deletes; [`topology`] draws what is connected to what.
 //!
 //! An [`Inventory`] is everything the provider has, or an [`Error`]; nothing turns a failure into an empty list.
 
@@ -30,6 +30,7 @@ pub mod rows;
 mod rule_meaning;
 pub mod secret;
 mod tls;
+pub mod topology;
 mod transport;
 pub mod wire;
 
@@ -42,3 +43,4 @@ pub use options::Options;
 pub use secret::Secret;
 /// JSON that is handed on as it came, such as `binding:profile`.
 pub use serde_json::Value as Json;
+pub use topology::Topology;

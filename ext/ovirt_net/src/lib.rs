@@ -1,4 +1,4 @@
-//! The Ruby extension: `OvirtNet::Client`, `Inventory`, `Stored` and `Delta` over the core.
+//! The Ruby extension: `OvirtNet::Client`, `Inventory`, `Stored`, `Delta` and `Topology` over the core.
 //!
 //! One Rust file a Ruby class, and three that keep the boundary: `runtime` (tokio, one a process), `wait` (a Ruby thread
 //! that waits for a task can always be interrupted) and `error` (the one place where a core error becomes a Ruby one).
@@ -18,6 +18,7 @@ mod error;
 mod inventory;
 mod runtime;
 mod stored;
+mod topology;
 mod wait;
 
 use magnus::{Error, Ruby};
@@ -29,5 +30,6 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     inventory::init(ruby, &module)?;
     stored::init(ruby, &module)?;
     delta::init(ruby, &module)?;
+    topology::init(ruby, &module)?;
     Ok(())
 }
