@@ -13,7 +13,7 @@ Gem::Specification.new do |spec|
   spec.required_ruby_version = [">= 3.1", "< 3.5"]
 
   spec.files = Dir.chdir(__dir__) do
-    Dir["{app,config,db,docs,exe,lib,locale}/**/*", "ext/**/*.{rb,rs,toml}", "tests/**/*.{rs,toml}", "Cargo.{toml,lock}", "*.{md,txt}"]
+    Dir["{app,config,db,docs,exe,lib,locale}/**/*", "ext/**/*.{css,rb,rs,toml}", "tests/**/*.{rs,toml}", "Cargo.{toml,lock}", "*.{md,txt}"]
       .select { |file| File.file?(file) && !file.end_with?(".so") }
   end
   spec.bindir        = "exe"

@@ -22,6 +22,15 @@ class OvirtNetTopologyController < ApplicationController
 
   ZOOMS = [50, 75, 100, 150, 200].freeze
 
+  # What ManageIQ's controllers keep a session under
+  def self.model
+    ManageIQ::Providers::OvirtNet::NetworkManager
+  end
+
+  def self.table_name
+    "ovirt_net_topology"
+  end
+
   def index
     redirect_to(:action => "show")
   end

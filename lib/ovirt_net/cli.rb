@@ -85,6 +85,7 @@ module OvirtNet
     TEXT
     option :format, :enum => %w[text svg html], :desc => "Else as the file's name ends, or text"
     option :output, :banner => "FILE", :desc => "Written instead of printed"
+    option :title, :banner => "TEXT", :desc => "What stands above it in a browser"
     option :focus, :banner => "NAME|ID", :desc => "Only what is connected to this object"
     option :depth, :type => :numeric, :banner => "1-5", :desc => "How far from it (2: what is connected to what it is connected to)"
     option :search, :banner => "TEXT", :desc => "Only what has this in a name, a range or an address, and what that is connected to"

@@ -25,7 +25,7 @@ module OvirtNet
     # @param search [String, nil] a part of names, ranges or addresses: what has it, and what that is connected to
     # @return [Topology, nil] that part; nil where it is nothing
     def only(focus: nil, depth: DEPTH, search: nil)
-      raise InvalidOptionError, "depth is #{depth.inspect}; give a number from #{DEPTHS.min} to #{DEPTHS.max}" unless DEPTHS.cover?(depth)
+      raise InvalidOptionError, "depth is #{depth.inspect}; give a number from #{DEPTHS.min} to #{DEPTHS.max}" unless DEPTHS.to_a.include?(depth)
 
       select(*[focus, search].map { |text| OvirtNet.text(:selection, text) if text }.insert(1, depth))
     end

@@ -41,7 +41,7 @@ module OvirtNet
       end
 
       def title
-        "Topology of #{subject.title}"
+        options[:title] || "Topology of #{subject.title}"
       end
 
       def write(text)

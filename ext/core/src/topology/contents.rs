@@ -37,6 +37,13 @@ pub(super) struct Content {
     pub(super) is_count: bool,
 }
 
+impl Content {
+    /// What a box says of its state, before the first of its lines. A count says how many.
+    pub(super) fn state_line(&self) -> Option<&'static str> {
+        self.state.word().filter(|_| !self.is_count)
+    }
+}
+
 /// A device, or a count of them.
 pub(super) fn node(topology: &Topology, node: &Node, with_groups: bool) -> Content {
     if node.is_count() {

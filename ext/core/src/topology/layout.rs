@@ -17,9 +17,9 @@ const CARD: i32 = 224;
 const TRACK: i32 = 14;
 const CHANNEL: i32 = 8;
 const HEADING: i32 = 30;
-const TEXT_LINE: i32 = 17;
+pub(super) const LINE: i32 = 17;
 /// Boxes in a line: as many as there are, within this
-const PER_LINE: (usize, usize) = (4, 6);
+const PER_LINE: (usize, usize) = (4, 5);
 /// Boxes of a list
 const LISTED: usize = 60;
 
@@ -199,7 +199,7 @@ impl<'a> Drawing<'a> {
     ) {
         let contents: Vec<Content> =
             line.iter().map(|node| contents::node(self.topology, &self.nodes[*node], with_groups)).collect();
-        let height = contents.iter().map(|content| height(content.lines.len())).max().unwrap_or_default();
+        let height = contents.iter().map(height).max().unwrap_or_default();
         let spine = self.left - 10;
         let mut channels = 0;
         let (mut x, y) = (self.left, self.y);
@@ -256,7 +256,7 @@ impl<'a> Drawing<'a> {
     }
 
     fn grid(&mut self, contents: Vec<Content>, least: i32, shape: Shape) {
-        let height = height(contents.iter().map(|content| content.lines.len()).max().unwrap_or_default());
+        let height = contents.iter().map(height).max().unwrap_or_default();
         let room = self.width() - 2 * MARGIN;
         let columns = ((room + GAP) / (least + GAP)).max(1);
         let width = (room + GAP) / columns - GAP;
@@ -282,7 +282,7 @@ impl<'a> Drawing<'a> {
 
     fn note(&mut self, text: String) {
         self.layout.notes.push((self.y + 12, text));
-        self.y += TEXT_LINE + GAP;
+        self.y += LINE + GAP;
     }
 
     fn finish(mut self, left_out: usize) -> Layout {
@@ -298,6 +298,7 @@ impl<'a> Drawing<'a> {
     }
 }
 
-fn height(lines: usize) -> i32 {
-    34 + TEXT_LINE * i32::try_from(lines).unwrap_or_default()
+fn height(content: &Content) -> i32 {
+    let lines = content.lines.len().max(usize::from(content.state_line().is_some()));
+    34 + LINE * i32::try_from(lines).unwrap_or_default()
 }

@@ -94,13 +94,17 @@ impl Topology {
         let mut reached =
             Reached { networks: vec![false; self.networks.len()], devices: vec![false; self.devices.len()] };
         let mut queue = VecDeque::new();
-        for (index, network) in self.networks.iter().enumerate().filter(|(_, network)| network.object.is_chosen) {
-            reached.networks[index] = network.object.is_chosen;
-            queue.push_back((true, index, 0));
+        for (index, network) in self.networks.iter().enumerate() {
+            if network.object.is_chosen {
+                reached.networks[index] = true;
+                queue.push_back((true, index, 0));
+            }
         }
-        for (index, device) in self.devices.iter().enumerate().filter(|(_, device)| device.object.is_chosen) {
-            reached.devices[index] = device.object.is_chosen;
-            queue.push_back((false, index, 0));
+        for (index, device) in self.devices.iter().enumerate() {
+            if device.object.is_chosen {
+                reached.devices[index] = true;
+                queue.push_back((false, index, 0));
+            }
         }
         while let Some((is_network, index, distance)) = queue.pop_front() {
             if distance == depth {

@@ -5,13 +5,13 @@ use std::fmt::{Result, Write};
 use super::contents::{Content, Icon};
 use super::html::Links;
 use super::icons;
-use super::layout::{Layout, MARGIN, Place, Shape, layout};
+use super::layout::{LINE, Layout, MARGIN, Place, Shape, layout};
 use super::model::Topology;
 use super::words::{cut, escape, escape_name, query, width};
 
 const STYLE: &str = include_str!("svg/style.css");
-/// Height of the fonts of names and of the rest, in pixels
-const NAME: i32 = 13;
+/// Height of the fonts of names, which are bold and so somewhat wider than one of 13, and of the rest, in pixels
+const BOLD: i32 = 14;
 const TEXT: i32 = 12;
 /// What a pointer finds
 const TARGET: i32 = 24;
@@ -157,9 +157,9 @@ impl Picture<'_> {
             right -= width(&text, TEXT) + 14;
         }
         let mut x = left + 24;
-        let name = cut(&content.name, (right - x) / 2, NAME);
+        let name = cut(&content.name, (right - x) / 2, BOLD);
         write!(svg, "<text class=\"name\" x=\"{x}\" y=\"{y}\">{}</text>", escape(&name))?;
-        x += width(&name, NAME) + 14;
+        x += width(&name, BOLD) + 14;
         if let Some(word) = content.state.word() {
             self.state(svg, word, x, y)?;
             x += width(word, TEXT) + 28;
@@ -176,19 +176,18 @@ impl Picture<'_> {
         let (x, mut y) = (place.x + inset, place.y + 22);
         self.icon(svg, content.icon, x, place.y + 9)?;
         let focus = if self.links.focus(content).is_some() { TARGET } else { 0 };
-        let mut room = place.width - inset - 24 - 8 - focus;
-        let word = content.state.word().filter(|_| !content.is_count);
-        if let Some(word) = word {
-            let wide = width(word, TEXT) + 14;
-            self.state(svg, word, place.x + place.width - 8 - focus - wide, y)?;
-            room -= wide + 4;
-        }
-        let name = cut(&content.name, room, NAME);
+        let name = cut(&content.name, place.width - inset - 24 - 8 - focus, BOLD);
         write!(svg, "<text class=\"name\" x=\"{}\" y=\"{y}\">{}</text>", x + 24, escape(&name))?;
-        for line in content.lines.iter().filter(|line| !line.is_empty()) {
-            y += 17;
-            let text = cut(line, place.width - 2 * inset, TEXT);
-            write!(svg, "<text class=\"line\" x=\"{x}\" y=\"{y}\">{}</text>", escape(&text))?;
+        let mut right = x;
+        if let Some(word) = content.state_line() {
+            self.state(svg, word, x, y + LINE)?;
+            right += width(word, TEXT) + 24;
+        }
+        for line in &content.lines {
+            y += LINE;
+            let text = cut(line, place.x + place.width - inset - right, TEXT);
+            write!(svg, "<text class=\"line\" x=\"{right}\" y=\"{y}\">{}</text>", escape(&text))?;
+            right = x;
         }
         Ok(())
     }

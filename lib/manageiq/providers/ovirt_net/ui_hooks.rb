@@ -50,7 +50,7 @@ module ManageIQ
           def textual_ovirt_net_topology
             return unless role_allows?(:feature => "ovirt_net_topology_show")
 
-            {:label => _("Topology"), :value => _("Show"), :icon => "carbon carbon--Network_2", :title => _("Show the topology of this network provider"), :link => "/ovirt_net_topology/show/#{@record.id}"}
+            {:label => _("Topology"), :value => _("Show"), :icon => "pficon pficon-topology", :title => _("Show the topology of this network provider"), :link => "/ovirt_net_topology/show/#{@record.id}"}
           end
         end
 
@@ -59,7 +59,7 @@ module ManageIQ
           INSTANCES.each { |name| loader.on_load(name) { |controller, _path| controller.prepend(Instances) } }
           loader.on_load(PORT) { |helper, _path| helper.prepend(Port) }
           loader.on_load(MANAGER) { |helper, _path| helper.prepend(Manager) }
-          loader.on_load(VM)   { |helper, _path| helper.prepend(Vm) }
+          loader.on_load(VM) { |helper, _path| helper.prepend(Vm) }
         end
       end
     end
