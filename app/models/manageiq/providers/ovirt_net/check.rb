@@ -24,6 +24,11 @@ class ManageIQ::Providers::OvirtNet::Check
     raise ::OvirtNet::InvalidOptionError, err.message
   end
 
+  # @return [::OvirtNet::Topology] of what is stored
+  def topology
+    ManageIQ::Providers::OvirtNet::Topology.new([manager]).read
+  end
+
   # @param report [::OvirtNet::Check::Report] gets the steps
   def check(report)
     @report = report
