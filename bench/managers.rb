@@ -11,7 +11,7 @@ module Bench
     #   refreshed it has a connection to PostgreSQL that was used, as a worker has
     def warm_up(names, &block)
       [Rails.logger, $log, $ovirt_net_log, ActiveRecord::Base.logger].compact.each { |logger| logger.level = Logger::WARN }
-      ActiveRecord::Base.connection.disable_query_cache!
+      ActiveRecord::Base.lease_connection.disable_query_cache!
       Networks.open([3, 9]) { |networks| open_all(names, networks, &block) }
     end
 

@@ -31,6 +31,7 @@ module Bench
       parser.on("--login-delay-ms N", Integer, "measures the first size once more with this cost of a login (20; 0 to leave out)") { |delay| @login_delay_ms = delay }
       parser.on("--runs N", Integer, "of ours, of which the median counts (5)") { |runs| @runs = runs }
       parser.on("--changes", "what changes cost instead, beside a refresh") { @part = :changes }
+      parser.on("--topology", "what the picture of the networks costs instead") { @part = :topology }
       parser.on("--pauses", "how long other Ruby threads wait for a refresh instead") { @part = :pauses }
       parser.parse!(arguments)
     end

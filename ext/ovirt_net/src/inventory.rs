@@ -9,6 +9,7 @@ use ovirt_net_core::rows::{Rows, refs, tables};
 
 use crate::delta::Delta;
 use crate::stored::Stored;
+use crate::topology::Topology;
 use crate::wait::compute;
 use crate::{convert, error, runtime};
 
@@ -32,7 +33,7 @@ impl Inventory {
     }
 
     /// Stays whole for whoever has it, be the inventory released meanwhile.
-    fn core(&self, ruby: &Ruby) -> Result<Arc<Core>, Error> {
+    pub(crate) fn core(&self, ruby: &Ruby) -> Result<Arc<Core>, Error> {
         self.core.borrow().clone().ok_or_else(|| error::internal(ruby, "this inventory was released"))
     }
 
@@ -149,6 +150,13 @@ impl Inventory {
         Delta::new(ruby, this.core(ruby)?, stored.core(), types)
     }
 
+    /// @return [Topology] what is connected to what; of VMs the provider knows nothing but their ports
+    /// @raise [OvirtNet::InternalError] once it was released
+    fn topology(ruby: &Ruby, this: &Self) -> Result<Topology, Error> {
+        let core = this.core(ruby)?;
+        compute(ruby, move || Topology::new((&*core).into()))
+    }
+
     fn inspect(ruby: &Ruby, this: &Self) -> Result<String, Error> {
         let Ok(core) = this.core(ruby) else {
             return Ok("#<OvirtNet::Inventory released>".into());
@@ -171,6 +179,7 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     class.define_method("seconds", method!(Inventory::seconds, 0))?;
     class.define_method("refs", method!(Inventory::refs, 0))?;
     class.define_method("delta", method!(Inventory::delta, 2))?;
+    class.define_method("topology", method!(Inventory::topology, 0))?;
     class.define_method("release", method!(Inventory::release, 0))?;
     class.define_method("inspect", method!(Inventory::inspect, 0))?;
     Ok(())

@@ -21,6 +21,8 @@ module StandIns
 
     def connect(_options = {}) = nil
     def vnics(_refs) = []
+    def tenants_owner = parent_manager
+    def tenants_with(_listed) = nil
   end
 
   class Collector
@@ -167,4 +169,4 @@ end
 
 %w[payload twins words entity_form cloud_network/form network_router/form].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/network_manager/#{file}" }
 
-%w[discovery discovery/choice import import/fields].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/#{file}" }
+%w[discovery discovery/choice discovery/plan import import/fields].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/#{file}" }

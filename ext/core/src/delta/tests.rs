@@ -1,6 +1,7 @@
 //! Storing a delta gives what a fresh load gives, whatever was stored: on a toy database that takes what PostgreSQL takes.
 
 mod database;
+mod events;
 mod parts;
 mod random;
 mod without_ports;

@@ -22,6 +22,13 @@ module ManageIQ
           _("oVirt Network (OVN) Provider")
         end
 
+        # What ManageIQ's UI, where there is one, has in its menu besides
+        #
+        # @return [Array<Menu::Item>]
+        def self.menu
+          [::Menu::Item.new("ovirt_net_topology", N_("Topology"), "ovirt_net_topology_show", {:feature => "ovirt_net_topology_show"}, "/ovirt_net_topology/show", :default, :net)]
+        end
+
         def self.init_loggers
           $ovirt_net_log ||= Vmdb::Loggers.create_logger("ovirt_net.log")
         end

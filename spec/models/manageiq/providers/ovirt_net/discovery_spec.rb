@@ -50,7 +50,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery do
       end
       described_class.run(engine.id)
 
-      expect(ours.count).to eq(1)
+      expect(tables.first).to eq(1)
       expect(Authentication.where(:resource_id => manager.id).count).to eq(1)
       expect(manager.last_refresh_error).to be_nil
     end

@@ -18,7 +18,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::StoredRows
   # @raise [ActiveRecord::StatementInvalid] when the database refuses the query
   # @raise [::OvirtNet::InternalError] when rows cannot be compared
   def read(&block)
-    connection = ExtManagementSystem.connection
+    connection = ExtManagementSystem.lease_connection
     ActiveSupport::Notifications.instrument("sql.active_record", :sql => sql, :name => "Stored rows", :connection => connection) do
       # A query that is cancelled takes the transaction around it along.
       if connection.transaction_open?
@@ -40,7 +40,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::StoredRows
 
     table   = @tables.find { |each| each.name == :network_ports }
     records = table.records(:network_ports => refs)
-    encoded = ExtManagementSystem.connection.select_value("SELECT encode(string_agg(record_send(record), ''::bytea), 'hex') FROM (#{records.to_sql}) AS ports")
+    encoded = ExtManagementSystem.lease_connection.select_value("SELECT encode(string_agg(record_send(record), ''::bytea), 'hex') FROM (#{records.to_sql}) AS ports")
     rows.add("network_ports", [encoded].pack("H*")) if encoded
   end
 

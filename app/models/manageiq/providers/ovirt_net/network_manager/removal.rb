@@ -17,9 +17,8 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Removal
     ManageIQ::Providers::OvirtNet::Inventory::Table.models.each do |model|
       ManageIQ::Providers::OvirtNet::Inventory::Deletion.delete(model.where(:ems_id => id))
     end
-    # Only our refresh makes them, though they belong to the engine's manager.
-    tenants = CloudTenant.where(:ems_id => parent_ems_id) if parent_ems_id
-    ManageIQ::Providers::OvirtNet::Inventory::Deletion.delete(tenants, ManageIQ::Providers::Openstack::CloudManager::CloudTenant) if tenants
+    # Only our refreshes make them, though they belong to the engine's manager.
+    ManageIQ::Providers::OvirtNet::Inventory::Deletion.delete(tenants_without, ManageIQ::Providers::Openstack::CloudManager::CloudTenant)
   end
 
   # A refresh that was running meanwhile notes how it has ended: no endpoint and no user may come from that, and of the options

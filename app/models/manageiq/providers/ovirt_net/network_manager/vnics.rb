@@ -19,7 +19,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Vnics
   # @return [Integer] how many ports
   def link_ports_to_vnics
     vnics = engine_devices.where.not(:uid_ems => nil).select("DISTINCT ON (guest_devices.uid_ems) guest_devices.uid_ems, guest_devices.id AS vnic, vms.id AS vm").order(:uid_ems, :id => :desc)
-    self.class.connection.update(<<~SQL, "Link ports")
+    self.class.lease_connection.update(<<~SQL, "Link ports")
       UPDATE network_ports
       SET device_id = coalesce(vm, vnic), device_type = CASE WHEN vm IS NULL THEN 'GuestDevice' ELSE 'VmOrTemplate' END
       FROM (#{vnics.to_sql}) AS vnics

@@ -32,6 +32,14 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
     @devices ||= manager.vnics(vnic_refs).to_h { |ref, vnic, vm| [ref, reference_to(vnic, vm)] }
   end
 
+  # @return [Array<String>, nil] ems_refs of the tenants that the provider lists; nil where they were not read
+  def tenant_refs
+    return unless tables.include?(:cloud_tenants)
+
+    columns, tenants = rows(:cloud_tenants)
+    tenants.map { |tenant| tenant[columns.index(:ems_ref)] }
+  end
+
   # Frees what Rust holds. Until Ruby's next garbage collection, that of many refreshes would pile up.
   def release
     [@inventory, delta].compact.each(&:release)
