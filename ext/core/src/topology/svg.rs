@@ -107,8 +107,8 @@ impl Picture<'_> {
         let class = classes(place);
         let page = self.links.page(content);
         match &page {
-            Some(page) => write!(svg, "<a class=\"{class}\" href=\"{}\" aria-label=\"{label}\">", escape(page))?,
-            None => write!(svg, "<g class=\"{class}\" role=\"img\" aria-label=\"{label}\">")?,
+            Some(page) => write!(svg, "<a class=\"{class}\" href=\"{}\">", escape(page))?,
+            None => write!(svg, "<g class=\"{class}\" role=\"img\">")?,
         }
         write!(svg, "<title>{label}</title>")?;
         self.rect(svg, place)?;
@@ -205,7 +205,7 @@ impl Picture<'_> {
     fn focus(&self, svg: &mut String, place: &Place) -> Result {
         let Some(address) = self.links.focus(&place.content) else { return Ok(()) };
         let (x, y) = (place.x + place.width - TARGET - 5, place.y + 5);
-        let label = format!("Only what is connected: {}", place.content.label);
+        let label = format!("Only what is connected to {}", place.content.name);
         let label = escape(&label);
         write!(svg, "<a class=\"focus\" href=\"{}\" aria-label=\"{label}\">", escape(&address))?;
         write!(svg, "<title>{label}</title>")?;

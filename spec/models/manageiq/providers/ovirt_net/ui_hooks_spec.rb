@@ -33,6 +33,16 @@ RSpec.describe ManageIQ::Providers::OvirtNet::UiHooks do
     expect(page(described_class::Port, FactoryBot.create(:network_port)).textual_group_relationships.items).to eq(%i[parent ems tenant device])
   end
 
+  it "leads from a network manager to its topology, where the role allows it" do
+    shown = page(described_class::Manager, manager)
+    expect(shown.textual_group_relationships.items.last).to eq(:ovirt_net_topology)
+    expect(page(described_class::Manager, FactoryBot.create(:ems_openstack).network_manager).textual_group_relationships.items).to eq(%i[parent ems tenant device])
+    shown.define_singleton_method(:role_allows?) { |feature:| feature == "ovirt_net_topology_show" }
+    expect(shown.textual_ovirt_net_topology).to include(:label => "Topology", :link => "/ovirt_net_topology/show/#{manager.id}")
+    shown.define_singleton_method(:role_allows?) { |feature:| feature.nil? }
+    expect(shown.textual_ovirt_net_topology).to be_nil
+  end
+
   it "leads from a VM to its networks, ports and security groups" do
     network
     port.security_groups << namespace::SecurityGroup.create!(:ext_management_system => manager, :name => "web")
