@@ -44,7 +44,7 @@ module Bench
         Managers.open(name, networks, :vnics => options.vnics) do |manager|
           options.scenarios_of(name).each do |scenario|
             networks.change(scenario)
-            taken = Measurement.median(options.runs_of(name, scenario), -> { Managers.refresh(small[name]) }) { Managers.refresh(manager) }
+            taken = Measurement.median(options.runs_of(name, scenario), -> { Managers.refresh(small[name]) }) { Managers.refresh(manager, scenario) }
             report.add(name, scenario, taken, networks.requests)
           end
         end

@@ -1,7 +1,7 @@
 module Bench
   # What to measure
   class Options
-    SCENARIOS = %i[first unchanged ten percent deleted].freeze
+    SCENARIOS = %i[first unchanged networks ten percent deleted].freeze
     MANAGERS  = %i[peer ours saver].freeze
 
     attr_reader :sizes, :managers, :vnics, :login_delay_ms, :runs, :part
@@ -37,12 +37,12 @@ module Bench
     end
 
     def scenarios_of(manager)
-      manager == :peer && @peer_scenarios || @scenarios
+      manager == :peer ? (@peer_scenarios || @scenarios) - %i[networks] : @scenarios
     end
 
     # What writes can be measured once.
     def runs_of(manager, scenario)
-      manager == :peer || scenario != :unchanged ? 1 : @runs
+      manager == :peer || !%i[unchanged networks].include?(scenario) ? 1 : @runs
     end
 
     private

@@ -1,4 +1,5 @@
 require "manageiq/providers/ovirt_net/api_hooks"
+require "manageiq/providers/ovirt_net/event_hooks"
 require "manageiq/providers/ovirt_net/infra_hooks"
 require "manageiq/providers/ovirt_net/ui_hooks"
 
@@ -10,7 +11,7 @@ module ManageIQ
         isolate_namespace ManageIQ::Providers::OvirtNet
 
         initializer "ovirt_net.hooks" do
-          [InfraHooks, ApiHooks, UiHooks].each { |hooks| hooks.register(Rails.autoloaders.main) }
+          [InfraHooks, EventHooks, ApiHooks, UiHooks].each { |hooks| hooks.register(Rails.autoloaders.main) }
         end
 
         def self.vmdb_plugin?
