@@ -6,9 +6,9 @@ module Bench
   # The simulators take as long as the real provider with networks of that size. One serves a request at a time, so that no more
   # than a few managers share it.
   class Fleet
-    Kind = Struct.new(:size, :networks_take, :ports_take) do
+    Kind = Struct.new(:numbers, :networks_take, :ports_take) do
       def to_s
-        size.join("/")
+        numbers.join("/")
       end
     end
 
@@ -44,7 +44,7 @@ module Bench
       return yield if groups.empty?
 
       kinds, *others = groups
-      Networks.open(kinds.first.size) do |networks|
+      Networks.open(kinds.first.numbers) do |networks|
         networks.reset
         networks.slow_down("networks" => kinds.first.networks_take, "subnets" => kinds.first.networks_take, "ports" => kinds.first.ports_take)
         open_group(kinds, networks) { open_all(others, &block) }
