@@ -60,9 +60,10 @@ module Bench
       ManageIQ::Providers::OvirtNet::Inventory::Table.all(manager).reverse_each { |table| table.delete(table.records.unscope(:select).ids) }
     end
 
-    def refresh(manager)
+    def refresh(manager, scenario = nil)
       EmsRefresh.debug_failures = true
-      EmsRefresh.refresh(ExtManagementSystem.find(manager.id))
+      manager = ExtManagementSystem.find(manager.id)
+      EmsRefresh.refresh(scenario == :networks ? ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts.of(manager) : manager)
     end
 
     def create_engine
