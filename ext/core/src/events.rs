@@ -120,7 +120,7 @@ fn changes(
     if let (Some(_), Some(_)) = (old, new) {
         // What one change makes of two columns is told once.
         let has = |name| changes.iter().any(|column| column.name == name);
-        let follows = |column: &&Column| column.follows.is_some_and(|leader| has(leader));
+        let follows = |column: &&Column| column.follows.is_some_and(&has);
         let following: Vec<&str> = changes.iter().filter(|column| follows(column)).map(|column| column.name).collect();
         changes.retain(|column| !following.contains(&column.name));
     }
@@ -151,7 +151,7 @@ fn event(
 }
 
 fn event_type(table: &str, kind: Kind, object: Option<&Object>) -> String {
-    if table == Port::TABLE && kind != Kind::Updated && object.is_some_and(|port| is_router_interface(port)) {
+    if table == Port::TABLE && kind != Kind::Updated && object.is_some_and(is_router_interface) {
         return format!("router.interface.{}", if kind == Kind::Created { "create" } else { "delete" });
     }
     let object = match table {

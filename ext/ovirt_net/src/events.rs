@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use magnus::{Error, RArray, RHash, RModule, Ruby, Value, function, prelude::*};
+use magnus::{Error, RArray, RHash, RModule, Ruby, TryConvert, Value, function, prelude::*};
 use ovirt_net_core::Inventory as Core;
 use ovirt_net_core::events::{Event, Kind, Picture, SUMMARY, between};
 
@@ -20,7 +20,7 @@ impl Moment {
     fn of(ruby: &Ruby, given: Value) -> Result<Self, Error> {
         match RHash::from_value(given) {
             Some(stored) => Ok(Self::Stored(Picture::of_stored(&changes::attributes(ruby, stored)?))),
-            None => Ok(Self::Read(magnus::TryConvert::try_convert(given)?.core(ruby)?)),
+            None => Ok(Self::Read(<&Inventory as TryConvert>::try_convert(given)?.core(ruby)?)),
         }
     }
 
