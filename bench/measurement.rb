@@ -40,7 +40,7 @@ module Bench
 
       result, backend = Marshal.load(answer)
       # PostgreSQL counts what was written when that ends.
-      sleep(0.01) while backend && ActiveRecord::Base.connection.select_value("SELECT true FROM pg_stat_activity WHERE pid = #{backend}")
+      sleep(0.01) while backend && ActiveRecord::Base.lease_connection.select_value("SELECT true FROM pg_stat_activity WHERE pid = #{backend}")
       result
     end
 
@@ -70,7 +70,7 @@ module Bench
     def measured
       verbs  = Hash.new(0)
       listen = ->(*, payload) { verbs[payload[:sql][/\w+/].upcase] += 1 unless payload[:name] == "SCHEMA" }
-      ActiveRecord::Base.connection.select_value("SELECT 1") if defined?(ActiveRecord)
+      ActiveRecord::Base.lease_connection.select_value("SELECT 1") if defined?(ActiveRecord)
       GC.start
       memory, start, cpu = status("VmRSS"), clock, cpu_seconds
       result = defined?(ActiveSupport) ? ActiveSupport::Notifications.subscribed(listen, "sql.active_record") { yield } : yield
@@ -97,12 +97,12 @@ module Bench
       return [0, 0, 0] unless defined?(ActiveRecord)
 
       tables = OvirtNet::Stored.columns.keys.map { |table| table.to_s.sub("subnet_network", "subnets_network") }
-      ActiveRecord::Base.connection.select_rows("SELECT sum(n_tup_ins), sum(n_tup_upd), sum(n_tup_del) FROM pg_stat_user_tables WHERE relname IN (#{tables.map { |table| "'#{table}'" }.join(", ")})").first.map(&:to_i)
+      ActiveRecord::Base.lease_connection.select_rows("SELECT sum(n_tup_ins), sum(n_tup_upd), sum(n_tup_del) FROM pg_stat_user_tables WHERE relname IN (#{tables.map { |table| "'#{table}'" }.join(", ")})").first.map(&:to_i)
     end
 
     # The process of PostgreSQL that serves this one
     def backend
-      ActiveRecord::Base.connection.select_value("SELECT pg_backend_pid()") if defined?(ActiveRecord)
+      ActiveRecord::Base.lease_connection.select_value("SELECT pg_backend_pid()") if defined?(ActiveRecord)
     end
 
     def disconnect

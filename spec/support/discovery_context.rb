@@ -1,3 +1,5 @@
+require_relative "discovery_beside"
+
 # An engine and its network provider, as discoveries meet them, and what is stored of them.
 RSpec.shared_context "with an engine and its network provider" do
   let(:engine)   { engine_of(@ovirt) }
@@ -32,7 +34,18 @@ RSpec.shared_context "with an engine and its network provider" do
     [ours, ::CloudNetwork, ::CloudSubnet, ::NetworkPort, CloudSubnetNetworkPort].map(&:count)
   end
 
+  # @return [Integer] how many the engines have of tenants and all
+  def tenants
+    CloudTenant.count
+  end
+
+  def providers
+    ExtManagementSystem.count
+  end
+
   def queued(class_name, method_name)
     MiqQueue.where(:class_name => class_name.to_s, :method_name => method_name)
   end
+
+  include_context(DiscoveryBeside.context) if DiscoveryBeside.context
 end

@@ -26,9 +26,12 @@ module EngineRefresh
     done = []
     while (message = due.first)
       message.update!(:state => "dequeue")
+      $_miq_worker_current_msg = message
       done << "#{message.class_name.demodulize}.#{message.method_name}: #{message.deliver_and_process}"
     end
     done
+  ensure
+    $_miq_worker_current_msg = nil
   end
 
   # Automate does what follows an event, in another process.

@@ -1,4 +1,4 @@
-//! The Ruby extension: `OvirtNet::Client`, `Inventory`, `Stored`, `Delta` and `Events` over the core.
+//! The Ruby extension: `OvirtNet::Client`, `Inventory`, `Stored`, `Delta`, `Events` and `Topology` over the core.
 //!
 //! One Rust file a Ruby class, and three that keep the boundary: `runtime` (tokio, one a process), `wait` (a Ruby thread
 //! that waits for a task can always be interrupted) and `error` (the one place where a core error becomes a Ruby one).
@@ -19,6 +19,7 @@ mod events;
 mod inventory;
 mod runtime;
 mod stored;
+mod topology;
 mod wait;
 
 use magnus::{Error, Ruby};
@@ -31,5 +32,6 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     stored::init(ruby, &module)?;
     delta::init(ruby, &module)?;
     events::init(ruby, &module)?;
+    topology::init(ruby, &module)?;
     Ok(())
 }

@@ -4,6 +4,7 @@ mod database;
 mod events;
 mod parts;
 mod random;
+mod without_ports;
 
 use std::collections::HashMap;
 

@@ -11,6 +11,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::UiHooks do
       include(Module.new do
         def display_instances = "instances of clouds"
         def nested_list(model) = "list of #{model}"
+        def textual_group_status = Struct.new(:items).new(%i[refresh_status refresh_date])
         def textual_group_relationships = Struct.new(:items).new(%i[parent ems tenant device])
         def textual_link(row, label:) = row && "#{label}: #{row.name}"
       end)
@@ -24,6 +25,18 @@ RSpec.describe ManageIQ::Providers::OvirtNet::UiHooks do
   it "lists the VMs of an engine behind a number of instances, and those of clouds as ever" do
     expect(page(described_class::Instances, network).display_instances).to eq("list of Vm")
     expect(page(described_class::Instances, FactoryBot.create(:cloud_network)).display_instances).to eq("instances of clouds")
+  end
+
+  it "shows on the page of a network manager when what was read, and what the engine says of the certificate" do
+    expect(page(described_class::Manager, FactoryBot.create(:ems_openstack).network_manager).textual_group_status.items).to eq(%i[refresh_status refresh_date])
+    expect(page(described_class::Manager, manager).textual_group_status.items).to eq(%i[refresh_status refresh_date ovirt_networks_read ovirt_ports_read ovirt_certificate])
+    expect(page(described_class::Manager, manager).textual_ovirt_ports_read[:value]).to match(/\Anot yet, due at /)
+    expect(page(described_class::Manager, manager).textual_ovirt_certificate).to be_nil
+
+    read_at = Time.utc(2026, 11, 26, 12, 3, 5)
+    manager.update!(:options => {:refresh => {:networks => {:read_at => read_at, :seconds => 0.254, :due => 10.years.from_now}}, :certificate => {:message => "it expires"}})
+    expect(page(described_class::Manager, manager).textual_ovirt_networks_read[:value]).to match(/\Aat 2026-11-26 12:03:05 UTC in 0.25 s, due at 20/)
+    expect(page(described_class::Manager, manager).textual_ovirt_certificate[:value]).to eq("it expires")
   end
 
   it "names the network on the page of a port" do

@@ -111,7 +111,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
   private
 
   def advisory_lock(function, subject)
-    connection = self.class.connection
+    connection = self.class.lease_connection
     connection.uncached { connection.select_value("SELECT #{function}(hashtextextended(#{connection.quote("#{subject.class.name}/#{subject.id}")}, 0))") }
   end
 

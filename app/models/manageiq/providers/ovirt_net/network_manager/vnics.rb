@@ -13,6 +13,20 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Vnics
     devices.select("ROW(guest_devices.uid_ems, guest_devices.id, vms.id) AS record")
   end
 
+  # Lets ports lead to vNICs that have come to ManageIQ after them, as the next refresh of the ports would, without asking the
+  # provider.
+  #
+  # @return [Integer] how many ports
+  def link_ports_to_vnics
+    vnics = engine_devices.where.not(:uid_ems => nil).select("DISTINCT ON (guest_devices.uid_ems) guest_devices.uid_ems, guest_devices.id AS vnic, vms.id AS vm").order(:uid_ems, :id => :desc)
+    self.class.lease_connection.update(<<~SQL, "Link ports")
+      UPDATE network_ports
+      SET device_id = coalesce(vm, vnic), device_type = CASE WHEN vm IS NULL THEN 'GuestDevice' ELSE 'VmOrTemplate' END
+      FROM (#{vnics.to_sql}) AS vnics
+      WHERE network_ports.ems_id = #{id} AND device_owner ILIKE 'ovirt' AND device_ref = uid_ems AND (device_id IS NULL OR (device_type = 'GuestDevice' AND vm IS NOT NULL))
+    SQL
+  end
+
   private
 
   def engine_devices
