@@ -15,14 +15,17 @@ module Bench
     return alone(options) unless defined?(Rails)
 
     require_relative "changes"
-
+    require_relative "fleet"
     require_relative "managers"
     require_relative "limits"
+    require_relative "topology"
     require_relative "report"
     Managers.warm_up(options.managers) do |small|
       puts("", "A worker has #{Measurement.status("VmRSS").round} MB after boot.")
       next changes(options, small) if options.part == :changes
+      next Fleet.run(options.fleet, options.minutes) if options.part == :fleet
       next options.sizes.each { |size| pauses(size, options, small) } if options.part == :pauses
+      next options.sizes.each { |size| Topology.run(size, small[:ours], options.runs) } if options.part == :topology
 
       options.sizes.each { |size| in_manageiq(size, options, small) }
       options.sizes.first(1).each { |size| in_manageiq(size, options, small, :login_delay_ms => options.login_delay_ms) } if options.login_delay_ms > 0
@@ -42,7 +45,7 @@ module Bench
         Managers.open(name, networks, :vnics => options.vnics) do |manager|
           options.scenarios_of(name).each do |scenario|
             networks.change(scenario)
-            taken = Measurement.median(options.runs_of(name, scenario), -> { Managers.refresh(small[name]) }) { Managers.refresh(manager) }
+            taken = Measurement.median(options.runs_of(name, scenario), -> { Managers.refresh(small[name]) }) { Managers.refresh(manager, scenario) }
             report.add(name, scenario, taken, networks.requests)
           end
         end
@@ -80,7 +83,8 @@ module Bench
         client = networks.client
         read   = Measurement.take { client.inventory }
         delta  = Measurement.take { Measurement.longest_pause { client.inventory.tap { |inventory| inventory.delta(OvirtNet::Stored.new, {}).release }.release } }
-        rows   = {"read the inventory" => read, "and compare it with empty tables" => delta}.map do |what, taken|
+        drawn  = Measurement.take { Measurement.longest_pause { client.inventory.topology.svg("Topology") } }
+        rows   = {"read the inventory" => read, "and compare it with empty tables" => delta, "or draw it" => drawn}.map do |what, taken|
           [what, taken[:seconds].round(3), taken[:cpu].round(3), taken[:memory].round, taken[:result] && (taken[:result] * 1_000).round]
         end
         table("#{networks}: core and extension", ["", "seconds", "CPU s", "MB above start", "ms that another thread waited"], rows)

@@ -27,7 +27,7 @@ module Bench
 
     # @yieldparam row [String]
     def copy_out(records)
-      raw = ActiveRecord::Base.connection.raw_connection
+      raw = ActiveRecord::Base.lease_connection.raw_connection
       raw.copy_data("COPY (#{records.to_sql}) TO STDOUT") do
         while (row = raw.get_copy_data)
           yield row if block_given?
@@ -39,13 +39,13 @@ module Bench
     def copies(manager)
       tables(manager).to_h do |table|
         name = "#{table.klass.table_name}_again"
-        ActiveRecord::Base.connection.execute("CREATE TEMP TABLE #{name} (LIKE #{table.quoted_table_name} INCLUDING ALL)")
+        ActiveRecord::Base.lease_connection.execute("CREATE TEMP TABLE #{name} (LIKE #{table.quoted_table_name} INCLUDING ALL)")
         [name, [].tap { |rows| copy_out(table.records.unscope(:select)) { |row| rows << row } }]
       end
     end
 
     def copy_in(name, rows)
-      raw = ActiveRecord::Base.connection.raw_connection
+      raw = ActiveRecord::Base.lease_connection.raw_connection
       raw.copy_data("COPY #{name} FROM STDIN") { rows.each { |row| raw.put_copy_data(row) } }
     end
   end

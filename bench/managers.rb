@@ -11,7 +11,7 @@ module Bench
     #   refreshed it has a connection to PostgreSQL that was used, as a worker has
     def warm_up(names, &block)
       [Rails.logger, $log, $ovirt_net_log, ActiveRecord::Base.logger].compact.each { |logger| logger.level = Logger::WARN }
-      ActiveRecord::Base.connection.disable_query_cache!
+      ActiveRecord::Base.lease_connection.disable_query_cache!
       Networks.open([3, 9]) { |networks| open_all(names, networks, &block) }
     end
 
@@ -57,12 +57,14 @@ module Bench
     # ActiveRecord would take many minutes to destroy a big network.
     def empty(manager)
       GuestDevice.where(:hardware => Hardware.where(:vm_or_template => Vm.where(:ems_id => manager.parent_ems_id))).delete_all
-      ManageIQ::Providers::OvirtNet::Inventory::Table.all(manager).reverse_each { |table| table.delete(table.records.unscope(:select).ids) }
+      tables = ManageIQ::Providers::OvirtNet::Inventory::Table.all(manager).reject { |table| table.name == :cloud_tenants } # the engine's, and few
+      tables.reverse_each { |table| table.delete(table.records.unscope(:select).ids) }
     end
 
-    def refresh(manager)
+    def refresh(manager, scenario = nil)
       EmsRefresh.debug_failures = true
-      EmsRefresh.refresh(ExtManagementSystem.find(manager.id))
+      manager = ExtManagementSystem.find(manager.id)
+      EmsRefresh.refresh(scenario == :networks ? ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts.of(manager) : manager)
     end
 
     def create_engine

@@ -1,10 +1,10 @@
 module Bench
   # What to measure
   class Options
-    SCENARIOS = %i[first unchanged ten percent deleted].freeze
+    SCENARIOS = %i[first unchanged networks ten percent deleted].freeze
     MANAGERS  = %i[peer ours saver].freeze
 
-    attr_reader :sizes, :managers, :vnics, :login_delay_ms, :runs, :part
+    attr_reader :sizes, :managers, :vnics, :login_delay_ms, :runs, :part, :fleet, :minutes
 
     def self.parse(arguments)
       new.tap { |options| options.parse(arguments) }
@@ -19,6 +19,8 @@ module Bench
       @login_delay_ms = 20
       @runs           = 5
       @part           = :refreshes
+      @fleet          = 200
+      @minutes        = 5
     end
 
     def parse(arguments)
@@ -31,17 +33,20 @@ module Bench
       parser.on("--login-delay-ms N", Integer, "measures the first size once more with this cost of a login (20; 0 to leave out)") { |delay| @login_delay_ms = delay }
       parser.on("--runs N", Integer, "of ours, of which the median counts (5)") { |runs| @runs = runs }
       parser.on("--changes", "what changes cost instead, beside a refresh") { @part = :changes }
+      parser.on("--topology", "what the picture of the networks costs instead") { @part = :topology }
+      parser.on("--fleet N", Integer, "what so many network managers of a region ask of ManageIQ instead, per minute") { |count| @part, @fleet = :fleet, count }
+      parser.on("--minutes N", Integer, "how long to watch these (5)") { |minutes| @minutes = minutes }
       parser.on("--pauses", "how long other Ruby threads wait for a refresh instead") { @part = :pauses }
       parser.parse!(arguments)
     end
 
     def scenarios_of(manager)
-      manager == :peer && @peer_scenarios || @scenarios
+      manager == :peer ? (@peer_scenarios || @scenarios) - %i[networks] : @scenarios
     end
 
     # What writes can be measured once.
     def runs_of(manager, scenario)
-      manager == :peer || scenario != :unchanged ? 1 : @runs
+      manager == :peer || !%i[unchanged networks].include?(scenario) ? 1 : @runs
     end
 
     private

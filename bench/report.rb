@@ -3,7 +3,7 @@ module Bench
   class Report
     HEAD   = ["", "seconds", "CPU s", "SELECT", "INSERT", "UPDATE", "DELETE", "other", "requests", "rows written", "MB above boot", "times the peer", "in CPU"].freeze
     VERBS  = %w[SELECT INSERT UPDATE DELETE].freeze
-    TITLES = {:first => "first", :unchanged => "unchanged", :ten => "10 ports changed", :percent => "1 % changed", :deleted => "all deleted"}.freeze
+    TITLES = {:first => "first", :unchanged => "unchanged", :networks => "unchanged, without the ports", :ten => "10 ports changed", :percent => "1 % changed", :deleted => "all deleted"}.freeze
 
     def initialize(networks, options)
       @networks = networks

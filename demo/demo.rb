@@ -6,6 +6,8 @@ require_relative "../spec/support/simulator"
 module Demo
   SIMULATOR = {"OVIRT_NET_USER" => "admin@internal", "OVIRT_NET_PASSWORD" => "123456"}.freeze
 
+  PICTURE   = File.expand_path("../target/topology.html", __dir__)
+
   module_function
 
   # @return [Integer] exit code
@@ -25,6 +27,7 @@ module Demo
     return checked unless checked == OvirtNet::CLI::FINE
 
     command("inventory", "--rows", "12").tap { puts("", "A refresh of an empty ManageIQ would write as many rows as these tables have.") }
+    command("topology", "--output", PICTURE).tap { puts("", "Open this file in a browser to see them.") }
   end
 
   def command(*arguments)

@@ -4,8 +4,7 @@ require_relative "needs"
 
 # The gem with the extension inside, for one or several Rubies, which is installed without a compiler.
 class NativeGem
-  ROOT   = File.expand_path("..", __dir__)
-  TARGET = {"x86_64" => "x86_64-unknown-linux-gnu", "aarch64" => "aarch64-unknown-linux-gnu"}.freeze
+  ROOT = File.expand_path("..", __dir__)
 
   # Neither sources nor what compiles them
   SOURCES = %r{\A(ext|tests)/|\ACargo\.}
@@ -16,43 +15,6 @@ class NativeGem
     @libraries = libraries
     @cpu       = cpu
   end
-
-  # Compiles the extension for a Ruby. With cargo-zigbuild it needs no newer C library than Enterprise Linux 9 has, wherever it is
-  # compiled.
-  #
-  # @param ruby [String] name or path of its interpreter
-  # @return [Array(String, String)] the Ruby, and the path of the extension
-  def self.compile(ruby, cpu: RbConfig::CONFIG["host_cpu"])
-    version = IO.popen([ruby, "-e", "print RUBY_VERSION[/\\d+\\.\\d+/]"], &:read)
-    target  = "#{ROOT}/target/native/#{version}"
-    options = %W[--release --locked --package ovirt_net --target-dir #{target}]
-    if zig?
-      call({"RUBY" => ruby, **openssl}, "cargo", "zigbuild", *options, "--target", "#{TARGET.fetch(cpu)}.#{Needs::NEWEST["GLIBC"]}")
-    else
-      call({"RUBY" => ruby}, "cargo", "build", *options, "--target", TARGET.fetch(cpu))
-    end
-    [version, "#{target}/#{TARGET.fetch(cpu)}/release/libovirt_net.so"]
-  end
-
-  def self.zig?
-    system("cargo", "zigbuild", "--version", :out => File::NULL, :err => File::NULL)
-  end
-  private_class_method :zig?
-
-  # Zig looks into none of Debian's folders, and must not find the C library's headers beside OpenSSL's.
-  def self.openssl
-    folder = "#{ROOT}/target/native/openssl"
-    FileUtils.mkdir_p(["#{folder}/include/openssl", "#{folder}/lib"])
-    FileUtils.cp(Dir["/usr/include/openssl/*.h", "/usr/include/*-linux-gnu/openssl/*.h"], "#{folder}/include/openssl")
-    FileUtils.ln_sf(Dir["/usr/lib/{*-linux-gnu,.}/lib{ssl,crypto}.so"], "#{folder}/lib")
-    {"OPENSSL_INCLUDE_DIR" => "#{folder}/include", "OPENSSL_LIB_DIR" => "#{folder}/lib"}
-  end
-  private_class_method :openssl
-
-  def self.call(environment, *command)
-    system(environment, *command, :chdir => ROOT) || abort("#{command.join(" ")} failed")
-  end
-  private_class_method :call
 
   # @param folder [String] where the gem is put
   # @return [String] its path
@@ -91,7 +53,7 @@ class NativeGem
     @libraries.map do |ruby, library|
       file = "lib/ovirt_net/#{ruby}/ovirt_net.so"
       FileUtils.mkdir_p(File.dirname("#{stage}/#{file}"))
-      self.class.send(:call, {}, "strip", "--strip-unneeded", "-o", "#{stage}/#{file}", File.expand_path(library))
+      FileUtils.cp(library, "#{stage}/#{file}")
       file
     end
   end

@@ -31,6 +31,51 @@ async fn a_refresh_is_one_login_seven_lists_and_the_tenants_whatever_the_size() 
 }
 
 #[tokio::test]
+async fn without_the_ports_all_else_is_read() {
+    let (simulator, raw) = recorded();
+    let client = client(&simulator).unwrap();
+    let whole = client.inventory().await.unwrap();
+    simulator.clear_requests();
+    let read = client.inventory_without_ports().await.unwrap();
+
+    let asked = LISTS.into_iter().filter(|list| *list != "ports").map(|list| format!("GET /v2.0/{list}"));
+    assert_eq!(lines(&simulator), asked.collect::<Vec<_>>());
+    assert!(read.ports.is_none() && raw["ports"].as_array().is_some_and(|ports| !ports.is_empty()));
+    let counts = |inventory| {
+        let of_ports = ["network_ports", "cloud_subnet_network_ports"];
+        let tables = Rows::new(inventory).tables.into_iter().map(|rows| (rows.table.name, rows.rows.len()));
+        tables.filter(|(table, _)| !of_ports.contains(table)).collect::<Vec<_>>()
+    };
+    assert_eq!(counts(&read), counts(&whole));
+}
+
+#[tokio::test]
+async fn which_group_is_the_providers_own_matters_to_ports_alone() {
+    let (simulator, raw) = recorded();
+    let mut listed = raw.clone();
+    let mut other = raw["security_groups"][0].clone();
+    (other["id"], other["name"], other["security_group_rules"]) =
+        ("other".into(), "Default".into(), Value::Array(vec![]));
+    listed["security_groups"].as_array_mut().unwrap().push(other);
+    simulator.load(&listed).unwrap();
+    client(&simulator).unwrap().inventory_without_ports().await.unwrap();
+    assert!(!lines(&simulator).contains(&"GET /v2.0/security-groups/Default".to_owned()));
+}
+
+#[tokio::test]
+async fn how_long_the_lists_take_is_told() {
+    let simulator = simulator(2);
+    let slow =
+        |list: &str, seconds| Fault::new("GET", &format!("/v2.0/{list}"), Action::Hang { seconds, when: When::Before });
+    simulator.set_faults(vec![slow("ports", 0.2), slow("networks", 0.1), slow("subnets", 0.1)]);
+    let client = client(&simulator).unwrap();
+    let whole = client.inventory().await.unwrap().took;
+    assert!(whole.ports.as_secs_f64() >= 0.2 && whole.networks.as_secs_f64() >= 0.2, "{whole:?}");
+    let read = client.inventory_without_ports().await.unwrap().took;
+    assert!(read.ports.is_zero() && read.networks.as_secs_f64() >= 0.2, "{read:?}");
+}
+
+#[tokio::test]
 async fn a_list_is_asked_for_again_after_a_passing_failure() {
     let simulator = simulator(2);
     let failures = [

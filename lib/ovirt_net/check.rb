@@ -75,17 +75,26 @@ module OvirtNet
 
       report.step("certificate") do
         error = attempt(:login).error
-        seen  = Attempt.of { Certificate.of(*@endpoint.values_at(:hostname, :port), @options[:connect_timeout].clamp(0, PATIENCE)) }
+        seen  = look
         raise error if error.kind_of?(CertificateError) || (seen.error && error)
 
         seen.error ? Report.warning("it is accepted, but could not be looked at: #{seen.error.message}") : seen.value.outcome
       end
     end
 
+    # @return [Attempt] a look at the certificate
+    def look
+      Attempt.of { Certificate.of(*@endpoint.values_at(:hostname, :port), @options[:connect_timeout].clamp(0, PATIENCE)) }
+    end
+
     def login
       report.step("login") do
         attempt(:login).value
         Report.ok("#{@options[:username]} is logged in", :seconds => attempt(:login).seconds)
+      rescue ConnectionError => err
+        raise if proxy || @endpoint[:security_protocol] == "ssl" || !err.message.include?("broke") || look.error
+
+        Report.failed("#{err.message}; it speaks TLS", :remedy => Remedy::TLS, :error => err)
       end
     end
 

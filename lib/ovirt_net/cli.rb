@@ -76,6 +76,24 @@ module OvirtNet
       InventoryCommand.new(options).run(table)
     end
 
+    desc "topology", "What is connected to what, as a picture"
+    long_desc <<~TEXT, :wrap => false
+      Networks with their subnets, routers, VMs and security groups: as a tree for the terminal, as one SVG picture, or as one HTML
+      file with the picture and the same as a list. Many VMs of a network are a number; --focus on the network shows them.
+
+      In ManageIQ it shows the stored rows, with VMs; of a provider (--url) ports, for it does not know VMs.
+    TEXT
+    option :format, :enum => %w[text svg html], :desc => "Else as the file's name ends, or text"
+    option :output, :banner => "FILE", :desc => "Written instead of printed"
+    option :title, :banner => "TEXT", :desc => "What stands above it in a browser"
+    option :focus, :banner => "NAME|ID", :desc => "Only what is connected to this object"
+    option :depth, :type => :numeric, :banner => "1-5", :desc => "How far from it (2: what is connected to what it is connected to)"
+    option :search, :banner => "TEXT", :desc => "Only what has this in a name, a range or an address, and what that is connected to"
+    def topology
+      require "ovirt_net/cli/topology"
+      TopologyCommand.new(options).run
+    end
+
     desc "watch", "What changes at the provider"
     long_desc <<~TEXT, :wrap => false
       Until it is interrupted. Reads the inventory again and again. The provider serves one request at a time: between two readings it has at least 20

@@ -20,10 +20,10 @@ namespace :ovirt_net do
   end
 
   {:pause => "paused", :resume => "resumed"}.each do |action, done|
-    desc "Makes ManageIQ #{action} the network managers, or the one of the oVirt provider with that NAME; its oVirt provider goes on"
+    desc "Makes ManageIQ #{action} the network managers, or those of the oVirt provider with that NAME, or the one; their oVirt providers go on"
     task action => :environment do
       managers = ManageIQ::Providers::OvirtNet::NetworkManager.where(:enabled => action == :pause).order(:id)
-      managers = managers.select { |manager| manager.parent_manager&.name == ENV["NAME"] } if ENV["NAME"]
+      managers = managers.select { |manager| [manager.name, manager.parent_manager&.name].include?(ENV["NAME"]) } if ENV["NAME"]
       report[managers.each(&:"#{action}!").map { |manager| "#{done} network manager [#{manager.name}], id: [#{manager.id}]" }]
     end
   end

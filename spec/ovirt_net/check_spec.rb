@@ -204,6 +204,12 @@ RSpec.describe "ovirt-net check" do
       plain.close
     end
 
+    it "tells a server that speaks TLS alone" do
+      with_tls_simulator do |simulator|
+        expect(failure(:OVIRT_NET_URL => simulator.identity_url.sub("https", "http"))).to match(/\Alogin \| .*broke.*; it speaks TLS \| The URL says http, and the provider has https-enabled=true/)
+      end
+    end
+
     it "asks the proxy, where there is one" do
       expect(failure(:OVIRT_NET_URL => "http://nowhere.invalid:35357/", :arguments => %w[--proxy http://127.0.0.1:1])).to match(/\Aconnection \| 127\.0\.0\.1 cannot be reached on port 1/)
     end

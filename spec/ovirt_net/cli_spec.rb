@@ -110,7 +110,7 @@ RSpec.describe "ovirt-net" do
 
     around { |example| Simulator.start(:networks => 2, :ports => 4) { |simulator| (@simulator = simulator) && example.run } }
 
-    it "shows what is new, changed and gone, by name" do
+    it "shows what is new, changed and gone, in the words of ManageIQ's events" do
       network, port = @simulator.dump.values_at("networks", "ports").map(&:first)
       changes = [
         -> { edit { |inventory| inventory["networks"] << {"id" => "new", "name" => "blue"} } },
@@ -120,8 +120,8 @@ RSpec.describe "ovirt-net" do
       code, output, = watched(:changes => changes)
 
       expect(code).to eq(0)
-      expect(output).to match(/\+ new cloud_networks blue$.*~ changed cloud_networks green \(name: "blue" -> "green"\)$.*- gone network_ports #{port["name"]}$/m)
-      expect(output).not_to include("changed cloud_networks #{network["name"]}")
+      expect(output).to match(/\+ network blue was created$.*~ green was renamed from blue$.*- port #{port["name"]} .*was deleted from/m)
+      expect(output).not_to match(/[+~] .*#{network["name"]}/)
     end
 
     it "gives a line of JSON for each, and leaves the provider most of its time" do
@@ -129,7 +129,7 @@ RSpec.describe "ovirt-net" do
       allow(Process).to receive(:clock_gettime).and_return(*Array.new(100) { |number| number * 7.0 })
       lines = watched("--json", "--interval", "30", :changes => changes)[1].lines.map { |line| JSON.parse(line) }
 
-      expect(lines.last).to include("change" => "new", "table" => "cloud_networks", "name" => "blue", "ems_ref" => "new")
+      expect(lines.last).to include("change" => "created", "event_type" => "network.create.end", "table" => "cloud_networks", "name" => "blue", "ems_ref" => "new", "message" => "network blue was created")
       expect(@waits.first).to be >= 20 * 7
     end
 

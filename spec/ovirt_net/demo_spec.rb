@@ -12,7 +12,9 @@ RSpec.describe "bin/demo" do
     expect(output).to match(%r{catalog +the network service is at http://127.0.0.1:\d+/v2.0})
       .and match(/net-1 +Private +active +phys1 +vlan +101/)
       .and match(/network_ports +30\n/)
-      .and match(%r{2 POST /v2.0/tokens,})
+      .and match(%r{3 POST /v2.0/tokens,})
+      .and match(%r{^/.*/target/topology\.html$})
+    expect(File.read(output[%r{^/.*/target/topology\.html$}])).to include("net-1", "<svg")
   end
 
   it "shows a provider that the environment names" do

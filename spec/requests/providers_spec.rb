@@ -46,11 +46,76 @@ RSpec.describe "Network managers in the API", :type => :request do
     expect(MiqQueue.find_by(:class_name => "EmsRefresh", :method_name => "refresh").data).to eq([[type, manager.id]])
   end
 
-  it "show their edit form and no form to create one" do
+  it "show one form to edit and to add one" do
     api_basic_authorize
     options("/api/providers?type=#{type}")
     expect(response.parsed_body.dig("data", "provider_form_schema", "fields")).to be_present
-    expect(response.parsed_body.dig("data", "supported_providers").pluck("type")).not_to include(type)
+    expect(response.parsed_body.dig("data", "supported_providers")).to include(include("type" => type, "kind" => "network", "title" => "oVirt Network (OVN)"))
+  end
+
+  describe "are added by hand" do
+    let(:given) do
+      {
+        :type            => type,
+        :ddf             => true,
+        :name            => "Lab",
+        :zone_id         => Zone.default_zone.id.to_s,
+        :endpoints       => [{:role => "default", :url => "https://lab.example.com:35357/v2.0"}],
+        :authentications => [{:authtype => "default", :userid => "admin@internal", :password => "s3cret"}]
+      }
+    end
+    let(:added) { ManageIQ::Providers::OvirtNet::NetworkManager.find_by(:name => "Lab") }
+
+    before { Zone.seed }
+    before { api_basic_authorize(collection_action_identifier(:providers, :create), action_identifier(:providers, :edit)) }
+
+    it "for no oVirt provider" do
+      post("/api/providers", :params => given)
+      expect(response).to have_http_status(:ok)
+      expect(response.parsed_body["results"]).to match([include("type" => type, "name" => "Lab")])
+      expect(added).to have_attributes(:hostname => "lab.example.com", :port => 35_357, :parent_ems_id => nil, :authentication_userid => "admin@internal", :authentication_password => "s3cret", :zone => Zone.default_zone)
+      expect(MiqQueue.where(:class_name => "EmsRefresh").map(&:data)).to eq([[[type, added.id]]])
+      expect(MiqQueue.where(:class_name => type, :instance_id => added.id).pluck(:method_name)).to eq(%w[authentication_check_types])
+    end
+
+    it "for an oVirt provider, whose user and trust they have" do
+      post("/api/providers", :params => given.except(:authentications).merge(:parent_ems_id => manager.parent_ems_id.to_s, :options => {:import => {:mode => "never"}}))
+      expect(response).to have_http_status(:ok)
+      expect(added).to have_attributes(:parent_ems_id => manager.parent_ems_id, :inherits_credentials? => true, :zone => manager.zone, :import_option => {:mode => "never"})
+      expect(manager.parent_manager.reload.network_manager).to eq(manager)
+
+      get("/api/providers", :params => {:expand => "resources", :filter => ["parent_ems_id=#{manager.parent_ems_id}"]}) if api_basic_authorize(collection_action_identifier(:providers, :read, :get))
+      expect(response.parsed_body["resources"].pluck("name")).to match_array([manager.name, "Lab"])
+    end
+
+    it "and are refused in words" do
+      manager
+      {
+        {:endpoints => [{:role => "default", :url => "https://ovn.example.com:35357/v2.0"}]} => /#{manager.name} \(#{manager.id}\) has the network provider at ovn.example.com, port 35357, already/,
+        {:authentications => []}                                                             => /give user and password/,
+        {:endpoints => []}                                                                   => /give the URL of the network provider/,
+        {:parent_ems_id => "0"}                                                              => /give the id of an oVirt provider/,
+        {:nonsense => 1}                                                                     => /Invalid attributes.*nonsense/
+      }.each do |other, words|
+        post("/api/providers", :params => given.merge(other))
+        expect(response).to have_http_status(:bad_request)
+        expect(response.parsed_body.dig("error", "message")).to match(words)
+      end
+      expect([added, Endpoint.where(:hostname => "lab.example.com").count]).to eq([nil, 0])
+    end
+
+    it "and edited" do
+      post("/api/providers", :params => given)
+      patch("/api/providers/#{added.id}", :params => {:ddf => true, :name => "Laboratory", :endpoints => [{:role => "default", :port => "1"}], :authentications => [{:authtype => "default", :valid => true}]})
+      expect(response).to have_http_status(:ok)
+      expect(ManageIQ::Providers::OvirtNet::NetworkManager.find_by(:name => "Laboratory")).to have_attributes(:hostname => "lab.example.com", :port => 1, :authentication_userid => "admin@internal")
+    end
+
+    it "and validated before" do
+      api_basic_authorize(collection_action_identifier(:providers, :verify_credentials))
+      post("/api/providers", :params => {:action => "verify_credentials", :resource => {:type => type, :endpoints => {:default => {:url => "https://lab.example.com/v2.0"}}, :authentications => {:default => {:userid => "me", :password => "s3cret"}}}})
+      expect(response.parsed_body["results"]).to match([include("success" => true, "task_id" => be_present)])
+    end
   end
 
   it "are edited without a change to the engine's credentials" do

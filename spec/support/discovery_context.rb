@@ -1,3 +1,5 @@
+require_relative "discovery_beside"
+
 # An engine and its network provider, as discoveries meet them, and what is stored of them.
 RSpec.shared_context "with an engine and its network provider" do
   let(:engine)   { engine_of(@ovirt) }
@@ -32,7 +34,23 @@ RSpec.shared_context "with an engine and its network provider" do
     [ours, ::CloudNetwork, ::CloudSubnet, ::NetworkPort, CloudSubnetNetworkPort].map(&:count)
   end
 
+  # @return [Integer] how many there are
+  def tenants
+    CloudTenant.count
+  end
+
+  def providers
+    ExtManagementSystem.count
+  end
+
+  # @return [Array<Integer>] how many endpoints and authentications there are
+  def connections
+    [Endpoint.count, Authentication.count]
+  end
+
   def queued(class_name, method_name)
     MiqQueue.where(:class_name => class_name.to_s, :method_name => method_name)
   end
+
+  include_context(DiscoveryBeside.context) if DiscoveryBeside.context
 end

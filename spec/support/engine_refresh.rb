@@ -26,14 +26,17 @@ module EngineRefresh
     done = []
     while (message = due.first)
       message.update!(:state => "dequeue")
+      $_miq_worker_current_msg = message
       done << "#{message.class_name.demodulize}.#{message.method_name}: #{message.deliver_and_process}"
     end
     done
+  ensure
+    $_miq_worker_current_msg = nil
   end
 
   # Automate does what follows an event, in another process.
   def due
-    MiqQueue.where(:state => "ready").where.not(:class_name => "MiqEvent")
+    MiqQueue.where(:state => "ready").where.not(:class_name => %w[EmsEvent MiqEvent])
             .where("deliver_on IS NULL OR deliver_on <= ?", Time.now.utc).order(:priority, :id)
   end
 end

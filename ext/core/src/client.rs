@@ -12,8 +12,9 @@ use crate::pages::Pages;
 use crate::quote::{cut, sentence};
 use crate::resource::Resource;
 use crate::transport::{Answer, Method, Transport};
-use crate::wire::{self, Listing, Opened, identity::Tenant, network::Network};
-use crate::{Endpoint, Error, Inventory, Options, Result, Secret};
+use crate::wire::network::{Network, Port};
+use crate::wire::{self, Listing, Opened, identity::Tenant};
+use crate::{Endpoint, Error, Inventory, LISTS, Options, Result, Secret};
 
 /// A client of one provider. Cheap to share; all methods may be called at the same time.
 #[derive(Debug)]
@@ -123,7 +124,16 @@ impl Client {
     /// # Errors
     /// Names the list, the path, the status and the provider's words.
     pub async fn inventory(&self) -> Result<Inventory> {
-        Inventory::read(self).await
+        Inventory::read(self, LISTS.into_iter()).await
+    }
+
+    /// Everything but the ports, whose list is what takes the provider its time: the other six lists and the tenants. What
+    /// is told of other objects by ports alone, such as the router of a subnet, is not known then.
+    ///
+    /// # Errors
+    /// As for [`Client::inventory`].
+    pub async fn inventory_without_ports(&self) -> Result<Inventory> {
+        Inventory::read(self, LISTS.into_iter().filter(|path| *path != Port::PATH)).await
     }
 
     pub(crate) async fn tenant_list(&self, notes: &mut Vec<String>) -> Result<Vec<Tenant>> {

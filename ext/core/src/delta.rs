@@ -3,6 +3,7 @@
 //! Both sides are compared in the form that PostgreSQL has: a text or null per column, a row's id where the inventory has
 //! an `ems_ref`. Nothing is kept between refreshes; a row that was edited, lost or doubled by hand differs and heals.
 
+mod objects;
 mod records;
 mod stored;
 mod table;
@@ -17,6 +18,7 @@ use crate::rows::{Cell, Column, Context, Storage, Table, duplicates_note, each_t
 use table::{Comparison, Unwanted};
 use wanted::Wanted;
 
+pub use objects::Objects;
 pub use stored::{Device, Stored, VNICS};
 pub use writes::{Batch, Writes};
 pub use yaml::Quoting;

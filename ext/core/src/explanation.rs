@@ -107,9 +107,19 @@ impl Explained<'_> {
                 "the auth-plugin AuthorizationByRole of oVirt's network provider cannot work with its Python: take another in \
                  its configuration, such as AuthorizationByUserName",
             ),
+            500 if login && key_error(self.words) => Some(
+                "the auth-plugin of oVirt's network provider does not find that in what the engine's single sign-on says of the \
+                 user, as AuthorizationByRole does not for a profile of Keycloak: take another in its configuration, such as \
+                 AuthorizationByUserName",
+            ),
             _ => None,
         }
     }
+}
+
+/// Whether that is all that Python says of a key that it does not find.
+fn key_error(words: &str) -> bool {
+    words.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).is_some_and(|key| !key.contains(['\'', ' ']))
 }
 
 /// Whether the engine's single sign-on refused user or password. It answers everything else with 400, too, which the
@@ -153,6 +163,7 @@ mod tests {
             (500, "Expecting value: line 1 column 1 (char 0)", "something else answers"),
             (400, "'access_token'", "no token"),
             (500, "'dict_values' object is not subscriptable", "AuthorizationByRole"),
+            (500, "'internalsso'", "a profile of Keycloak"),
             (404, "Incorrect path: /v2.0/tokens", "authentication_url"),
         ] {
             let explained = Explained { request: &login, status, words }.to_string();

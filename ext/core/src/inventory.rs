@@ -5,6 +5,7 @@ mod lists;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::client::{Call, Client};
 use crate::resource::Resource;
@@ -39,8 +40,20 @@ pub struct Inventory {
     pub security_group_rules: Option<Vec<SecurityGroupRule>>,
     /// What the log should say about how it was read, a sentence each.
     pub notes: Vec<String>,
+    /// How long reading took.
+    pub took: Took,
     /// `None` where each list is the provider's whole one.
     pub part: Option<Part>,
+}
+
+/// How long lists took from the request to the last byte of the answer, which is what the provider could not serve others
+/// for: it serves one request at a time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Took {
+    /// The login, if there was one, and all lists but that of ports.
+    pub networks: Duration,
+    /// The list of ports.
+    pub ports: Duration,
 }
 
 /// What is known of a part of an inventory besides its objects.
@@ -74,11 +87,11 @@ impl Inventory {
         self.part.get_or_insert_default().gone.entry(T::TABLE).or_default().insert(id.into());
     }
 
-    /// Reads every list, once each and without a query string: the provider answers an empty list to parameters that it
-    /// does not know.
-    pub(crate) async fn read(client: &Client) -> Result<Self> {
+    /// Reads the lists of these paths, once each and without a query string: the provider answers an empty list to
+    /// parameters that it does not know.
+    pub(crate) async fn read(client: &Client, paths: impl Iterator<Item = &'static str>) -> Result<Self> {
         let mut inventory = Self::default();
-        for path in LISTS {
+        for path in paths {
             client.read_list(path, &mut inventory).await?;
         }
         client.complete(inventory).await
@@ -100,6 +113,9 @@ impl Inventory {
     /// The id of the provider's own group; `None` where it has none yet. Where users have named others like it, the order of
     /// the list, which changes when the provider restarts, does not tell which one is the provider's.
     async fn default_group(&mut self, client: &Client) -> Result<Option<String>> {
+        if self.ports.is_none() {
+            return Ok(None);
+        }
         let groups = self.all::<SecurityGroup>().iter().filter(|group| group.name.as_deref() == Some(DEFAULT_GROUP));
         let ids: Vec<String> = groups.map(|group| group.id.clone()).collect();
         match ids.len() {

@@ -6,7 +6,8 @@
 //! authentication_url ─ endpoint ─ identity (token, tenants) ─ catalog ─ client ─ inventory ─ rows ─ delta
 //! ```
 //!
-//! [`changes`] creates, changes and deletes.
+//! [`changes`] creates, changes and deletes; [`events`] tells what differs between two moments; [`topology`] draws what is
+//! connected to what.
 //!
 //! An [`Inventory`] is everything the provider has, or an [`Error`]; nothing turns a failure into an empty list.
 
@@ -18,6 +19,7 @@ pub mod client;
 pub mod delta;
 pub mod endpoint;
 pub mod error;
+pub mod events;
 mod explanation;
 pub mod identity;
 pub mod inventory;
@@ -30,6 +32,7 @@ pub mod rows;
 mod rule_meaning;
 pub mod secret;
 mod tls;
+pub mod topology;
 mod transport;
 pub mod wire;
 
@@ -37,8 +40,9 @@ pub use changes::Change;
 pub use client::Client;
 pub use endpoint::Endpoint;
 pub use error::{Error, Request, Result};
-pub use inventory::{Inventory, LISTS};
+pub use inventory::{Inventory, LISTS, Took};
 pub use options::Options;
 pub use secret::Secret;
 /// JSON that is handed on as it came, such as `binding:profile`.
 pub use serde_json::Value as Json;
+pub use topology::Topology;

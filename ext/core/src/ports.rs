@@ -2,6 +2,19 @@
 
 use crate::wire::network::Port;
 
+/// Whether a port with that `device_owner` is where a subnet meets a router.
+pub(crate) fn is_of_router_interface(owner: Option<&str>) -> bool {
+    matches!(
+        owner,
+        Some(
+            "network:router_interface"
+                | "network:router_ha_interface"
+                | "network:ha_router_replicated_interface"
+                | "network:router_interface_distributed"
+        )
+    )
+}
+
 impl Port {
     /// Whether the port is its network's own way to a physical network.
     pub(crate) fn is_localnet(&self) -> bool {
@@ -10,15 +23,7 @@ impl Port {
 
     /// Whether the port is where a subnet meets a router.
     pub(crate) fn is_router_interface(&self) -> bool {
-        matches!(
-            self.device_owner.as_deref(),
-            Some(
-                "network:router_interface"
-                    | "network:router_ha_interface"
-                    | "network:ha_router_replicated_interface"
-                    | "network:router_interface_distributed"
-            )
-        )
+        is_of_router_interface(self.device_owner.as_deref())
     }
 
     /// Whether the port is a router's way out.

@@ -21,13 +21,18 @@ fn shown(text: &str, begin: usize, end: usize) -> String {
     format!("{head} … {tail}")
 }
 
-/// `text` with each row of spaces and line ends as one space; other control characters are written by their number.
+/// `text` with each row of spaces and line ends as one space; other control characters are written by their number, as are
+/// those that turn the direction of what follows: a name must not change how the rest of a message reads.
 pub(crate) fn in_one_line(text: &str) -> String {
     let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if !plain.contains(char::is_control) {
+    let is_unseen = |character: char| {
+        character.is_control()
+            || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if !plain.contains(is_unseen) {
         return plain;
     }
-    let escaped = |character: char| match character.is_control() {
+    let escaped = |character: char| match is_unseen(character) {
         true => character.escape_unicode().to_string(),
         false => character.to_string(),
     };
@@ -41,6 +46,7 @@ mod tests {
     #[test]
     fn long_values_lose_their_middle_and_short_ones_nothing() {
         assert_eq!(cut("a\n\tb\0c"), "a b\\u{0}c");
+        assert_eq!(cut("ab\u{202e}dc\u{2069} שלום"), "ab\\u{202e}dc\\u{2069} שלום");
         let long = cut(&format!("begin{}end", "é".repeat(3_000)));
         assert!(long.starts_with("begin") && long.ends_with("end") && long.contains(" … "), "{long}");
         assert_eq!(long.chars().count(), 80 + 40 + 3);

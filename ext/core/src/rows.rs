@@ -185,15 +185,19 @@ fn objects<'a, T: Resource>(
 }
 
 /// By table, and of [`VNICS`], the ids that a part of an inventory has, refers to or says are gone: it is to be compared with
-/// their stored rows; `None` for a table that all rows are needed of. Nothing where `inventory` is no part: it is to be compared
-/// with all that is stored.
+/// their stored rows; `None` for a table that all rows are needed of, such as one whose list was read as a whole. Nothing where
+/// every list was: that is to be compared with all that is stored.
 pub fn refs(inventory: &Inventory) -> Option<BTreeMap<&'static str, Option<BTreeSet<String>>>> {
-    let part = inventory.part.as_ref()?;
+    let gone = inventory.part.as_ref().map(|part| &part.gone);
     let mut context = Context::recording(inventory);
     let mut refs: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::from([(VNICS, BTreeSet::new())]);
     refs.extend(tables().iter().filter(|table| table.owner.is_none()).map(|table| (table.name, BTreeSet::new())));
-    refs.extend(part.gone.iter().map(|(table, gone)| (*table, gone.clone())));
+    refs.extend(gone.into_iter().flatten().map(|(table, gone)| (*table, gone.clone())));
+    let mut needs_all = BTreeSet::new();
     each_table(&mut context, |table, rows| {
+        if gone.is_none() {
+            needs_all.insert(table.name);
+        }
         for row in rows {
             if let (None, Some(Cell::Text(id))) = (table.owner, row.first()) {
                 refs.entry(table.name).or_default().insert(id.clone().into_owned());
@@ -202,7 +206,10 @@ pub fn refs(inventory: &Inventory) -> Option<BTreeMap<&'static str, Option<BTree
             refs.entry(VNICS).or_default().extend(vnics.map(str::to_owned));
         }
     });
-    let needs_all = context.needs_all();
+    if refs.keys().all(|table| *table == VNICS || needs_all.contains(table)) {
+        return None;
+    }
+    needs_all.extend(context.needs_all());
     for (table, ids) in context.asked() {
         refs.entry(table).or_default().extend(ids);
     }

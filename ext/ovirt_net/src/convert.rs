@@ -56,7 +56,7 @@ fn device(ruby: &Ruby, kind: &str, id: &str) -> Result<Value, Error> {
 }
 
 /// JSON as Ruby's own parser would give it: texts as keys.
-fn json(ruby: &Ruby, value: &ovirt_net_core::Json) -> Result<Value, Error> {
+pub(crate) fn json(ruby: &Ruby, value: &ovirt_net_core::Json) -> Result<Value, Error> {
     use ovirt_net_core::Json;
     Ok(match value {
         Json::Null => ruby.qnil().as_value(),

@@ -9,6 +9,7 @@ use ovirt_net_core::rows::{Rows, refs, tables};
 
 use crate::delta::Delta;
 use crate::stored::Stored;
+use crate::topology::Topology;
 use crate::wait::compute;
 use crate::{convert, error, runtime};
 
@@ -32,7 +33,7 @@ impl Inventory {
     }
 
     /// Stays whole for whoever has it, be the inventory released meanwhile.
-    fn core(&self, ruby: &Ruby) -> Result<Arc<Core>, Error> {
+    pub(crate) fn core(&self, ruby: &Ruby) -> Result<Arc<Core>, Error> {
         self.core.borrow().clone().ok_or_else(|| error::internal(ruby, "this inventory was released"))
     }
 
@@ -113,8 +114,19 @@ impl Inventory {
         Ok(ruby.ary_from_iter(core.notes.iter().chain(&notes).map(|note| ruby.str_new(note))))
     }
 
-    /// @return [Hash{Symbol => Array<String>, nil}, nil] by table, and by +:vnics+, the ems_refs whose stored rows a part of
-    ///   an inventory is to be compared with, nil for all of a table; nil for a whole inventory
+    /// @return [Hash{Symbol => Float}] how long the provider needed, in seconds: +:ports+ for their list, +:networks+ for the
+    ///   login and all other lists
+    /// @raise [OvirtNet::InternalError] once it was released
+    fn seconds(ruby: &Ruby, this: &Self) -> Result<RHash, Error> {
+        let took = this.core(ruby)?.took;
+        let seconds = ruby.hash_new();
+        seconds.aset(ruby.to_symbol("networks"), took.networks.as_secs_f64())?;
+        seconds.aset(ruby.to_symbol("ports"), took.ports.as_secs_f64())?;
+        Ok(seconds)
+    }
+
+    /// @return [Hash{Symbol => Array<String>, nil}, nil] by table, and by +:vnics+, the ems_refs whose stored rows an
+    ///   inventory that lacks lists is to be compared with, nil for all of a table; nil where every list was read
     /// @raise [OvirtNet::InternalError] once it was released
     fn refs(ruby: &Ruby, this: &Self) -> Result<Option<RHash>, Error> {
         let core = this.core(ruby)?;
@@ -138,6 +150,13 @@ impl Inventory {
         Delta::new(ruby, this.core(ruby)?, stored.core(), types)
     }
 
+    /// @return [Topology] what is connected to what; of VMs the provider knows nothing but their ports
+    /// @raise [OvirtNet::InternalError] once it was released
+    fn topology(ruby: &Ruby, this: &Self) -> Result<Topology, Error> {
+        let core = this.core(ruby)?;
+        compute(ruby, move || Topology::new((&*core).into()))
+    }
+
     fn inspect(ruby: &Ruby, this: &Self) -> Result<String, Error> {
         let Ok(core) = this.core(ruby) else {
             return Ok("#<OvirtNet::Inventory released>".into());
@@ -157,8 +176,10 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     class.define_method("rows", method!(Inventory::rows, 1))?;
     class.define_method("counts", method!(Inventory::counts, 0))?;
     class.define_method("notes", method!(Inventory::notes, 0))?;
+    class.define_method("seconds", method!(Inventory::seconds, 0))?;
     class.define_method("refs", method!(Inventory::refs, 0))?;
     class.define_method("delta", method!(Inventory::delta, 2))?;
+    class.define_method("topology", method!(Inventory::topology, 0))?;
     class.define_method("release", method!(Inventory::release, 0))?;
     class.define_method("inspect", method!(Inventory::inspect, 0))?;
     Ok(())

@@ -1,4 +1,4 @@
-//! The Ruby extension: `OvirtNet::Client`, `Inventory`, `Stored` and `Delta` over the core.
+//! The Ruby extension: `OvirtNet::Client`, `Inventory`, `Stored`, `Delta`, `Events` and `Topology` over the core.
 //!
 //! One Rust file a Ruby class, and three that keep the boundary: `runtime` (tokio, one a process), `wait` (a Ruby thread
 //! that waits for a task can always be interrupted) and `error` (the one place where a core error becomes a Ruby one).
@@ -16,9 +16,11 @@ mod client;
 mod convert;
 mod delta;
 mod error;
+mod events;
 mod inventory;
 mod runtime;
 mod stored;
+mod topology;
 mod wait;
 
 use magnus::{Error, Ruby};
@@ -31,5 +33,7 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     inventory::init(ruby, &module)?;
     stored::init(ruby, &module)?;
     delta::init(ruby, &module)?;
+    events::init(ruby, &module)?;
+    topology::init(ruby, &module)?;
     Ok(())
 }

@@ -31,6 +31,11 @@ module OvirtNet
         @protocol    = protocol
       end
 
+      # @return [Time]
+      def valid_until
+        @certificate.not_after.utc
+      end
+
       # @return [Step]
       def outcome
         message = "#{name(@certificate.subject)}, issued by #{name(@certificate.issuer)}, valid until #{day(@certificate.not_after)} (#{@protocol})"

@@ -14,6 +14,7 @@ module OvirtNet
       SCHEME    = "The URL says https, and the provider has https-enabled=false: correct one of them.".freeze
       SILENT    = "The provider serves one request at a time. Look at its load and its log (/var/log/ovirt-provider-ovn.log); if it is that slow, raise the read timeout.".freeze
       SSO       = "No matter of user or password: the provider cannot ask the engine who the user is. Look whether the engine runs, and compare ovirt-host, ovirt-ca-file and the ovirt-sso settings in the provider's configuration (below /etc/ovirt-provider-ovn/conf.d) with it.".freeze
+      TLS       = "The URL says http, and the provider has https-enabled=true: correct one of them.".freeze
       URL       = "The URL belongs to a Keystone without a usable network service: check authentication_url in oVirt (Administration, Providers), and the region.".freeze
       USER      = "Which user it serves says auth-plugin in the provider's configuration (below /etc/ovirt-provider-ovn/conf.d on the engine): AuthorizationByUserName that of ovirt-admin-user-name, AuthorizationByGroup the members of ovirt-admin-group-attribute-value, AuthorizationByRole who has ovirt-admin-role-id. Give such a user.".freeze
 

@@ -1,6 +1,5 @@
 require "json"
 require "ovirt_net/cli/command"
-require "ovirt_net/cli/changes"
 
 module OvirtNet
   class CLI
@@ -9,7 +8,7 @@ module OvirtNet
       # A reading takes one of so many parts of the provider's time, at most.
       SHARE = 20
 
-      SIGNS = {"new" => ["+", :green], "changed" => ["~", :yellow], "gone" => ["-", :red]}.freeze
+      SIGNS = {:created => ["+", :green], :updated => ["~", :yellow], :deleted => ["-", :red]}.freeze
 
       # @return [Integer] exit code
       def run
@@ -35,7 +34,7 @@ module OvirtNet
         now     = Progress.during("reading the inventory") { client.inventory }
         seconds = Process.clock_gettime(Process::CLOCK_MONOTONIC) - started
         if @known
-          Changes.new(@known, now).each { |change| tell(change) }
+          Events.between(@known, now).each { |event| tell(event) }
         else
           say("status", "message" => "#{subject.title}: #{now.counts.map { |table, rows| "#{rows} #{table}" }.join(", ")}; reading took #{seconds.round(2)} s")
         end
@@ -48,12 +47,10 @@ module OvirtNet
         Process.clock_gettime(Process::CLOCK_MONOTONIC) - started
       end
 
-      def tell(change)
-        sign, color = SIGNS.fetch(change[:change])
-        return say(change[:change], change) if options[:json]
+      def tell(event)
+        return say(event[:kind], event.slice(:event_type, :table, :ems_ref, :name, :message, :changes)) if options[:json]
 
-        columns = change[:columns].to_h.map { |column, (old, new)| "#{column}: #{old.inspect} -> #{new.inspect}" }.join(", ")
-        say(nil, "message" => "#{shell.set_color("#{sign} #{change[:change]}", color)} #{change[:table]} #{change[:name]}#{" (#{columns})" unless columns.empty?}")
+        say(nil, "message" => "#{shell.set_color(*SIGNS.fetch(event[:kind]))} #{event[:message]}")
       end
 
       def say(kind, values)

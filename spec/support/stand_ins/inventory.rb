@@ -63,6 +63,10 @@ module StandIns
     def release
     end
 
+    def seconds
+      {:networks => 0.2, :ports => 0.5}
+    end
+
     # The same for the simulator, which then answers so.
     def faults
       LISTS.map do |list, objects|

@@ -21,17 +21,20 @@ module StandIns
 
     def connect(_options = {}) = nil
     def vnics(_refs) = []
+    def tenants_owner = parent_manager
+    def tenants_with(_listed) = nil
   end
 
   class Collector
-    attr_reader :manager
+    attr_reader :manager, :target
 
     def self.delegate(*methods, to:)
       methods.each { |method| define_method(method) { |*args| send(to).public_send(method, *args) } }
     end
 
-    def initialize(manager, _target)
+    def initialize(manager, target)
       @manager = manager
+      @target  = target
     end
 
     def options
@@ -139,6 +142,7 @@ module ManageIQ
         module Collector; end
         module Parser; end
         module Persister; end
+        class WithoutPorts; end
       end
 
       class NetworkManager
@@ -165,4 +169,4 @@ end
 
 %w[payload twins words entity_form cloud_network/form network_router/form].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/network_manager/#{file}" }
 
-%w[discovery discovery/choice import import/fields].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/#{file}" }
+%w[discovery discovery/choice discovery/plan import import/fields].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/#{file}" }

@@ -38,6 +38,8 @@ pub(super) struct Comparison<'s> {
     waiting: Vec<Vec<Option<String>>>,
     /// By the stored columns that changed.
     updates: BTreeMap<Vec<usize>, Batches>,
+    /// Of a join table, fingerprints of the ids of the stored owners whose rows come or go.
+    owners: HashSet<u64, RandomState>,
     fingerprints: Vec<Option<u64>>,
 }
 
@@ -56,6 +58,7 @@ impl<'s> Comparison<'s> {
             inserts: Batches::default(),
             waiting: Vec::new(),
             updates: BTreeMap::new(),
+            owners: HashSet::default(),
             fingerprints: Vec::new(),
         }
     }
@@ -134,6 +137,7 @@ impl<'s> Comparison<'s> {
     }
 
     fn insert(&mut self, values: &[Value<'_>]) {
+        self.owners.extend(self.table.owner.and_then(|(_, column)| self.fingerprints[column]));
         let waits = self
             .table
             .stored
@@ -167,12 +171,16 @@ impl<'s> Comparison<'s> {
     }
 
     /// Ids of the stored rows that go.
-    fn deletes(&self) -> Vec<i64> {
+    fn deletes(&mut self) -> Vec<i64> {
         let Some(rows) = self.rows else {
             return Vec::new();
         };
         let unwanted = (0..self.found.len()).filter(|place| !self.found[*place] && self.goes(rows.cells(*place)));
-        let mut deletes: Vec<i64> = unwanted.map(|place| rows.ids()[place]).collect();
+        let unwanted: Vec<usize> = unwanted.collect();
+        if let Some((_, column)) = self.table.owner {
+            self.owners.extend(unwanted.iter().map(|place| rows.cells(*place)[column]));
+        }
+        let mut deletes: Vec<i64> = unwanted.into_iter().map(|place| rows.ids()[place]).collect();
         let twins = rows.doubled().iter().filter(|(_, key)| match rows.place(*key) {
             Some(place) => self.found[place] || self.goes(rows.cells(place)),
             None => true,
@@ -197,8 +205,23 @@ impl<'s> Comparison<'s> {
     pub(super) fn finish(mut self) -> Writes {
         self.insert_waiting();
         let deletes = self.deletes();
+        let owners = self.owners();
         let names = |changed: Vec<usize>| changed.iter().map(|index| self.table.stored[*index].name.as_str()).collect();
         let updates = self.updates.into_iter().map(|(changed, batches)| (names(changed), batches.finish())).collect();
-        Writes { table: self.table, wanted: self.wanted.len(), inserts: self.inserts.finish(), updates, deletes }
+        Writes {
+            table: self.table,
+            wanted: self.wanted.len(),
+            inserts: self.inserts.finish(),
+            updates,
+            deletes,
+            owners,
+        }
+    }
+
+    /// Ids of the stored owners whose rows come or go.
+    fn owners(&self) -> Vec<i64> {
+        let rows = self.table.owner.filter(|_| !self.owners.is_empty()).and_then(|(table, _)| self.stored.rows(table));
+        let ids = rows.map(Rows::ids).unwrap_or_default().iter().copied();
+        ids.filter(|id| self.owners.contains(&self.stored.id_fingerprint(*id))).collect()
     }
 }

@@ -1,8 +1,10 @@
 //! Storing a delta gives what a fresh load gives, whatever was stored: on a toy database that takes what PostgreSQL takes.
 
 mod database;
+mod events;
 mod parts;
 mod random;
+mod without_ports;
 
 use std::collections::HashMap;
 

@@ -27,6 +27,8 @@ pub struct Writes {
     pub updates: Vec<(Vec<&'static str>, Vec<Batch>)>,
     /// Ids of the rows to delete, in their order.
     pub deletes: Vec<i64>,
+    /// Of a join table, ids of the stored rows whose rows come or go (see [`Table::owner`]).
+    pub owners: Vec<i64>,
 }
 
 impl Writes {

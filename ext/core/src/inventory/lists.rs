@@ -1,5 +1,7 @@
 //! One list at a time: for who wants to see which of them fails, how long each takes and how many objects it has.
 
+use std::time::Instant;
+
 use super::{Inventory, circles, is_absent};
 use crate::client::Client;
 use crate::resource::Resource;
@@ -26,6 +28,14 @@ impl Client {
     /// # Errors
     /// Why it could not be read; [`Error::InvalidOption`] for a path that is none of [`LISTS`].
     pub async fn read_list(&self, path: &str, inventory: &mut Inventory) -> Result<Option<usize>> {
+        let started = Instant::now();
+        let objects = self.read_into(path, inventory).await;
+        let took = &mut inventory.took;
+        *(if path == Port::PATH { &mut took.ports } else { &mut took.networks }) += started.elapsed();
+        objects
+    }
+
+    async fn read_into(&self, path: &str, inventory: &mut Inventory) -> Result<Option<usize>> {
         match path {
             FloatingIp::PATH => inventory.read_list::<FloatingIp>(self).await,
             Port::PATH => inventory.read_list::<Port>(self).await,

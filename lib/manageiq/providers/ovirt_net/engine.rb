@@ -1,4 +1,5 @@
 require "manageiq/providers/ovirt_net/api_hooks"
+require "manageiq/providers/ovirt_net/event_hooks"
 require "manageiq/providers/ovirt_net/infra_hooks"
 require "manageiq/providers/ovirt_net/ui_hooks"
 
@@ -10,7 +11,7 @@ module ManageIQ
         isolate_namespace ManageIQ::Providers::OvirtNet
 
         initializer "ovirt_net.hooks" do
-          [InfraHooks, ApiHooks, UiHooks].each { |hooks| hooks.register(Rails.autoloaders.main) }
+          [InfraHooks, EventHooks, ApiHooks, UiHooks].each { |hooks| hooks.register(Rails.autoloaders.main) }
         end
 
         def self.vmdb_plugin?
@@ -19,6 +20,13 @@ module ManageIQ
 
         def self.plugin_name
           _("oVirt Network (OVN) Provider")
+        end
+
+        # What ManageIQ's UI, where there is one, has in its menu besides
+        #
+        # @return [Array<Menu::Item>]
+        def self.menu
+          [::Menu::Item.new("ovirt_net_topology", N_("Topology"), "ovirt_net_topology_show", {:feature => "ovirt_net_topology_show"}, "/ovirt_net_topology/show", :default, :net)]
         end
 
         def self.init_loggers

@@ -5,6 +5,7 @@ module ManageIQ
       module InfraHooks
         MANAGERS  = %w[ManageIQ::Providers::Ovirt::InfraManager ManageIQ::Providers::Redhat::InfraManager].freeze
         REFRESHER = "ManageIQ::Providers::Ovirt::InfraManager::Refresher".freeze
+        BASE      = "ManageIQ::Providers::NetworkManager".freeze
 
         # In place of the peer's, which asks the engine in the middle of the infra refresh and fails that when it fails.
         module Manager
@@ -17,7 +18,15 @@ module ManageIQ
         module Refresher
           def save_inventory(ems, target, persister)
             super
-            EmsRefresh.queue_refresh(ems.network_manager) if target.kind_of?(ExtManagementSystem) && ems.network_manager&.enabled?
+            EmsRefresh.queue_refresh(ems.network_managers.select(&:enabled?)) if target.kind_of?(ExtManagementSystem)
+          end
+        end
+
+        # RBAC's filters name a network manager as it is called. Of an engine's, one alone has its name from the engine.
+        module Filter
+          def find_object_for_belongs_to_filter(name)
+            found = super
+            found.kind_of?(NetworkManager) ? found.parent_manager.network_manager : found
           end
         end
 
@@ -25,15 +34,14 @@ module ManageIQ
         def self.register(loader)
           MANAGERS.each { |name| loader.on_load(name) { |manager, _path| hook(manager) } }
           loader.on_load(REFRESHER) { |refresher, _path| refresher.prepend(Refresher) }
+          loader.on_load(BASE) { |base, _path| base.singleton_class.prepend(Filter) }
         end
 
         def self.hook(manager)
-          manager.has_one(:network_manager,
-                          :foreign_key => :parent_ems_id,
-                          :class_name  => "ManageIQ::Providers::OvirtNet::NetworkManager",
-                          :autosave    => true,
-                          :inverse_of  => :parent_manager,
-                          :dependent   => :destroy)
+          ours = {:foreign_key => :parent_ems_id, :class_name => "ManageIQ::Providers::OvirtNet::NetworkManager", :inverse_of => :parent_manager, :dependent => :destroy}
+          # What ManageIQ takes for the only one is the first.
+          manager.has_one(:network_manager, -> { oldest_first }, **ours, :autosave => true)
+          manager.has_many(:network_managers, -> { oldest_first }, **ours)
           manager.prepend(Manager)
         end
         private_class_method :hook

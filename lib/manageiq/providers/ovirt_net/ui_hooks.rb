@@ -4,6 +4,7 @@ module ManageIQ
       # What ManageIQ's pages get when their controllers and helpers are loaded; where there is no UI, they never are.
       module UiHooks
         INSTANCES = %w[CloudNetworkController CloudSubnetController NetworkRouterController SecurityGroupController].freeze
+        MANAGER   = "EmsNetworkHelper::TextualSummary".freeze
         PORT      = "NetworkPortHelper::TextualSummary".freeze
         VM        = "VmHelper::TextualSummary".freeze
 
@@ -11,6 +12,35 @@ module ManageIQ
         module Instances
           def display_instances
             @record.class.name.start_with?(OvirtNet.name) ? nested_list(::Vm) : super
+          end
+        end
+
+        # When what was read, what the engine says of the provider's certificate, and the way to the topology
+        module Manager
+          def textual_group_relationships
+            super.tap { |group| group.items << :ovirt_net_topology if @record.kind_of?(NetworkManager) }
+          end
+
+          def textual_ovirt_net_topology
+            return unless role_allows?(:feature => "ovirt_net_topology_show")
+
+            {:label => _("Topology"), :value => _("Show"), :icon => "pficon pficon-topology", :title => _("Show the topology of this network provider"), :link => "/ovirt_net_topology/show/#{@record.id}"}
+          end
+
+          def textual_group_status
+            super.tap { |group| group.items.concat(%i[ovirt_networks_read ovirt_ports_read ovirt_certificate]) if @record.kind_of?(NetworkManager) }
+          end
+
+          def textual_ovirt_networks_read
+            {:label => _("Networks Read"), :value => @record.paced_in_words(:networks)}
+          end
+
+          def textual_ovirt_ports_read
+            {:label => _("Ports Read"), :value => @record.paced_in_words(:ports)}
+          end
+
+          def textual_ovirt_certificate
+            {:label => _("Certificate"), :value => @record.certificate_warning} if @record.certificate_warning
           end
         end
 
@@ -43,8 +73,9 @@ module ManageIQ
         # @param loader [Zeitwerk::Loader] that loads ManageIQ's UI, once or, in development, again and again
         def self.register(loader)
           INSTANCES.each { |name| loader.on_load(name) { |controller, _path| controller.prepend(Instances) } }
+          loader.on_load(MANAGER) { |helper, _path| helper.prepend(Manager) }
           loader.on_load(PORT) { |helper, _path| helper.prepend(Port) }
-          loader.on_load(VM)   { |helper, _path| helper.prepend(Vm) }
+          loader.on_load(VM) { |helper, _path| helper.prepend(Vm) }
         end
       end
     end

@@ -31,12 +31,16 @@ class ManageIQ::Providers::OvirtNet::Adoption
     change_types(PEERS, OURS) do |counts|
       manager = ManageIQ::Providers::OvirtNet::NetworkManager.find(@manager_id)
       manager.default_authentication.save!
+      # Our first refresh puts right what the peer left out; that is no change to be told as an event.
+      manager.update_columns(:last_refresh_success_date => nil)
       "adopted #{description(manager, counts)}"
     end
   end
 
   # @return [String, nil] nil where there was nothing to do
   def give_back
+    return left if ManageIQ::Providers::OvirtNet::NetworkManager.made_by_hand.exists?(:id => @manager_id, :parent_ems_id => nil)
+
     engine = ExtManagementSystem.find_by(:id => ExtManagementSystem.where(:id => @manager_id).select(:parent_ems_id))
     peer   = PEERS.find { |provider| engine&.type.to_s.start_with?("#{provider}::") } || PEERS.first
     change_types([OURS], peer) do |counts|
@@ -47,6 +51,12 @@ class ManageIQ::Providers::OvirtNet::Adoption
   end
 
   private
+
+  # The peer's are refreshed by the worker of their engine.
+  def left
+    manager = ManageIQ::Providers::OvirtNet::NetworkManager.find(@manager_id)
+    "left network manager [#{manager.name}], id: [#{manager.id}]: it belongs to no oVirt provider, without which the other gem cannot have it; delete it before this one is removed"
+  end
 
   # All or nothing, and once: who comes second finds no row of the old type.
   def change_types(from, to)
@@ -71,7 +81,7 @@ class ManageIQ::Providers::OvirtNet::Adoption
   def forget(manager)
     Authentication.where(:resource_type => "ExtManagementSystem", :resource_id => @manager_id).destroy_all
     manager.endpoints.where("security_protocol LIKE 'ssl-%'").update_all(:security_protocol => "ssl", :certificate_authority => nil)
-    manager.update_columns(:uid_ems => nil, :options => manager.options&.except(:discovered, :import).presence)
+    manager.update_columns(:uid_ems => nil, :options => manager.options&.except(:discovered, :import, :tenants).presence)
   end
 
   def description(manager, counts)

@@ -14,7 +14,7 @@ class ManageIQ::Providers::OvirtNet::Check
 
   # @return [String] whom it is about
   def title
-    "network manager #{manager.name} (#{manager.id}) of the oVirt provider #{manager.parent_manager&.name || "that is gone"}"
+    "network manager #{manager.name} (#{manager.id})#{whose}"
   end
 
   # @return [::OvirtNet::Client] with what is stored of user and trust
@@ -22,6 +22,11 @@ class ManageIQ::Providers::OvirtNet::Check
     manager.connect
   rescue MiqException::Error => err
     raise ::OvirtNet::InvalidOptionError, err.message
+  end
+
+  # @return [::OvirtNet::Topology] of what is stored
+  def topology
+    ManageIQ::Providers::OvirtNet::Topology.new([manager]).read
   end
 
   # @param report [::OvirtNet::Check::Report] gets the steps
@@ -41,9 +46,15 @@ class ManageIQ::Providers::OvirtNet::Check
 
   attr_reader :manager, :report
 
+  def whose
+    return " of the oVirt provider #{manager.parent_manager.name}" if manager.parent_manager
+
+    manager.made_by_hand? ? ", which was added by hand" : " of the oVirt provider that is gone"
+  end
+
   def state
     report.step("manager") do
-      next Report.ok("#{manager.emstype}, zone #{manager.zone&.name}") if manager.enabled? && manager.parent_manager&.enabled?
+      next Report.ok("#{manager.emstype}, zone #{manager.zone&.name}") if manager.enabled? && (manager.parent_manager ? manager.parent_manager.enabled? : manager.made_by_hand?)
 
       Report.warning("it is paused: nothing is refreshed", :remedy => "Resume it on its page, or with rake ovirt_net:resume.")
     end
@@ -52,7 +63,9 @@ class ManageIQ::Providers::OvirtNet::Check
   def discovery
     report.step("discovery") do
       known = manager.discovered
-      if known[:error]
+      if manager.made_by_hand? && (known.empty? || known[:missing_since])
+        "was added by hand; #{manager.parent_manager ? "#{manager.parent_manager.name} does not list its network provider" : "belongs to no oVirt provider"}"
+      elsif known[:error]
         Report.failed(known[:error], :remedy => "Look at the network providers in oVirt (Administration, Providers), then refresh the oVirt provider.")
       elsif known.empty?
         Report.warning("no discovery has succeeded yet", :remedy => "Refresh the oVirt provider.")
@@ -76,6 +89,8 @@ class ManageIQ::Providers::OvirtNet::Check
 
       "succeeded at #{manager.last_refresh_success_date.utc.strftime("%F %R UTC")}"
     end
+    report.step("followed") { "networks read #{manager.paced_in_words(:networks)}; ports read #{manager.paced_in_words(:ports)}" }
+    report.step("certificate in oVirt") { Report.warning(manager.certificate_warning, :remedy => ::OvirtNet::Check::Remedy::RENEW) } if manager.certificate_warning
   end
 
   def credentials

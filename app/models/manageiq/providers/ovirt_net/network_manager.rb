@@ -1,10 +1,14 @@
 class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::NetworkManager
+  include ByHand
   include Changes
   include Connection
   include Discovered
+  include Following
   include Form
   include Imports
+  include ProviderCertificate
   include Removal
+  include Tenants
   include Verification
   include Vnics
   include Words
@@ -13,6 +17,11 @@ class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::Netwo
 
   has_many :private_networks, :foreign_key => :ems_id, :class_name => "ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::Private"
   has_many :public_networks,  :foreign_key => :ems_id, :class_name => "ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::Public"
+
+  # The engine's, but where that has several network managers, or a user has said another one.
+  def name
+    made_by_hand? || discovered[:among_others] ? self[:name] : super
+  end
 
   # Without a parent we answer for ourselves: lists and queues must not raise.
   def zone
@@ -35,8 +44,9 @@ class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::Netwo
     false
   end
 
+  # The generic workers refresh what has no engine, whose worker would: no process is added.
   def queue_name_for_ems_refresh
-    parent_manager ? super : queue_name
+    parent_manager ? super : MiqGenericWorker.default_queue_name
   end
 
   def guest_devices

@@ -127,6 +127,16 @@ impl Database {
         rows.iter().find(|(_, cells)| cells[0].as_deref() == Some(ems_ref)).map(|(id, _)| id.to_string())
     }
 
+    /// The `ems_ref`s of a table's rows.
+    pub(super) fn refs(&self, table: &str) -> BTreeSet<String> {
+        self.rows.get(table).into_iter().flat_map(BTreeMap::values).filter_map(|cells| cells[0].clone()).collect()
+    }
+
+    /// The `ems_ref`s of the rows with those ids.
+    pub(super) fn refs_of(&self, table: &str, ids: &BTreeSet<i64>) -> BTreeSet<String> {
+        ids.iter().filter_map(|id| self.rows[table][id][0].clone()).collect()
+    }
+
     /// A table's rows, sorted, with `ems_ref`s for ids.
     pub(super) fn rows(&self, name: &str) -> Vec<Cells> {
         let columns = &table(name).unwrap().stored;

@@ -22,6 +22,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Check do
     expect(code).to eq(0)
     expect(output).to match(/network manager #{manager.name} \(#{manager.id}\) of the oVirt provider #{manager.parent_manager.name}/)
       .and match(/last refresh +succeeded at #{Time.now.utc.strftime("%F")}/)
+      .and match(/followed +networks read at #{Time.now.utc.strftime("%F")} .* in 0\.\d+ s, due at .*; ports read at /)
       .and match(/credentials +user admin@internal, the oVirt provider's/)
       .and match(/list of networks +3 objects/)
       .and match(/tables +all \d+ have what the provider has/)

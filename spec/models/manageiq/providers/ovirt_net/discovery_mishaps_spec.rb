@@ -79,7 +79,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery do
       end
       expect(tables).to eq(none)
       expect([Endpoint, Authentication].map { |model| model.where(:resource_id => manager&.id).count }).to eq([0, 0])
-      expect(CloudTenant.count).to eq(0)
+      expect(tenants).to eq(0)
       expect(engine.reload.last_refresh_status).to eq("success")
     end
 
@@ -196,8 +196,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery do
       ExtManagementSystem.find(engine.id).destroy_queue
       work
 
-      expect(ExtManagementSystem.count).to eq(0)
-      expect(tables + [CloudTenant.count, Endpoint.count, Authentication.count, NetworkPortSecurityGroup.count]).to all(eq(0))
+      expect(providers).to eq(0)
+      expect(tables + [tenants, *connections, NetworkPortSecurityGroup.count]).to all(eq(0))
     end
 
     {"of the engine" => -> { engine }, "of the network manager" => -> { manager }}.each do |name, gone|
@@ -212,7 +212,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery do
           end)
 
           expect(work).to eq(["EmsRefresh.refresh: error"])
-          expect(tables + [CloudTenant.count, NetworkPortSecurityGroup.count]).to all(eq(0))
+          expect(tables + [tenants, NetworkPortSecurityGroup.count]).to all(eq(0))
           expect([Endpoint, Authentication].map { |model| model.where(:resource_type => "ExtManagementSystem", :resource_id => ids).count }).to eq([0, 0])
         end
       end

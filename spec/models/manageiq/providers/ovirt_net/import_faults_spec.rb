@@ -141,6 +141,32 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import, "when something is wrong" 
     expect(state).to eq(complete)
   end
 
+  it "goes on wherever it was killed, before oVirt did a step or after it" do
+    steps.keys.product(%i[reset lost]).each_with_index do |(step, answer), index|
+      name = "net#{index}"
+      create(:name => name, :import_into_ovirt => "never")
+      task   = manager.queue_import(network(name), described_class::Choice.new("always")).tap { MiqQueue.delete_all }
+      start  = Queue.new
+      worker = Thread.new { start.pop && manager.import_network(network(name), task.id, described_class::Choice.new("always")) }
+      @engine.answer(step) { worker.kill && answer }
+      start << true
+      worker.join
+      @engine.answer(step, nil)
+
+      expect(task.reload.state).to eq("Active")
+      expect(import_again(:name => name).status).to eq("Ok")
+      expect(state(:name => name)).to eq(complete(name))
+      expect([oVirt.networks, oVirt.profiles].map { |objects| objects.count { |object| object.name == name } }).to eq([1, 1])
+    end
+  end
+
+  it "says that oVirt has the network provider no more" do
+    manager
+    @engine.network_providers = []
+    expect(create).to have_attributes(:status => "Error", :message => match(/\Ablue was created. What is missing in oVirt: oVirt \(#{infra.name}\) did not read its network provider: .*404/))
+    expect(at_provider("blue")).to be(true)
+  end
+
   it "says that a data center has the name already" do
     oVirt.network("blue", default)
     expect(create.message).to eq("blue was created. What is missing in oVirt: Default: another network is called blue: rename one of them. Put that right and import it again.")

@@ -44,8 +44,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::InfraHooks do
     manager  = FactoryBot.create(:ems_ovirt_net, :zone => MiqServer.my_server.zone, :parent_manager => FactoryBot.create(:ems_ovirt, :zone => MiqServer.my_server.zone))
     schedule = MiqScheduleWorker::Runner.allocate.send(:schedule_settings_for_ems_refresh).find { |klass, *| klass == ours }
 
-    expect(schedule.last).to eq(15.minutes)
+    expect(schedule.last).to eq(30.seconds)
     expect(MiqWorkerType.where("worker_type LIKE 'ManageIQ::Providers::OvirtNet%'")).to be_empty
-    expect { ours.refresh_all_ems_timer }.to change { MiqQueue.where(:queue_name => manager.parent_manager.queue_name, :class_name => "EmsRefresh").count }.by(1)
+    expect { ours.refresh_all_ems_timer }.to change { MiqQueue.where(:queue_name => manager.parent_manager.queue_name, :method_name => "refresh_when_due").count }.by(1)
   end
 end

@@ -27,9 +27,9 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
   end
 
   describe "what it claims" do
-    it "cannot be made by hand, and changes networks" do
+    it "can be made by hand, and changes networks" do
       expect(%i[create create_network_router cloud_subnet_create events].select { |feature| described_class.supports?(feature) })
-        .to eq(%i[create_network_router cloud_subnet_create])
+        .to eq(%i[create create_network_router cloud_subnet_create])
       expect(manager.supports_create_security_group).to be(true)
       expect(manager.supports_create_floating_ip).to be(false)
     end

@@ -46,7 +46,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Deletion
   end
 
   def unlink(association)
-    connection = @rows.connection
+    connection = @rows.klass.lease_connection
     table, key = connection.quote_table_name(association.join_table), connection.quote_column_name(association.foreign_key)
     connection.delete("DELETE FROM #{table} WHERE #{key} IN (#{ids.to_sql})", "Unlink")
   end

@@ -18,7 +18,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::StoredRows
   # @raise [ActiveRecord::StatementInvalid] when the database refuses the query
   # @raise [::OvirtNet::InternalError] when rows cannot be compared
   def read(&block)
-    connection = ExtManagementSystem.connection
+    connection = ExtManagementSystem.lease_connection
     ActiveSupport::Notifications.instrument("sql.active_record", :sql => sql, :name => "Stored rows", :connection => connection) do
       # A query that is cancelled takes the transaction around it along.
       if connection.transaction_open?
@@ -29,6 +29,19 @@ class ManageIQ::Providers::OvirtNet::Inventory::StoredRows
     end
   rescue PG::Error => err
     raise ActiveRecord::StatementInvalid, err.message
+  end
+
+  # Reads some ports besides.
+  #
+  # @param rows [::OvirtNet::Stored] gets them
+  # @param refs [Array<String>] ems_refs of the ports
+  def read_ports(rows, refs)
+    return if refs.empty?
+
+    table   = @tables.find { |each| each.name == :network_ports }
+    records = table.records(:network_ports => refs)
+    encoded = ExtManagementSystem.lease_connection.select_value("SELECT encode(string_agg(record_send(record), ''::bytea), 'hex') FROM (#{records.to_sql}) AS ports")
+    rows.add("network_ports", [encoded].pack("H*")) if encoded
   end
 
   # @return [Hash{Symbol => String}] names of the rows' classes by table

@@ -12,7 +12,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
 
   attr_reader :name
 
-  delegate :connection, :klass, :quoted_table_name, :to => :@rows
+  delegate :klass, :quoted_table_name, :to => :@rows
 
   # @return [Array<Class>] the models whose rows belong to a network manager by themselves
   def self.models
@@ -73,6 +73,8 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
   def delete(ids)
     ids.each_slice(BATCH) do |batch|
       rows = klass.where("#{quoted_table_name}.id = ANY (?::bigint[])", "{#{batch.join(",")}}")
+      # What the engine's other network managers list as well stays.
+      rows = rows.merge(@manager.tenants_without) if name == :cloud_tenants
       ManageIQ::Providers::OvirtNet::Inventory::Deletion.delete(rows, model)
     end
   end
@@ -96,7 +98,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
     ports = @manager.network_ports.select(:id)
     case name
     when :cloud_subnet_network_ports    then CloudSubnetNetworkPort.where(:network_port_id => ports)
-    when :cloud_tenants                 then CloudTenant.where(:ems_id => owner)
+    when :cloud_tenants                 then @manager.cloud_tenants
     when :firewall_rules                then FirewallRule.where(:resource_type => "SecurityGroup", :resource_id => @manager.security_groups.select(:id))
     when :network_ports_security_groups then NetworkPortSecurityGroup.where(:network_port_id => ports)
     else name.to_s.classify.constantize.where(:ems_id => owner)
@@ -114,7 +116,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
   def owner
     return if REQUIRED.key?(name)
 
-    name == :cloud_tenants ? @manager.parent_ems_id : @manager.id
+    name == :cloud_tenants ? @manager.tenants_owner.id : @manager.id
   end
 
   def model
@@ -128,7 +130,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
   end
 
   def write(verb, arrays, sql)
-    connection.update(sql, "#{verb} #{name}", arrays)
+    klass.lease_connection.update(sql, "#{verb} #{name}", arrays)
   end
 
   def wanted(columns)
@@ -159,7 +161,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
   end
 
   def quoted(column)
-    connection.quote_column_name(column)
+    klass.lease_connection.quote_column_name(column)
   end
 
   protected

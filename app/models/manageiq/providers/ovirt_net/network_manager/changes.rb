@@ -123,7 +123,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
   private
 
   def advisory_lock(function, subject)
-    connection = self.class.connection
+    connection = self.class.lease_connection
     connection.uncached { connection.select_value("SELECT #{function}(hashtextextended(#{connection.quote("#{subject.class.name}/#{subject.id}")}, 0))") }
   end
 
@@ -147,7 +147,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
 
   def store(change)
     change.notes.each { |note| $ovirt_net_log.warn("EMS: [#{name}], id: [#{id}] #{note}") }
-    ManageIQ::Providers::OvirtNet::Inventory::Writer.new(self).store(change.inventory)
+    ManageIQ::Providers::OvirtNet::Inventory::Writer.new(self) { current_task&.userid }.store(change.inventory)
   rescue ::OvirtNet::Error, ActiveRecord::ActiveRecordError => err
     raise MiqException::Error, _("It was done at the provider (%{object}), but could not be stored here: %{reason}. A refresh is queued.") %
                                {:object => change.name || change.id, :reason => err.message}

@@ -8,22 +8,24 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Discovered
     before_save :follow_when_emptied
   end
 
-  # @return [Hash] +:name+ of the provider in oVirt, its +:endpoint+, +:missing_since+ when oVirt has none, the +:error+ of the
-  #   last discovery
+  # @return [Hash] +:name+ of the provider in oVirt, its +:endpoint+, +:among_others+ where the engine had other network managers,
+  #   +:missing_since+ when oVirt has none, the +:error+ of the last discovery
   def discovered
     options.to_h.fetch(:discovered, {})
   end
 
-  # Takes over what oVirt says; an endpoint that was edited stays, unless it was another provider's.
+  # Takes over what oVirt says; an endpoint that was edited stays, unless it was another provider's, and one that was typed in the
+  # beginning stays.
   #
   # @param id [String] the provider's in oVirt
   # @param name [String] likewise
   # @param endpoint [Hash] see OvirtNet.endpoint
-  def follow_provider(id, name, endpoint)
-    assign_attributes(followed(endpoint)) unless endpoint_edited? && follows?(id, endpoint)
+  # @param among_others [Boolean] whether the network manager has a name of its own, as the engine has others
+  def follow_provider(id, name, endpoint, among_others: false)
+    assign_attributes(followed(endpoint)) unless hostname.present? && (made_by_hand? || (endpoint_edited? && follows?(id, endpoint)))
     self.uid_ems = id
     self.last_refresh_error = nil if discovered[:error] && last_refresh_error == discovered[:error]
-    self.discovered = {:name => name, :endpoint => endpoint}
+    self.discovered = {:name => name, :endpoint => endpoint, :among_others => among_others || nil}.compact
   end
 
   # Whoever empties the host name in the form wants what oVirt says.
@@ -38,7 +40,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Discovered
 
   # @return [Boolean] whether that is the provider that is followed, be it registered anew in oVirt
   def follows?(id, endpoint)
-    uid_ems == id || known_endpoint == endpoint
+    uid_ems == id || known_endpoint == endpoint || (made_by_hand? && at?(endpoint))
   end
 
   # @return [Hash] what oVirt said last; of a manager that was adopted, what is stored
@@ -52,8 +54,9 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Discovered
   end
 
   # @param since [Time] when oVirt was first seen without the network provider
+  # @param error [String, nil] nil where that is none
   def note_missing(since, error)
-    note(error, :missing_since => since)
+    error ? note(error, :missing_since => since) : update!(:options => options.to_h.merge(:discovered => discovered.merge(:missing_since => since)))
   end
 
   def note_discovery_error(error)

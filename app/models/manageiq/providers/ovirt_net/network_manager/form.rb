@@ -1,4 +1,4 @@
-# The edit form. There is none to create: the manager comes with its oVirt provider.
+# The form that edits a network manager and adds one by hand: ManageIQ has one for both.
 module ManageIQ::Providers::OvirtNet::NetworkManager::Form
   extend ActiveSupport::Concern
 
@@ -6,19 +6,21 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Form
     def params_for_create
       {
         :fields => [
+          engine_field,
           {
             :component => "sub-form",
             :id        => "endpoints-subform",
             :name      => "endpoints-subform",
             :title     => _("Endpoint"),
             :fields    => [
-              form_field("follows", _("Name and zone follow the oVirt provider: they are changed there."), :component => "plain-text"),
+              form_field("follows", _("The zone follows the oVirt provider, and so does the name where the network manager was not added by hand: they are changed there."),
+                         :component => "plain-text", :condition => {:when => "parent_ems_id", :isNotEmpty => true}),
+              # That it is valid is sent along: without any authentication ManageIQ's page adds nothing.
               {
                 :component              => "validate-provider-credentials",
                 :id                     => "authentications.default.valid",
                 :name                   => "authentications.default.valid",
-                :skipSubmit             => true,
-                :validationDependencies => %w[type zone_id],
+                :validationDependencies => %w[type zone_id parent_ems_id],
                 :fields                 => endpoint_fields + authentication_fields
               }
             ]
@@ -30,10 +32,22 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Form
 
     private
 
+    # Once it is there, its networks are that provider's.
+    def engine_field
+      form_field("parent_ems_id", _("oVirt provider"), :component => "select", :isClearable => true, :simpleValue => true, :condition => new_one,
+                 :options => engines.map { |name, id| {:label => name, :value => id} },
+                 :helperText => _("Whose network provider it is. Without one it has no VMs, and needs a user of its own."))
+    end
+
+    def new_one
+      {:when => "id", :isEmpty => true}
+    end
+
     def endpoint_fields
       [
-        form_field("endpoints.default.hostname", _("Host name (or IPv4 or IPv6 address)"), :helperText => _("Leave it empty to follow what oVirt says.")),
-        form_field("endpoints.default.port", _("API port"), :type => "number"),
+        form_field("endpoints.default.url", _("URL"), :condition => new_one, :helperText => _("Such as https://engine.example.com:35357/v2.0. Or give host name, port and protocol.")),
+        form_field("endpoints.default.hostname", _("Host name (or IPv4 or IPv6 address)"), :helperText => _("Where oVirt lists the network provider, leave it empty to follow what oVirt says.")),
+        form_field("endpoints.default.port", _("API port"), :type => "number", :helperText => _("35357 if a new one has none.")),
         form_field("endpoints.default.security_protocol", _("Security protocol"), :component => "select", :initialValue => "ssl", :options => security_protocols),
         form_field("endpoints.default.certificate_authority", _("Trusted CA certificates"),
                    :component => "textarea", :rows => 10, :helperText => _("In PEM format, besides those of the system."),

@@ -15,16 +15,31 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
   end
   private_class_method :message_of_others?
 
+  # Several of ours are one.
+  def preprocess_targets_targeted_refresh!(ems, targets)
+    kind = ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts
+    targets_by_ems_id[ems.id] = [targets.all?(kind) ? targets.first : ems]
+  end
+
   # Not while something is being changed: what was read before would undo its rows.
   #
   # ManageIQ records what is a StandardError. The status would be "success" after all else, which would also end the worker.
   def refresh_targets_for_ems(ems, targets)
-    is_done = false
-    ems.exclusively { super }
+    is_done = is_noted = false
+    started = Time.now.utc
+    ems.exclusively do
+      started = Time.now.utc
+      super
+      note_success(ems)
+    end
     is_done = true
-  rescue SystemStackError, NoMemoryError, ScriptError => err
-    raise MiqException::Error, "#{err.class}: #{err.message}"
+  rescue SystemStackError, NoMemoryError, ScriptError, StandardError => err
+    err = MiqException::Error.new("#{err.class}: #{err.message}") unless err.kind_of?(StandardError)
+    note_failure(ems, targets, started, err)
+    is_noted = true
+    raise since_when(ems, err)
   ensure
+    note_failure(ems, targets, started, $!) unless is_done || is_noted
     failed(ems, $!) unless is_done
     @collectors.to_a.each(&:release)
   end
@@ -46,6 +61,28 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
   end
 
   private
+
+  # To be saved with what ManageIQ records, by no database query of its own.
+  def note_success(ems)
+    collector = @collectors.last
+    ems.paced = ems.pace.after_reading(collector.kind, collector.seconds, collector.started)
+    ems.look_for_new_certificate
+    words = %i[networks ports].map { |kind| "#{kind} read #{ems.paced_in_words(kind)}" }
+    $ovirt_net_log.info("#{format_ems_for_logging(ems)} #{words.join("; ")}")
+  end
+
+  # @param err [Exception, nil] nil where the thread was killed
+  def note_failure(ems, targets, started, err)
+    kind = targets.all?(ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts) ? :networks : :ports
+    ems.paced = ems.pace.after_failing(kind, started, Time.now.utc, :hopeless => err.kind_of?(MiqException::MiqInvalidCredentialsError))
+  end
+
+  # @return [StandardError] the same, with since when refreshes fail, if not only now
+  def since_when(ems, err)
+    return err if ems.pace.failing[:count] == 1
+
+    err.exception("#{err.message} (#{ems.failing_in_words})").tap { |told| told.set_backtrace(err.backtrace) }
+  end
 
   # What is recorded must not hide what has happened.
   #

@@ -3,18 +3,27 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Verification
   extend ActiveSupport::Concern
 
   class_methods do
-    # What the edit form validates: the stored manager with what was typed, of which nothing is saved.
+    # What the form validates: the stored manager, or a new one, with what was typed, of which nothing is saved.
     #
-    # @param args [Hash] "id", "endpoints" and "authentications" by role, as the form sends them
+    # @param args [Hash] "id", "parent_ems_id", "endpoints" and "authentications" by role, as the form sends them
     def verify_credentials(args)
-      manager  = find_by(:id => args["id"]) || raise(MiqException::Error, _("The network manager is made by its oVirt provider; validate it there"))
       typed    = ->(kind, *fields) { args.dig(kind, "default").to_h.slice(*fields) }
-      password = typed["authentications", "password"].compact.transform_values { |value| ManageIQ::Password.try_decrypt(value) }
+      manager  = args["id"].present? ? find_by(:id => args["id"]) : new(:parent_manager => engine!(args["parent_ems_id"]), :api_version => "v2")
+      raise MiqException::Error, _("there is no network manager %{id} any more") % {:id => args["id"]} unless manager
 
-      manager.default_endpoint.assign_attributes(typed["endpoints", "hostname", "port", "security_protocol", "certificate_authority"])
+      endpoint = endpoint_by_hand(typed["endpoints", "hostname", "port", "security_protocol", "certificate_authority", "url"])
+      password = typed["authentications", "password"].compact.transform_values { |value| ManageIQ::Password.try_decrypt(value) }
+      manager.default_endpoint.assign_attributes(manager.new_record? ? with_port(endpoint) : endpoint)
       manager.follow_when_emptied
       manager.default_authentication.assign_attributes(typed["authentications", "userid"].merge(password))
+      manager.complete! if manager.new_record?
       manager.verify_credentials
+    end
+
+    # A user has what the oVirt provider has of user and password sent to the host that is typed: not to one that is not theirs.
+    def verify_credentials_task(_userid, _zone, options)
+      engine!(options["parent_ems_id"])
+      super
     end
   end
 

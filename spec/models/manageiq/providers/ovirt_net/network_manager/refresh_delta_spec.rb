@@ -14,6 +14,24 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     EmsRefresh.refresh(manager)
   end
 
+  def refresh_without_ports
+    EmsRefresh.refresh(ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts.of(manager))
+  end
+
+  # But for what they lead to, which may be gone
+  def stored_ports
+    ::NetworkPort.order(:id).map { |port| port.attributes.except("cloud_tenant_id", "device_id", "device_type") }
+  end
+
+  def rolled_back
+    result = nil
+    ExtManagementSystem.transaction(:requires_new => true) do
+      result = yield
+      raise ActiveRecord::Rollback
+    end
+    result
+  end
+
   # All rows of all tables, with ems_refs for the ids of ours
   def rows
     names = RandomChanges::TABLES.map(&:constantize).excluding(FirewallRule, CloudSubnetNetworkPort, NetworkPortSecurityGroup).to_h do |klass|
@@ -43,18 +61,62 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     changes = RandomChanges.new(manager, @simulator, seed = Integer(ENV.fetch("SEED") { Random.new_seed }))
     differences = ENV.fetch("CHANGES", "50").to_i.times.filter_map do |step|
       what = Array.new(1 + (step % 3)) { changes.change }
-      full = nil
-      ExtManagementSystem.transaction(:requires_new => true) do
-        refresh(:write_only_changes => false)
-        full = rows
-        raise ActiveRecord::Rollback
-      end
+      full = rolled_back { refresh(:write_only_changes => false) && rows }
       refresh
       difference = rows.filter_map { |table, ours| [table, ours - full[table], full[table] - ours] if ours != full[table] }
       [what, difference] if difference.any?
     end
 
     expect(differences).to eq([]), "seed #{seed}: #{differences.first.pretty_inspect}"
+  end
+
+  it "loses no row without the ports, and the next whole refresh stores what it would have stored" do
+    changes = RandomChanges.new(manager, @simulator, seed = Integer(ENV.fetch("SEED") { Random.new_seed }))
+    refresh
+    failures = ENV.fetch("CHANGES", "50").to_i.times.filter_map do |step|
+      what  = Array.new(1 + (step % 3)) { changes.change }
+      full  = rolled_back { refresh && rows }
+      ports = stored_ports
+      Settings.ems_refresh.ovirt_net.write_only_changes = (step % 5) > 0
+      refresh_without_ports
+      next [what, "ports"] if stored_ports != ports
+
+      read = %w[CloudTenant CloudNetwork NetworkRouter SecurityGroup FirewallRule].reject { |table| rows[table] == full[table] }
+      next [what, read] if read.any?
+      next [what, "dangling"] if Settings.ems_refresh.ovirt_net.write_only_changes && ::CloudSubnet.where.not(:network_router_id => nil).where.not(:network_router_id => ::NetworkRouter.select(:id)).exists?
+
+      refresh
+      now  = rows
+      late = full.keys.reject { |table| now[table] == full[table] }
+      [what, late.map { |table| [table, now[table] - full[table], full[table] - now[table]] }] if late.any?
+    end
+
+    expect(failures).to eq([]), "seed #{seed}: #{failures.first.pretty_inspect}"
+  end
+
+  it "asks for no port and reads none of the database without the ports" do
+    @simulator.generate(:networks => 60, :ports => 3_200)
+    refresh
+    @simulator.forget_requests
+    queries = statements { refresh_without_ports }
+
+    expect(@simulator.requests.grep(/ports/)).to eq([])
+    expect(queries.grep(/\A\s*(INSERT|UPDATE|DELETE)/)).to contain_exactly(/UPDATE "ext_management_systems"/)
+    expect(queries.size).to be <= 25
+    expect(manager.reload.pace.known).to include(:networks => include(:seconds => be > 0), :ports => include(:read_at => be < manager.pace.known[:networks][:read_at]))
+  end
+
+  it "links floating IPs to stored ports without the ports" do
+    port     = @simulator.dump["ports"].last["id"]
+    floating = {"id" => "floating", "floating_ip_address" => "192.0.2.7", "port_id" => port}
+    refresh
+    @simulator.load(@simulator.dump.merge("floatingips" => [floating]))
+    refresh_without_ports
+    expect(::FloatingIp.find_by(:ems_ref => "floating").network_port.ems_ref).to eq(port)
+
+    @simulator.load(@simulator.dump.merge("floatingips" => [floating.merge("port_id" => "gone")]))
+    refresh_without_ports
+    expect(::FloatingIp.find_by(:ems_ref => "floating").network_port).to be_nil
   end
 
   it "allocates no Ruby object per row when nothing changed" do
@@ -101,7 +163,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     inventory["networks"].first["mtu"] = 9001
     @simulator.load(inventory)
 
-    writes = statements { refresh }.grep(/\A\s*(INSERT|UPDATE|DELETE)/).map(&:squish)
+    writes = statements { refresh }.grep(/\A\s*(INSERT|UPDATE|DELETE)/).grep_v(/miq_queue/).map(&:squish)
     expect(writes).to contain_exactly(/UPDATE "cloud_networks" SET "extra_attributes" = /, /UPDATE "network_ports" SET "name" = wanted."name"::character varying FROM /, /UPDATE "ext_management_systems"/)
     expect(manager.network_ports.where(:name => "renamed").count).to eq(2)
   end

@@ -20,8 +20,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     refresh
   end
 
-  def refresh
-    EmsRefresh.refresh(manager)
+  def refresh(target = manager)
+    EmsRefresh.refresh(target)
   rescue ManageIQ::Providers::BaseManager::Refresher::PartialRefreshError
     nil # a worker logs it
   ensure
@@ -91,6 +91,29 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
       refresh
       expect(manager).to have_attributes(:last_refresh_error => nil, :last_refresh_status => "success")
       expect(tables.transform_values(&:size)).to eq(whole.transform_values(&:size))
+    end
+
+    next if list == "ports"
+
+    it "loses and changes nothing without the ports either, whatever #{list} answers" do
+      ::NetworkPort.last.destroy!
+      without = ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts.of(manager)
+      damaged = tables
+
+      failures = faults(list.tr("-", "_")).except("silence").filter_map do |name, fault|
+        @simulator.fail(list, fault)
+        refresh(without)
+        next "#{name}: changed rows" if tables != damaged
+        next "#{name}: reads #{manager.last_refresh_error}" unless manager.last_refresh_error.to_s.include?("cannot read #{list}: GET /v2.0/#{list}: ")
+      end
+      expect(failures).to eq([])
+
+      @simulator.faults = []
+      @simulator.forget_requests
+      refresh(without)
+      expect(manager).to have_attributes(:last_refresh_error => nil, :last_refresh_status => "success")
+      expect(tables).to eq(damaged)
+      expect(@simulator.requests.grep(/ports/)).to eq([])
     end
   end
 

@@ -22,6 +22,10 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     EmsRefresh.refresh(manager.class.find(manager.id))
   end
 
+  def refresh_without_ports
+    EmsRefresh.refresh(ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts.of(manager.class.find(manager.id)))
+  end
+
   # A process of its own; what it prints comes back.
   def worker
     ActiveRecord::Base.connection_handler.clear_all_connections!
@@ -65,6 +69,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
         worker do
           manager.class.define_method(:exclusively) { |&block| block.call } unless exclusive
           sleep(0.05)
+          refresh_without_ports if exclusive
           refresh
         end
       end
@@ -101,7 +106,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
 
   it "at the same time as changes keep what those have stored" do
     refresh
-    refreshing = Array.new(2) { worker { 5.times { refresh } } }
+    refreshing = [worker { 5.times { refresh } }, worker { 8.times { refresh_without_ports } }]
     changing   = Array.new(2) do |number|
       worker do |writer|
         4.times do |index|
@@ -121,34 +126,40 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
   end
 
   it "lose nothing when they are killed while they save, and the next one saves it" do
-    %i[insert update delete].each do |moment|
-      refresh
-      before = counts
-      @simulator.load(@simulator.dump.tap { |inventory| change(inventory, moment) })
-      child, reader = worker do |writer|
-        stop = proc do
-          writer.puts("written")
-          writer.flush
-          sleep
-        end
-        table.prepend(Module.new { define_method(moment) { |*arguments| super(*arguments).tap(&stop) } })
-        refresh
-      end
-      expect(reader.gets).to eq("written\n")
-      Process.kill("KILL", child)
-      Process.wait(child)
-
-      expect(counts).to eq(before)
-      refresh
-      expect_whole
-    end
+    %i[insert update delete].each { |moment| expect_nothing_lost(moment) { refresh } }
   end
 
-  def change(inventory, moment)
+  it "lose nothing without the ports when they are killed while they save, and the next whole one saves it" do
+    %i[insert update delete].each { |moment| expect_nothing_lost(moment, "networks") { refresh_without_ports } }
+  end
+
+  def expect_nothing_lost(moment, list = "ports")
+    refresh
+    before = counts
+    @simulator.load(@simulator.dump.tap { |inventory| change(inventory, moment, list) })
+    child, reader = worker do |writer|
+      stop = proc do
+        writer.puts("written")
+        writer.flush
+        sleep
+      end
+      table.prepend(Module.new { define_method(moment) { |*arguments| super(*arguments).tap(&stop) } })
+      yield
+    end
+    expect(reader.gets).to eq("written\n")
+    Process.kill("KILL", child)
+    Process.wait(child)
+
+    expect(counts).to eq(before)
+    refresh
+    expect_whole
+  end
+
+  def change(inventory, moment, list)
     case moment
     when :insert then inventory["networks"] << {"id" => "new", "name" => "new"}
-    when :update then inventory["ports"].each { |port| port["name"] = "renamed" }
-    when :delete then inventory["ports"].shift(5)
+    when :update then inventory[list].each { |object| object["name"] = "renamed" }
+    when :delete then inventory[list].shift(5)
     end
   end
 end

@@ -46,6 +46,11 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     ActiveSupport::Notifications.unsubscribe(subscriber)
   end
 
+  # Without what a refresh notes of itself
+  def inventory
+    serialize_inventory.tap { |models| models["ExtManagementSystem"].each { |row| row.delete("options") } }
+  end
+
   def port(ref)
     manager.network_ports.find_by(:ems_ref => ref)
   end
@@ -176,7 +181,9 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
 
     it "changes no row when nothing changed" do
       refresh
-      writes = statements(/\A\s*(INSERT|UPDATE|DELETE)/) { assert_inventory_not_changed { refresh } }
+      before = inventory
+      writes = statements(/\A\s*(INSERT|UPDATE|DELETE)/) { refresh }
+      assert_inventory_not_changed(before, inventory)
 
       expect(writes.grep_v(/UPDATE "ext_management_systems"/)).to eq([])
     end

@@ -160,7 +160,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
         *%w[hostname port security_protocol certificate_authority].map { |field| "endpoints.default.#{field}" },
         *%w[userid password].map { |field| "authentications.default.#{field}" }
       )
-      expect(described_class).not_to be_supports(:create)
+      expect(described_class).to be_supports(:create)
       expect(manager).to be_supports(:update)
     end
 
@@ -171,7 +171,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
 
         expect(described_class.verify_credentials(args)).to be(true)
         expect(described_class.find(manager.id)).to have_attributes(:port => 1, :authentication_userid => "admin@internal")
-        expect { described_class.verify_credentials(args.merge("id" => "0")) }.to raise_error(MiqException::Error, /is made by its oVirt provider/)
+        expect { described_class.verify_credentials(args.merge("id" => "0")) }.to raise_error(MiqException::Error, /there is no network manager 0 any more/)
       end
     end
 

@@ -4,9 +4,23 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
   # @return [::OvirtNet::Delta, nil] what differs from the stored rows, unless ManageIQ's own saver is to find out
   attr_reader :delta
 
+  # @return [Time] when the provider was asked first
+  attr_reader :started
+
+  # @return [Symbol] :ports where everything is read, :networks where all but the ports is
+  def kind
+    target.kind_of?(ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts) ? :networks : :ports
+  end
+
+  # @return [Hash{Symbol => Float}, nil] see OvirtNet::Inventory#seconds; nil while nothing was read
+  def seconds
+    @inventory&.seconds
+  end
+
   # Reads everything at once: whatever fails, fails before anything is saved.
   def collect
-    found = read
+    @started = Time.now.utc
+    found    = read
     found.notes.each { |note| $ovirt_net_log.warn("#{log_header} #{note}") }
     $ovirt_net_log.info("#{log_header} Collected #{found.counts.map { |table, count| "#{count} #{table}" }.join(", ")}")
   end
@@ -16,6 +30,14 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
   # @return [Hash{String => InventoryRefresh::ApplicationRecordReference}] by the vNIC's id
   def devices
     @devices ||= manager.vnics(vnic_refs).to_h { |ref, vnic, vm| [ref, reference_to(vnic, vm)] }
+  end
+
+  # @return [Array<String>, nil] ems_refs of the tenants that the provider lists; nil where they were not read
+  def tenant_refs
+    return unless tables.include?(:cloud_tenants)
+
+    columns, tenants = rows(:cloud_tenants)
+    tenants.map { |tenant| tenant[columns.index(:ems_ref)] }
   end
 
   # Frees what Rust holds. Until Ruby's next garbage collection, that of many refreshes would pile up.
@@ -33,7 +55,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
   end
 
   def inventory
-    @inventory ||= client.inventory
+    @inventory ||= kind == :ports ? client.inventory : client.inventory(:ports => false)
   end
 
   def client
@@ -43,12 +65,18 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
   # What is stored first: what a user creates meanwhile must not look like what vanished.
   def compare
     client
-    stored = ManageIQ::Providers::OvirtNet::Inventory::StoredRows.new(manager)
+    stored = ManageIQ::Providers::OvirtNet::Inventory::StoredRows.new(manager, (refs_without_ports if kind == :networks))
     rows,  = stored.read { inventory }
+    stored.read_ports(rows, inventory.refs.fetch(:network_ports)) if kind == :networks
     @delta = inventory.delta(rows, stored.types)
     rows.release
   rescue ActiveRecord::StatementInvalid, ::OvirtNet::InternalError => err
     $ovirt_net_log.error("#{log_header} ManageIQ's own saver takes over, as what is stored cannot be compared: #{err.message}")
+  end
+
+  # All rows of all tables but those of the ports
+  def refs_without_ports
+    [*::OvirtNet::Stored.columns.keys, :vnics].index_with { |table| [] if %i[network_ports vnics].include?(table) }
   end
 
   # Whoever publishes what a refresh collects wants all of it, changed or not.

@@ -1,5 +1,6 @@
 class ManageIQ::Providers::OvirtNet::Inventory::Parser::NetworkManager < ManageIQ::Providers::Openstack::Inventory::Parser::NetworkManager
   def parse
+    persister.tenant_refs = collector.tenant_refs
     return add_rows unless collector.delta
 
     persister.delta    = collector.delta

@@ -5,6 +5,9 @@ class ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager < Mana
   # @return [#call] fills the collections, should the database refuse our statements
   attr_accessor :fallback
 
+  # @return [Array<String>, nil] ems_refs of the tenants that the provider lists; nil where they were not read
+  attr_accessor :tenant_refs
+
   # None yet: making them takes as long as ManageIQ's share of a refresh in which nothing changed.
   def initialize_inventory_collections
   end
@@ -28,7 +31,10 @@ class ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager < Mana
 
   def persist!
     writer = ManageIQ::Providers::OvirtNet::Inventory::Writer.new(manager)
-    writer.transaction { delta ? writer.write(delta) : super }
+    writer.transaction do
+      delta ? writer.write(delta) : super
+      manager.note_tenants(tenant_refs) if tenant_refs
+    end
   rescue ActiveRecord::StatementInvalid => err
     raise unless delta
 
@@ -61,8 +67,8 @@ class ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager < Mana
   def add_cloud_tenants
     add_network_collection(:cloud_tenants) do |builder|
       model = ManageIQ::Providers::Openstack::CloudManager::CloudTenant
-      builder.add_properties(:model_class => model)
-      builder.add_default_values(:ext_management_system => manager.parent_manager, :type => model.name)
+      builder.add_properties(:model_class => model, :arel => manager.tenants_with(tenant_refs.to_a))
+      builder.add_default_values(:ext_management_system => manager.tenants_owner, :type => model.name)
     end
   end
 end

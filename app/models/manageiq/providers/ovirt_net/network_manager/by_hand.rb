@@ -1,0 +1,144 @@
+# A network manager that a user adds, to an oVirt provider or to none. What oVirt says never removes it, nor leads it to another server;
+# where oVirt comes to list its network provider, the two are one.
+module ManageIQ::Providers::OvirtNet::NetworkManager::ByHand
+  extend ActiveSupport::Concern
+
+  # Where ovirt-provider-ovn's Keystone listens by default
+  KEYSTONE_PORT = 35_357
+
+  # What +options+ says of such a manager where it is stored
+  MARK = "(?n)^:made_by_hand: true$".freeze
+
+  included do
+    supports :create
+
+    # Those that come from oVirt before those that a user has added, each in the order they were made in
+    scope :oldest_first, -> { order(Arel.sql("COALESCE(ext_management_systems.options ~ '#{MARK}', FALSE)"), :id) }
+    scope :made_by_hand, -> { where("ext_management_systems.options ~ ?", MARK) }
+    scope :at, ->(hostname, port) { joins(:endpoints).where(:endpoints => {:role => "default", :port => port}).where("lower(endpoints.hostname) = ?", hostname.downcase) }
+
+    # Nobody else makes one that belongs to no oVirt provider.
+    before_create -> { self.options = options.to_h.merge(:made_by_hand => true) }, :if => -> { parent_ems_id.nil? }
+    validate :only_one_at_its_endpoint, :if => -> { hostname.present? && default_endpoint.changed? }
+  end
+
+  class_methods do
+    # Of the form and the API.
+    #
+    # @param params [Hash] +"name"+, +"zone_id"+, +"parent_ems_id"+ of the oVirt provider it belongs to, +"options"+
+    # @param endpoints [Array<Hash>] with +"url"+, or +"hostname"+ and +"port"+
+    def create_from_params(params, endpoints, authentications)
+      params    = params.to_h.symbolize_keys
+      engine    = engine!(params.delete(:parent_ems_id))
+      endpoints = endpoints.map { |endpoint| with_port(endpoint_by_hand(endpoint)) }
+      params    = params.merge(of_engine(engine, params), :api_version => "v2", :options => options_by_hand(params))
+      manager   = transaction do
+        engine&.lock!
+        one_at_a_time
+        super(params, endpoints, typed(authentications)).tap(&:complete!)
+      end
+      manager.tap(&:look_at_it)
+    end
+
+    # Lets others that make network managers, or give them other endpoints, wait for the end of the transaction.
+    def one_at_a_time
+      connection.select_value("SELECT pg_advisory_xact_lock(hashtextextended('#{name}.endpoints', 0))::text")
+    end
+
+    # @return [Array<Array>] name and id of the oVirt providers that the user may see
+    def engines
+      Rbac.filtered(ExtManagementSystem.where(:type => ManageIQ::Providers::OvirtNet::InfraHooks::MANAGERS).order(:name)).map { |engine| [engine.name, engine.id.to_s] }
+    end
+
+    # @return [ManageIQ::Providers::Ovirt::InfraManager, nil] nil where none is named
+    # @raise [MiqException::Error] when it is none, or not for this user
+    def engine!(id)
+      return if id.blank?
+
+      engine = ExtManagementSystem.find_by(:id => id, :type => ManageIQ::Providers::OvirtNet::InfraHooks::MANAGERS)
+      engine = Rbac.filtered_object(engine) if engine
+      engine || raise(MiqException::Error, _("parent_ems_id is %{id}; give the id of an oVirt provider, or none") % {:id => id})
+    end
+
+    # @param endpoint [Hash] as typed
+    # @return [Hash] with host name, port and protocol in the place of a URL
+    def endpoint_by_hand(endpoint)
+      endpoint = endpoint.to_h.with_indifferent_access
+      url      = endpoint.delete(:url).presence
+      return endpoint unless url
+      raise MiqException::Error, _("give the URL %{url}, or host name and port, and not both") % {:url => url} if endpoint.values_at(:hostname, :port).any?(&:present?)
+
+      found = ::OvirtNet.endpoint(url)
+      trust = endpoint[:security_protocol] if found[:security_protocol] == "ssl" && endpoint[:security_protocol].to_s.start_with?("ssl")
+      endpoint.merge(found.slice(:hostname, :port), :security_protocol => trust || found[:security_protocol])
+    end
+
+    def with_port(endpoint)
+      endpoint[:port].blank? && endpoint[:hostname].present? ? endpoint.merge(:port => KEYSTONE_PORT) : endpoint
+    end
+
+    # @return [Array<Hash>] what is to be stored of authentications: not whether the form has validated them
+    def typed(authentications)
+      authentications.map { |authentication| authentication.to_h.with_indifferent_access.except(:valid) }
+    end
+
+    private def of_engine(engine, params)
+      return {:zone_id => params[:zone_id].presence || Zone.default_zone.id} unless engine
+
+      {:parent_manager => engine, :zone_id => engine.zone_id, :tenant_id => engine.tenant_id, :provider_region => engine.provider_region}
+    end
+
+    private def options_by_hand(params)
+      import = params[:options].to_h.with_indifferent_access[:import].to_h.symbolize_keys
+      ManageIQ::Providers::OvirtNet::Import::Choice.new(*import.values_at(:mode, :data_centers)) if import.any?
+      {:made_by_hand => true, :import => import.presence}.compact
+    end
+  end
+
+  def made_by_hand?
+    options.to_h[:made_by_hand] == true
+  end
+
+  # Of the form and the API; one gets no other oVirt provider, whose tenants and VMs its networks would then have.
+  def edit_with_params(params, endpoints, authentications)
+    engine = params.to_h.symbolize_keys[:parent_ems_id]
+    raise MiqException::Error, _("parent_ems_id cannot be changed; add another network provider") if engine.present? && engine.to_s != parent_ems_id.to_s
+
+    super(params.except("parent_ems_id", :parent_ems_id), endpoints.map { |endpoint| self.class.endpoint_by_hand(endpoint) }, self.class.typed(authentications))
+  end
+
+  # @raise [MiqException::Error] when something is missing without which it would never work
+  def complete!
+    raise MiqException::Error, _("give the URL of the network provider, such as https://engine.example.com:35357/v2.0, or its host name") if hostname.blank?
+    return if parent_manager || authentication_userid.present?
+
+    raise MiqException::Error, _("give user and password: it belongs to no oVirt provider, whose own could be used")
+  end
+
+  # Verifies and refreshes it, and has oVirt asked whether it lists it.
+  def look_at_it
+    authentication_check_types_queue
+    EmsRefresh.queue_refresh(self)
+    ManageIQ::Providers::OvirtNet::Discovery.queue(parent_manager) if parent_manager
+  end
+
+  # @param endpoint [Hash, nil] see OvirtNet.endpoint
+  # @return [Boolean] whether it is at that server, or would be if it had not been edited
+  def at?(endpoint)
+    [current_endpoint, discovered[:endpoint]].compact.any? { |own| same_server?(own, endpoint) }
+  end
+
+  private
+
+  # The same port of a host, be it said in other words
+  def same_server?(*endpoints)
+    endpoints.all? && endpoints.map { |endpoint| [endpoint[:hostname].to_s.downcase, endpoint[:port]] }.uniq.one?
+  end
+
+  # Two engines may have one network provider, each a network manager for its own VMs.
+  def only_one_at_its_endpoint
+    others = self.class.in_my_region.at(hostname, port).where.not(:id => id).order(:id)
+    other  = others.find { |candidate| made_by_hand? || candidate.parent_ems_id == parent_ems_id || (candidate.parent_ems_id.nil? && candidate.made_by_hand?) }
+    errors.add(:base, _("%{name} (%{id}) has the network provider at %{host}, port %{port}, already") % {:name => other.name, :id => other.id, :host => hostname, :port => port}) if other
+  end
+end

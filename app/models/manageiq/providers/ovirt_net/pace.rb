@@ -1,0 +1,104 @@
+# When what of a provider is read. It serves one request at a time: what we ask, all others wait for, so that reading may take
+# only a share of its time, whatever its size.
+#
+# There are two kinds of refreshes. That of the +networks+ reads all lists but the ports', that of the +ports+ reads everything:
+# by far the most of it is the ports' list.
+#
+# Of each kind is known when it was read (+:read_at+), what its lists took (+:seconds+) and when it is +:due+ again. Each refresh
+# puts that off by one wait, from when it was due: so a refresh that an event asks for may come one wait early, and the next ones
+# make up for it.
+class ManageIQ::Providers::OvirtNet::Pace
+  # What each kind may take of the share
+  PARTS = {:networks => 0.2, :ports => 0.8}.freeze
+
+  LONGEST_WAIT  = 15.minutes.to_i # while the provider fails
+  SHORTEST_WAIT = 30              # likewise, in seconds
+  LEAST_SHARE   = 0.1             # percent
+
+  # @return [Hash] +:networks+ and +:ports+ as above; +:failing+ while refreshes fail: the +:kind+ that failed first, +:since+ when,
+  #   how often (+:count+), and when it is +:due+ again
+  attr_reader :known
+
+  # @param known [Hash, nil] as of #known; what is missing is read at once
+  # @param interval [Integer] seconds that each wait has at least; 0 where no timer asks for refreshes
+  # @param share [Numeric] of the provider's time, in percent
+  def initialize(known, interval:, share:)
+    @known    = known.to_h
+    @interval = interval
+    @share    = share.to_f.clamp(LEAST_SHARE, 100)
+  end
+
+  # @return [Symbol, nil] the kind that is due
+  def due_kind(now)
+    return (failing[:kind] if failing[:due] <= now) if failing
+
+    %i[ports networks].find { |kind| due(kind) <= now }
+  end
+
+  # @return [Time] when a kind is due; in 1970 where it was never read
+  def due(kind)
+    failing ? failing[:due] : known.dig(kind, :due) || Time.at(0).utc
+  end
+
+  # @return [Time] when something is due
+  def next_due
+    PARTS.keys.map { |kind| due(kind) }.min
+  end
+
+  # @return [Time] when an event may have a kind read
+  def earliest(kind)
+    failing ? failing[:due] : due(kind) - wait(kind)
+  end
+
+  # @return [Boolean] whether a kind was read since, from the first request on
+  def read_since?(kind, time)
+    read_at = known.dig(kind, :read_at)
+    read_at.present? && time.present? && read_at >= time
+  end
+
+  # @return [Hash, nil] see #known
+  def failing
+    known[:failing]
+  end
+
+  # @param kind [Symbol] what was read
+  # @param seconds [Hash{Symbol => Float}] that its lists took, see OvirtNet::Inventory#seconds
+  # @param started [Time]
+  # @return [Hash] what is known from then on
+  def after_reading(kind, seconds, started)
+    kinds = kind == :ports ? PARTS.keys : [kind]
+    goes_on = failing if failing && kinds.exclude?(failing[:kind])
+    known.merge(:failing => goes_on, **kinds.index_with { |each| after(each, seconds.fetch(each).round(3), started) }).compact
+  end
+
+  # @param kind [Symbol] what was to be read
+  # @param started [Time]
+  # @param now [Time]
+  # @param hopeless [Boolean] whether only an administrator can help, such as with a wrong password
+  # @return [Hash] what is known from then on
+  def after_failing(kind, started, now, hopeless: false)
+    count   = failing ? failing[:count] + 1 : 1
+    kind    = :ports if failing && failing[:kind] == :ports
+    normal  = [wait(kind), SHORTEST_WAIT, [wait_of(kind, now - started), LONGEST_WAIT].min].max
+    doubled = hopeless ? LONGEST_WAIT : [normal * (2**[count - 1, 10].min), LONGEST_WAIT].min
+    known.merge(:failing => {:kind => kind, :since => failing ? failing[:since] : now.round(3), :count => count, :due => (now + [normal, doubled].max).round(3)})
+  end
+
+  private
+
+  def after(kind, seconds, started)
+    wait    = wait_of(kind, seconds)
+    # However often an administrator asks, nobody else waits for more than that.
+    longest = [wait, wait(kind)].max
+    due     = (known.dig(kind, :due) || started).clamp(started, started + longest) + wait
+    {:read_at => started.round(3), :seconds => seconds, :due => due.round(3)}
+  end
+
+  def wait(kind)
+    wait_of(kind, known.dig(kind, :seconds) || 0)
+  end
+
+  def wait_of(kind, seconds)
+    [seconds * 100 / (@share * PARTS.fetch(kind)), @interval].max
+  end
+end

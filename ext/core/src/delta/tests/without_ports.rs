@@ -1,0 +1,62 @@
+//! Inventories that were read without the ports.
+
+use super::random::Random;
+use super::{Database, delta, refresh};
+use crate::rows::{refs, tables};
+use crate::{Inventory, resource::Resource, wire::network::Port};
+
+const OF_PORTS: [&str; 3] = ["network_ports", "network_ports_security_groups", "cloud_subnet_network_ports"];
+
+#[test]
+fn what_comes_and_goes_without_the_ports_is_what_a_whole_inventory_gives_afterwards() {
+    for seed in 1..=250 {
+        let mut random = Random::new(seed);
+        let mut database = Database::default();
+        refresh(&mut database, &random.inventory(), &random.vnics());
+        for step in 0..3 {
+            let context = format!("seed {seed}, step {step}");
+            let (whole, vnics) = (random.inventory(), random.vnics());
+            let read = Inventory { ports: None, ..whole.clone() };
+            let before = database.rows(Port::TABLE).len();
+            let delta = delta(&read, &database.stored_of(&read, &[]));
+            assert!(delta.tables.iter().all(|writes| !OF_PORTS.contains(&writes.table.name)), "{context}");
+            database.write(&delta);
+            assert_eq!(database.rows(Port::TABLE).len(), before, "{context}");
+            assert!(super::delta(&read, &database.stored_of(&read, &[])).is_empty(), "again: {context}");
+
+            let same = ["cloud_tenants", "cloud_networks", "network_routers", "firewall_rules"];
+            let mut fresh = Database::default();
+            refresh(&mut fresh, &whole, &vnics);
+            for table in same.into_iter().filter(|table| delta.tables.iter().any(|writes| writes.table.name == *table))
+            {
+                assert_eq!(database.rows(table), fresh.rows(table), "{table} of {context}");
+            }
+
+            let mut once = Database::default();
+            std::mem::swap(&mut once, &mut database);
+            refresh(&mut once, &whole, &vnics);
+            let is_kept = |table: &str| whole.security_groups.is_none() && table == OF_PORTS[1];
+            for table in tables().iter().map(|table| table.name).filter(|table| !is_kept(table)) {
+                if delta.tables.iter().any(|writes| writes.table.name == table) || OF_PORTS.contains(&table) {
+                    assert_eq!(once.rows(table), fresh.rows(table), "{table} after all of {context}");
+                }
+            }
+            database = once;
+        }
+    }
+}
+
+#[test]
+fn ports_that_floating_ips_lead_to_are_looked_for_among_the_stored() {
+    let inventory = super::inventory(serde_json::json!({
+        "networks": [{"id": "n"}], "floatingips": [{"id": "f", "port_id": "p"}, {"id": "g", "port_id": "gone"}],
+        "ports": [{"id": "p"}],
+    }));
+    let mut database = Database::default();
+    refresh(&mut database, &inventory, &[]);
+    let read = Inventory { ports: None, ..inventory };
+    let refs = refs(&read).unwrap();
+    assert_eq!(refs["network_ports"], Some(["gone".to_owned(), "p".to_owned()].into()));
+    assert!(refs["cloud_networks"].is_none() && refs["vnics"] == Some([].into()));
+    assert!(delta(&read, &database.stored_of(&read, &[])).is_empty());
+}

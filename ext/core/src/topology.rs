@@ -1,0 +1,34 @@
+//! What is connected to what, as a picture: networks are lanes, routers and VMs hang between them.
+//!
+//! ```text
+//! Inventory or ManageIQ's rows ─ parts ─ Topology ─ selection ─ nodes (folded) ─ layout ─ svg
+//!                                                             └───────────── outline ─ text, list
+//! ```
+//!
+//! Nothing here knows a provider, a database or a browser. What is drawn depends on the objects alone, not on their order:
+//! the same objects give the same bytes.
+
+mod contents;
+mod html;
+mod icons;
+mod inventory;
+mod lanes;
+mod layout;
+mod model;
+mod nodes;
+mod outline;
+mod parts;
+mod rails;
+mod selection;
+mod svg;
+mod text;
+mod words;
+
+pub use html::Links;
+pub use model::{Device, Group, Kind, Link, Network, Object, State, Subnet, Topology};
+pub use parts::{DevicePart, GroupPart, NetworkPart, Parts, PortPart, SubnetPart};
+pub use selection::Selection;
+pub use svg::Zoom;
+
+/// Networks that a picture has at most; of more, it says how many are left out.
+pub const MOST_NETWORKS: usize = 1_000;

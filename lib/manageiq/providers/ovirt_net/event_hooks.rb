@@ -1,0 +1,47 @@
+module ManageIQ
+  module Providers
+    module OvirtNet
+      # What happens when ManageIQ has stored an event of the engine's.
+      module EventHooks
+        EVENT = "EmsEvent".freeze
+
+        # That of the events of both oVirt and Red Hat Virtualization managers
+        SOURCE = "RHEVM".freeze
+
+        # What events of VMs have the infra manager read: their vNICs, which ports may lead to.
+        module Targeted
+          def save_inventory(ems, target, persister)
+            super
+            EventHooks.link(ems) unless target.kind_of?(ExtManagementSystem)
+          end
+        end
+
+        # ManageIQ is done with the event before we look at it.
+        module Add
+          def add(*)
+            super.tap { |event| EventHooks.follow(event) if event }
+          end
+        end
+
+        # Whatever goes wrong here is no matter of ManageIQ's event handling: the timer finds out what changed.
+        def self.follow(event)
+          Trigger.pull(event) if event.source == SOURCE
+        rescue StandardError, ScriptError => err
+          $ovirt_net_log&.error("the event #{event.event_type} (#{event.id}) causes no refresh: #{err.class}: #{err.message}")
+        end
+
+        def self.link(engine)
+          NetworkManager.where(:parent_ems_id => engine.id, :enabled => true).each(&:link_ports_to_vnics)
+        rescue ActiveRecord::ActiveRecordError => err
+          $ovirt_net_log.error("EMS: [#{engine.name}], id: [#{engine.id}] ports lead to new vNICs only after the next refresh: #{err.message}")
+        end
+
+        # @param loader [Zeitwerk::Loader] that loads ManageIQ's models, once or, in development, again and again
+        def self.register(loader)
+          loader.on_load(InfraHooks::REFRESHER) { |refresher, _path| refresher.prepend(Targeted) }
+          loader.on_load(EVENT) { |model, _path| model.singleton_class.prepend(Add) }
+        end
+      end
+    end
+  end
+end

@@ -1,0 +1,57 @@
+require "ovirt_net/cli/command"
+
+module OvirtNet
+  class CLI
+    # ovirt-net topology
+    class TopologyCommand < Command
+      FORMATS = %w[text svg html].freeze
+
+      # @return [Integer] exit code
+      def run
+        format = self.format
+        write(picture(format, selected(topology)))
+        FINE
+      end
+
+      private
+
+      # What the file is called says what it is to be.
+      def format
+        options[:format] || FORMATS.find { |format| format == File.extname(options[:output].to_s).delete_prefix(".") } || FORMATS.first
+      end
+
+      def topology
+        return subject.topology if subject.respond_to?(:topology)
+
+        client = subject.client
+        Progress.during("reading the inventory") { client.inventory }.topology
+      end
+
+      def selected(topology)
+        topology.only(**options.to_h.transform_keys(&:to_sym).slice(:focus, :depth, :search)) ||
+          raise(Error, "nothing is called or has #{options.values_at(:focus, :search).compact.map(&:inspect).join(" and ")}; give a name, an id, or a part of one to --search")
+      end
+
+      def picture(format, topology)
+        case format
+        when "svg"  then topology.svg(title)
+        when "html" then topology.html(title)
+        else             topology.text
+        end
+      end
+
+      def title
+        options[:title] || "Topology of #{subject.title}"
+      end
+
+      def write(text)
+        return print(text) unless options[:output]
+
+        File.write(options[:output], text)
+        puts(File.expand_path(options[:output]))
+      rescue SystemCallError => err
+        raise UsageError, "--output is #{options[:output].inspect}: #{err.message}; name a file that can be written"
+      end
+    end
+  end
+end
