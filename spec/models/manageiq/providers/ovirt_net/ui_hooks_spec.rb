@@ -47,8 +47,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::UiHooks do
   end
 
   it "has a place for the topology in the menu, and a page where there is a UI to show it" do
-    stub_const("Menu::Item", Class.new { attr_reader(:given) && define_method(:initialize) { |*given| @given = given } })
-    id, name, feature, allowed, address, _type, section = ManageIQ::Providers::OvirtNet::Engine.menu.first.given
+    stub_const("Menu::Item", Struct.new(:id, :name, :feature, :allowed, :address, :type, :section))
+    id, name, feature, allowed, address, _type, section = ManageIQ::Providers::OvirtNet::Engine.menu.first.to_a
     expect([id, name, feature, allowed, address, section]).to eq(["ovirt_net_topology", "Topology", "ovirt_net_topology_show", {:feature => "ovirt_net_topology_show"}, "/ovirt_net_topology/show", :net])
     expect(MiqProductFeature.seed && MiqProductFeature.feature_exists?(feature)).to be_truthy
 
