@@ -40,16 +40,18 @@ class OvirtNetTopologyController < ApplicationController
     @layout   = "ovirt_net_topology"
     @title    = @page_title = _("Topology")
     @managers = Rbac.filtered(ManageIQ::Providers::OvirtNet::NetworkManager.order(:name)).to_a
-    @manager  = @managers.find { |manager| manager.id.to_s == params[:id] } if params[:id].present?
-    raise ActiveRecord::RecordNotFound, _("Can't access selected records") if params[:id].present? && @manager.nil?
+    @manager  = @managers.find { |manager| manager.id.to_s == params[:id] }
+    return read if @manager || params[:id].blank?
 
-    read
+    flash_to_session(_("Can't access selected records"), :error)
+    redirect_to(:action => "show", :id => nil)
   end
 
   # @param changed [Hash] what is to be different there
   # @return [String] address of this page as it is
   def topology_path(changed = {})
-    url_for({:action => "show", :only_path => true}.merge(shown.merge(changed).compact_blank))
+    # An id that is not named would be that of the address at hand.
+    url_for({:action => "show", :only_path => true, :id => nil}.merge(shown.merge(changed).compact_blank))
   end
   helper_method :topology_path
 

@@ -35,7 +35,7 @@ RSpec.describe OvirtNet::Topology do
 
   it "names nothing that is not among the rows" do
     seen = described_class.new(tables.merge(:vms => [], :networks => tables[:networks].drop(1)))
-    expect(seen.text).not_to match(/web:|internet/)
+    expect(seen.text).not_to match(/VM|internet/)
     expect(seen.text).to include("port nic1: 10.0.0.7", "router edge: 10.0.0.1")
   end
 

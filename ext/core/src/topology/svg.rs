@@ -66,7 +66,7 @@ impl Picture<'_> {
         writeln!(svg, "</defs>")?;
         writeln!(svg, "<rect class=\"ground\" width=\"{wide}\" height=\"{high}\"/>")?;
         self.wires(svg, layout)?;
-        for place in layout.places.iter().filter(|place| matches!(place.shape, Shape::Lane(_))) {
+        for place in &layout.places {
             self.place(svg, place)?;
         }
         write!(svg, "<g class=\"dot\" aria-hidden=\"true\">")?;
@@ -74,9 +74,6 @@ impl Picture<'_> {
             write!(svg, "<circle cx=\"{x}\" cy=\"{y}\" r=\"4\"/>")?;
         }
         writeln!(svg, "</g>")?;
-        for place in layout.places.iter().filter(|place| !matches!(place.shape, Shape::Lane(_))) {
-            self.place(svg, place)?;
-        }
         for (class, texts) in [("heading", &layout.headings), ("line", &layout.notes)] {
             for (y, text) in texts {
                 writeln!(svg, "<text class=\"{class}\" x=\"{MARGIN}\" y=\"{y}\">{}</text>", escape(text))?;
@@ -107,8 +104,8 @@ impl Picture<'_> {
         let class = classes(place);
         let page = self.links.page(content);
         match &page {
-            Some(page) => write!(svg, "<a class=\"{class}\" href=\"{}\" aria-label=\"{label}\">", escape(page))?,
-            None => write!(svg, "<g class=\"{class}\" role=\"img\" aria-label=\"{label}\">")?,
+            Some(page) => write!(svg, "<a class=\"{class}\" href=\"{}\">", escape(page))?,
+            None => write!(svg, "<g class=\"{class}\" role=\"img\">")?,
         }
         write!(svg, "<title>{label}</title>")?;
         self.rect(svg, place)?;
@@ -205,7 +202,9 @@ impl Picture<'_> {
     fn focus(&self, svg: &mut String, place: &Place) -> Result {
         let Some(address) = self.links.focus(&place.content) else { return Ok(()) };
         let (x, y) = (place.x + place.width - TARGET - 5, place.y + 5);
-        let label = format!("Only what is connected: {}", place.content.label);
+        let content = &place.content;
+        let of = if content.is_count { "the network of " } else { "" };
+        let label = format!("Only what is connected to {of}{}", content.name);
         let label = escape(&label);
         write!(svg, "<a class=\"focus\" href=\"{}\" aria-label=\"{label}\">", escape(&address))?;
         write!(svg, "<title>{label}</title>")?;

@@ -6,7 +6,6 @@ module ManageIQ
         INSTANCES = %w[CloudNetworkController CloudSubnetController NetworkRouterController SecurityGroupController].freeze
         MANAGER   = "EmsNetworkHelper::TextualSummary".freeze
         PORT      = "NetworkPortHelper::TextualSummary".freeze
-        MANAGER   = "EmsNetworkHelper::TextualSummary".freeze
         VM        = "VmHelper::TextualSummary".freeze
 
         # "Instances" leads to a list of the VMs of clouds; ours are those of an engine.
@@ -16,8 +15,18 @@ module ManageIQ
           end
         end
 
-        # When what was read, and what the engine says of the provider's certificate
+        # When what was read, what the engine says of the provider's certificate, and the way to the topology
         module Manager
+          def textual_group_relationships
+            super.tap { |group| group.items << :ovirt_net_topology if @record.kind_of?(NetworkManager) }
+          end
+
+          def textual_ovirt_net_topology
+            return unless role_allows?(:feature => "ovirt_net_topology_show")
+
+            {:label => _("Topology"), :value => _("Show"), :icon => "pficon pficon-topology", :title => _("Show the topology of this network provider"), :link => "/ovirt_net_topology/show/#{@record.id}"}
+          end
+
           def textual_group_status
             super.tap { |group| group.items.concat(%i[ovirt_networks_read ovirt_ports_read ovirt_certificate]) if @record.kind_of?(NetworkManager) }
           end
@@ -61,25 +70,11 @@ module ManageIQ
           end
         end
 
-        # The page of a network manager leads to its topology.
-        module Manager
-          def textual_group_relationships
-            super.tap { |group| group.items << :ovirt_net_topology if @record.kind_of?(NetworkManager) }
-          end
-
-          def textual_ovirt_net_topology
-            return unless role_allows?(:feature => "ovirt_net_topology_show")
-
-            {:label => _("Topology"), :value => _("Show"), :icon => "pficon pficon-topology", :title => _("Show the topology of this network provider"), :link => "/ovirt_net_topology/show/#{@record.id}"}
-          end
-        end
-
         # @param loader [Zeitwerk::Loader] that loads ManageIQ's UI, once or, in development, again and again
         def self.register(loader)
           INSTANCES.each { |name| loader.on_load(name) { |controller, _path| controller.prepend(Instances) } }
           loader.on_load(MANAGER) { |helper, _path| helper.prepend(Manager) }
           loader.on_load(PORT) { |helper, _path| helper.prepend(Port) }
-          loader.on_load(MANAGER) { |helper, _path| helper.prepend(Manager) }
           loader.on_load(VM) { |helper, _path| helper.prepend(Vm) }
         end
       end

@@ -46,6 +46,26 @@ RSpec.describe ManageIQ::Providers::OvirtNet::UiHooks do
     expect(page(described_class::Port, FactoryBot.create(:network_port)).textual_group_relationships.items).to eq(%i[parent ems tenant device])
   end
 
+  it "has a place for the topology in the menu, and a page where there is a UI to show it" do
+    stub_const("Menu::Item", Class.new { attr_reader(:given) && define_method(:initialize) { |*given| @given = given } })
+    id, name, feature, allowed, address, _type, section = ManageIQ::Providers::OvirtNet::Engine.menu.first.given
+    expect([id, name, feature, allowed, address, section]).to eq(["ovirt_net_topology", "Topology", "ovirt_net_topology_show", {:feature => "ovirt_net_topology_show"}, "/ovirt_net_topology/show", :net])
+    expect(MiqProductFeature.seed && MiqProductFeature.feature_exists?(feature)).to be_truthy
+
+    paths = Rails.application.routes.routes.map { |route| route.path.spec.to_s }
+    expect(paths.any? { |path| path.include?(id) }).to eq(!defined?(ManageIQ::UI::Classic::Engine).nil?)
+  end
+
+  it "leads from a network manager to its topology, where the role allows it" do
+    shown = page(described_class::Manager, manager)
+    expect(shown.textual_group_relationships.items.last).to eq(:ovirt_net_topology)
+    expect(page(described_class::Manager, FactoryBot.create(:ems_openstack).network_manager).textual_group_relationships.items).to eq(%i[parent ems tenant device])
+    shown.define_singleton_method(:role_allows?) { |feature:| feature == "ovirt_net_topology_show" }
+    expect(shown.textual_ovirt_net_topology).to include(:label => "Topology", :link => "/ovirt_net_topology/show/#{manager.id}")
+    shown.define_singleton_method(:role_allows?) { |feature:| feature.nil? }
+    expect(shown.textual_ovirt_net_topology).to be_nil
+  end
+
   it "leads from a VM to its networks, ports and security groups" do
     network
     port.security_groups << namespace::SecurityGroup.create!(:ext_management_system => manager, :name => "web")
