@@ -15,7 +15,7 @@ module Bench
     return alone(options) unless defined?(Rails)
 
     require_relative "changes"
-
+    require_relative "fleet"
     require_relative "managers"
     require_relative "limits"
     require_relative "topology"
@@ -23,6 +23,7 @@ module Bench
     Managers.warm_up(options.managers) do |small|
       puts("", "A worker has #{Measurement.status("VmRSS").round} MB after boot.")
       next changes(options, small) if options.part == :changes
+      next Fleet.run(options.fleet, options.minutes) if options.part == :fleet
       next options.sizes.each { |size| pauses(size, options, small) } if options.part == :pauses
       next options.sizes.each { |size| Topology.run(size, small[:ours], options.runs) } if options.part == :topology
 

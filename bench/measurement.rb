@@ -23,8 +23,28 @@ module Bench
     # Runs a block in a process of its own: this one, from which all others are forked, gets no bigger by it.
     #
     # @return [Hash, nil] what the block measured
-    def apart
+    def apart(&block)
+      beside([block]).first
+    end
+
+    # Runs blocks at the same time, each in a process of its own.
+    #
+    # @return [Array<Hash, nil>] what they measured
+    def beside(blocks)
       disconnect
+      answers = blocks.map { |block| start(&block) }.map { |reader, child| reader.read.tap { Process.wait(child) } }
+      raise "a block failed" if answers.any?(&:empty?)
+
+      answers.map do |answer|
+        result, backend = Marshal.load(answer)
+        # PostgreSQL counts what was written when that ends.
+        sleep(0.01) while backend && ActiveRecord::Base.lease_connection.select_value("SELECT true FROM pg_stat_activity WHERE pid = #{backend}")
+        result
+      end
+    end
+
+    # @return [Array(IO, Integer)] where the block's result will be read, and its process
+    def start
       reader, writer = IO.pipe(:binmode => true)
       child = fork do
         reader.close
@@ -34,14 +54,7 @@ module Bench
         exit!(0)
       end
       writer.close
-      answer = reader.read
-      Process.wait(child)
-      raise "the block failed" if answer.empty?
-
-      result, backend = Marshal.load(answer)
-      # PostgreSQL counts what was written when that ends.
-      sleep(0.01) while backend && ActiveRecord::Base.lease_connection.select_value("SELECT true FROM pg_stat_activity WHERE pid = #{backend}")
-      result
+      [reader, child]
     end
 
     # @return [Float] seconds for which a thread that wants to run every millisecond could not

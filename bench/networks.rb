@@ -43,6 +43,14 @@ module Bench
       @simulator.forget_requests
     end
 
+    # Has each answer with these lists take so long.
+    #
+    # @param lists [Hash{String => Float}] seconds, such as of "ports"
+    # @return [void]
+    def slow_down(lists)
+      @simulator.faults = lists.map { |list, seconds| {"path" => "/v2.0/#{list}", "do" => "hang", "seconds" => seconds} }
+    end
+
     # @return [Array<String>] the vNICs' ids in oVirt
     def vnics
       @simulator.dump.fetch("ports").filter_map { |port| port["device_id"] if port["device_owner"] == "oVirt" }

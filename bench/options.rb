@@ -4,7 +4,7 @@ module Bench
     SCENARIOS = %i[first unchanged networks ten percent deleted].freeze
     MANAGERS  = %i[peer ours saver].freeze
 
-    attr_reader :sizes, :managers, :vnics, :login_delay_ms, :runs, :part
+    attr_reader :sizes, :managers, :vnics, :login_delay_ms, :runs, :part, :fleet, :minutes
 
     def self.parse(arguments)
       new.tap { |options| options.parse(arguments) }
@@ -19,6 +19,8 @@ module Bench
       @login_delay_ms = 20
       @runs           = 5
       @part           = :refreshes
+      @fleet          = 200
+      @minutes        = 5
     end
 
     def parse(arguments)
@@ -32,6 +34,8 @@ module Bench
       parser.on("--runs N", Integer, "of ours, of which the median counts (5)") { |runs| @runs = runs }
       parser.on("--changes", "what changes cost instead, beside a refresh") { @part = :changes }
       parser.on("--topology", "what the picture of the networks costs instead") { @part = :topology }
+      parser.on("--fleet N", Integer, "what so many network managers of a region ask of ManageIQ instead, per minute") { |count| @part, @fleet = :fleet, count }
+      parser.on("--minutes N", Integer, "how long to watch these (5)") { |minutes| @minutes = minutes }
       parser.on("--pauses", "how long other Ruby threads wait for a refresh instead") { @part = :pauses }
       parser.parse!(arguments)
     end

@@ -44,7 +44,8 @@ class NativeExtension
 
   def environment
     # Ruby's own rbconfig, or the one of the other CPU's, which says where that one's headers are
-    rbconfig = Dir["#{@sysroot}/usr/lib/#{@cpu}-linux-gnu/ruby/#{@version}.0"].first unless @sysroot.empty?
+    rbconfig = Dir["#{@sysroot}/usr/lib/{#{@cpu}-linux-gnu/ruby/#{@version}.0,ruby/#{@version}.0/#{@cpu}-linux}"].first unless @sysroot.empty?
+    abort("#{@sysroot} has no rbconfig.rb of Ruby #{@version} for #{@cpu}; unpack that CPU's libruby#{@version} and ruby#{@version}-dev there") unless rbconfig || @sysroot.empty?
     {"RUBY" => @ruby, "RUBYLIB" => rbconfig, "CARGO_PROFILE_RELEASE_STRIP" => "symbols", **(zig? ? openssl : {})}.compact
   end
 

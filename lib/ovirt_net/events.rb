@@ -13,5 +13,12 @@ module OvirtNet
       Native.load!
       all_between(old, new)
     end
+
+    # @param counts [Hash{Symbol => Array(Integer, Integer, Integer)}] by table, how many were created, updated and deleted
+    # @return [String] such as "431 changes: 400 ports (390 created, 10 updated), 31 networks (31 deleted)"
+    def self.summary(counts)
+      Native.load!
+      sentence(counts)
+    end
   end
 end

@@ -33,11 +33,11 @@ RSpec.describe "Events of a network manager in the API", :type => :request do
 
     read = {"ems_id=#{manager.id}" => %w[network.update.end port.update.end], "vm_or_template_id=#{vm.id}" => %w[port.update.end]}
     read.each do |filter, types|
-      get("/api/event_streams", :params => {:expand => "resources", :attributes => "group,group_level,group_name,message,vm", :filter => [filter, "type=EmsEvent", "group=network", "group_level=critical"]})
+      get("/api/event_streams", :params => {:expand => "resources", :attributes => "group,group_level,group_name,event_type,ems_id,message,vm", :filter => [filter, "type=EmsEvent", "group=network", "group_level=critical"]})
       expect(response).to have_http_status(:ok)
       expect(response.parsed_body["resources"].map { |event| event["event_type"] }).to match_array(types)
     end
-    expect(response.parsed_body["resources"].first).to include("message" => "VM of #{port["name"]} of web01: web01, was none", "group_name" => "Network", "ems_id" => manager.id.to_s)
+    expect(response.parsed_body["resources"].first).to include("message" => "VM of #{port["name"]}: web01, was none", "group_name" => "Network", "ems_id" => manager.id.to_s)
   end
 
   it "have names as text, whatever they are" do
@@ -50,6 +50,7 @@ RSpec.describe "Events of a network manager in the API", :type => :request do
 
     expect(events.map { |event| event.reload.full_data[:name] }).to eq([*names.first(4), "\\u{202e}eulb", "#{"é" * 80} … #{"é" * 40}", "a b"])
     expect(events.map { |event| event.full_data.dig(:changes, :name).last }).to eq(names)
+    api_basic_authorize(action_identifier(:event_streams, :read, :resource_actions, :get))
     get("/api/event_streams/#{events.first.id}")
     expect(response.parsed_body["message"]).to start_with("<script>alert('1')</script> was renamed from ")
   end

@@ -66,6 +66,7 @@ RSpec.describe "Network managers in the API", :type => :request do
     end
     let(:added) { ManageIQ::Providers::OvirtNet::NetworkManager.find_by(:name => "Lab") }
 
+    before { Zone.seed }
     before { api_basic_authorize(collection_action_identifier(:providers, :create), action_identifier(:providers, :edit)) }
 
     it "for no oVirt provider" do

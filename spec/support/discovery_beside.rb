@@ -75,6 +75,10 @@ RSpec.shared_context "with a network manager beside" do
     CloudTenant.count - tenants_of(@beside).size
   end
 
+  def connections
+    [Endpoint, Authentication].map { |model| model.where.not(:resource_id => @beside.id).count }
+  end
+
   def providers
     ExtManagementSystem.where.not(:id => @beside.id).count
   end
@@ -92,7 +96,14 @@ RSpec.shared_context "beside one that was made by hand for the engine" do
   include_context "with a network manager beside"
 
   let(:goes_with_engine) { true }
-  let(:skipped)          { ["is a message of its own for the engine's worker, and so is the refresh"] }
+  let(:skipped) do
+    [
+      "makes and refreshes the network manager of ems_ovirt",
+      "makes and refreshes the network manager of ems_redhat",
+      "is a message of its own for the engine's worker, and so is the refresh",
+      "marks the manager, looks again and then removes it through the queue"
+    ]
+  end
 
   def make_beside
     made_by_hand(by_hand.merge("parent_ems_id" => engine.id.to_s))

@@ -34,13 +34,18 @@ RSpec.shared_context "with an engine and its network provider" do
     [ours, ::CloudNetwork, ::CloudSubnet, ::NetworkPort, CloudSubnetNetworkPort].map(&:count)
   end
 
-  # @return [Integer] how many the engines have of tenants and all
+  # @return [Integer] how many there are
   def tenants
     CloudTenant.count
   end
 
   def providers
     ExtManagementSystem.count
+  end
+
+  # @return [Array<Integer>] how many endpoints and authentications there are
+  def connections
+    [Endpoint.count, Authentication.count]
   end
 
   def queued(class_name, method_name)

@@ -9,7 +9,7 @@ use magnus::{
 };
 use ovirt_net_core::Inventory;
 use ovirt_net_core::delta::{Batch, Delta as Core, Quoting, Stored, Writes};
-use ovirt_net_core::events::{Kind, summary};
+use ovirt_net_core::events::Kind;
 use ovirt_net_core::rows::Cell;
 
 use crate::wait::compute_asking;
@@ -101,12 +101,6 @@ impl Delta {
         Ok(ruby.ary_from_iter(objects.flat_map(|objects| objects.updated.into_iter().chain(objects.deleted))))
     }
 
-    /// @return [String] the numbers of #objects as a sentence
-    /// @raise [OvirtNet::InternalError] once it was released
-    fn summary(ruby: &Ruby, this: &Self) -> Result<String, Error> {
-        Ok(summary(&this.core(ruby)?.objects()))
-    }
-
     /// @return [Array<String>] what the log should say about the inventory and its rows
     /// @raise [OvirtNet::InternalError] once it was released
     fn notes(ruby: &Ruby, this: &Self) -> Result<RArray, Error> {
@@ -187,7 +181,6 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     class.define_method("changes", method!(Delta::changes, 0))?;
     class.define_method("objects", method!(Delta::objects, 0))?;
     class.define_method("touched", method!(Delta::touched, 1))?;
-    class.define_method("summary", method!(Delta::summary, 0))?;
     class.define_method("notes", method!(Delta::notes, 0))?;
     class.define_method("each_insert", method!(Delta::each_insert, 1))?;
     class.define_method("each_update", method!(Delta::each_update, 1))?;

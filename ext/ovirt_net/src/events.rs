@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use magnus::{Error, RArray, RHash, RModule, Ruby, TryConvert, Value, function, prelude::*};
+use magnus::{Error, RArray, RHash, RModule, Ruby, Symbol, TryConvert, Value, function, prelude::*, r_hash::ForEach};
 use ovirt_net_core::Inventory as Core;
-use ovirt_net_core::events::{Event, Kind, Picture, SUMMARY, between};
+use ovirt_net_core::events::{Event, Kind, Picture, SUMMARY, between, summary};
 
 use crate::inventory::Inventory;
 use crate::wait::compute;
@@ -66,9 +66,20 @@ fn hash(ruby: &Ruby, event: &Event) -> Result<RHash, Error> {
     Ok(hash)
 }
 
+/// See `summary` in `lib/ovirt_net/events.rb`.
+fn sentence(counts: RHash) -> Result<String, Error> {
+    let mut all = Vec::new();
+    counts.foreach(|table: Symbol, counts: [usize; 3]| {
+        all.push((table.name()?.into_owned(), counts));
+        Ok(ForEach::Continue)
+    })?;
+    Ok(summary(&all))
+}
+
 pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     let events = module.define_module("Events")?;
     events.const_set("SUMMARY", ruby.str_new(SUMMARY))?;
     events.define_singleton_method("all_between", function!(self::events, 2))?;
+    events.define_singleton_method("sentence", function!(sentence, 1))?;
     Ok(())
 }

@@ -107,6 +107,8 @@ impl Sentences<'_> {
             Values::Device if [&before, &after].iter().any(|device| device.get("vm_id").is_some()) => "VM",
             _ => column.words,
         };
+        let name = words::name(new.get("name").and_then(Value::as_str), ems_ref);
+        let title = if column.values == Values::Device { &name } else { title };
         format!("{words} of {title}: {is}, was {was}")
     }
 }

@@ -1,12 +1,9 @@
 //! What is told of pairs of small inventories, one rule a test; and of random ones, that it is what a delta writes.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 
 use super::{Event, Picture, between, summary};
 use crate::changes::Attributes;
-use crate::delta::Objects;
 use crate::rows::tests::inventory;
 
 fn events(old: Value, new: Value) -> Vec<Event> {
@@ -181,7 +178,7 @@ fn a_port_is_told_with_its_vm() {
     assert_eq!(told(&plugged, &port(web, "m", false)), event("port.update.end", message, Some(7), None));
 
     let other = port(json!({"vm": "web02", "vm_id": 8}), "n", true);
-    let message = "VM of nic1 of web02: web02, was web01";
+    let message = "VM of nic1: web02, was web01";
     assert_eq!(told(&plugged, &other), event("port.update.end", message, Some(8), Some(7)));
     let renamed = port(json!({"vm": "www", "vm_id": 7}), "n", true);
     assert_eq!(told(&plugged, &renamed), []);
@@ -225,14 +222,8 @@ fn a_table_that_only_one_has_says_nothing() {
 
 #[test]
 fn many_changes_are_one_sentence() {
-    let objects = |table, created, updated: i64, deleted: i64| Objects {
-        table,
-        created,
-        updated: (0..updated).collect::<BTreeSet<_>>(),
-        deleted: (1_000..1_000 + deleted).collect(),
-    };
-    let all =
-        [objects("cloud_networks", 0, 0, 31), objects("network_ports", 390, 10, 0), objects("firewall_rules", 0, 1, 0)];
+    let all = [("cloud_networks", [0, 0, 31]), ("network_ports", [390, 10, 0]), ("firewall_rules", [0, 1, 0])];
+    let all = all.map(|(table, counts)| (table.to_owned(), counts));
     let words = "432 changes: 400 ports (390 created, 10 updated), 31 networks (31 deleted), 1 rule (1 updated)";
     assert_eq!(summary(&all), words);
 }

@@ -197,7 +197,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery do
       work
 
       expect(providers).to eq(0)
-      expect(tables + [tenants, Endpoint.count, Authentication.count, NetworkPortSecurityGroup.count]).to all(eq(0))
+      expect(tables + [tenants, *connections, NetworkPortSecurityGroup.count]).to all(eq(0))
     end
 
     {"of the engine" => -> { engine }, "of the network manager" => -> { manager }}.each do |name, gone|

@@ -3,12 +3,12 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery do
   include_context "with an engine and several network providers"
 
   # What oVirt lists, by the number of its simulator, and whether all are managed
-  let(:listed) { {} }
-  let(:all)    { [true] }
+  let(:listed)       { {} }
+  let(:managing_all) { [true] }
 
   def tell
     @ovirt.network_providers = listed.map { |index, told| provider(index, **told) }
-    stub_settings_merge(:ems_refresh => {:ovirt_net => {:manage_all => all.first}})
+    stub_settings_merge(:ems_refresh => {:ovirt_net => {:manage_all => managing_all.first}})
   end
 
   # @return [Integer] number of the one that is touched
@@ -24,7 +24,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery do
     when 7       then here&.create_cloud_network(:name => "new#{counter}") if here&.enabled?
     when 8       then here&.destroy!
     when 9       then here && (here.enabled? ? here.pause! : here.resume!)
-    when 10      then all[0] = !all[0]
+    when 10      then managing_all[0] = !managing_all[0]
     when 11      then by_hand(index, random.rand(2).zero?) unless here
     end
     index
@@ -59,7 +59,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery do
 
     3.times do |index|
       manager = manager_of(index)
-      expect(manager).to be_present if listed[index] && all.first
+      expect(manager).to be_present if listed[index] && managing_all.first
       expect(manager).to be_nil.or(be_made_by_hand).or(have_attributes(:enabled => false)) unless listed[index]
       next unless manager&.enabled?
 

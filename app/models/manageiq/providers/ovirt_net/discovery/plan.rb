@@ -37,7 +37,7 @@ class ManageIQ::Providers::OvirtNet::Discovery::Plan
   # @return [Array<OvirtSDK4::OpenStackNetworkProvider>] those that get a network manager, in this order
   # @raise [::OvirtNet::InvalidOptionError] when the one that would be managed cannot be used
   def unmanaged
-    @all ? [*chosen, *others].uniq : chosen
+    @all ? [*chosen, *others].uniq(&:id) : chosen
   end
 
   private
@@ -52,29 +52,35 @@ class ManageIQ::Providers::OvirtNet::Discovery::Plan
   end
 
   def choice_of(manager)
-    Choice.new(@providers - @claims.except(manager).values, manager, @preferred)
+    Choice.new(unclaimed(@claims.except(manager)), manager, @preferred)
   end
 
   # As long as one of them is managed, the others are left alone, but for the one that is asked for.
   def chosen
     return [] if first
 
-    rest = @providers - @claims.values
+    rest = unclaimed
     rest = rest.select { |provider| provider.name == @preferred } if @claims.any?
     [Choice.new(rest, nil, @preferred).provider].compact
   end
 
   def others
-    rest = Choice.new(@providers - @claims.values, nil, @preferred).ranked.select { |provider| Choice.ovn?(provider) && Choice.endpoint(provider) }
+    rest = Choice.new(unclaimed, nil, @preferred).ranked.select { |provider| Choice.ovn?(provider) && Choice.endpoint(provider) }
     rest = rest.reject { |provider| @managers.any? { |manager| manager.at?(Choice.endpoint(provider)) } }
     rest.uniq { |provider| Choice.endpoint(provider).slice(:hostname, :port) }
+  end
+
+  # oVirt's SDK takes different providers for equal.
+  def unclaimed(claims = @claims)
+    ids = claims.values.map(&:id)
+    @providers.reject { |provider| ids.include?(provider.id) }
   end
 
   def claim(managers)
     managers.each do |manager|
       next if @claims.key?(manager)
 
-      found = (@providers - @claims.values).find { |provider| yield(manager, provider) }
+      found = unclaimed.find { |provider| yield(manager, provider) }
       @claims[manager] = found if found
     end
   end

@@ -10,34 +10,61 @@ class ManageIQ::Providers::OvirtNet::Inventory::Events
   # @param delta [::OvirtNet::Delta]
   # @return [Events, nil] nil where nothing is to be told: of a first load, too, in which all is new
   def self.of(manager, delta)
-    objects = settings.enabled ? delta.objects : {}
-    return if objects.empty? || ExtManagementSystem.where(:id => manager.id).pick(:last_refresh_success_date).nil?
-
-    new(manager, delta, objects).tap(&:look_before)
+    open(manager, settings.enabled ? delta.objects : {}) { |table| refs(manager, delta, table) }
   end
+
+  # As Events.of, where ports alone change.
+  #
+  # @param refs [Array<String>] their ems_refs
+  def self.of_ports(manager, refs)
+    open(manager, settings.enabled && refs.any? ? {:network_ports => [0, refs.size, 0]} : {}) { refs }
+  end
+
+  def self.open(manager, counts, &refs)
+    return if counts.empty? || ExtManagementSystem.where(:id => manager.id).pick(:last_refresh_success_date).nil?
+
+    new(manager, counts).tap { |events| events.look_before(&refs) }
+  end
+  private_class_method :open
+
+  # The ems_refs of new objects as of stored ones
+  def self.refs(manager, delta, table)
+    decoder = PG::TextDecoder::Array.new
+    refs    = ManageIQ::Providers::OvirtNet::Inventory::Table.new(manager, table).klass.where(:id => delta.touched(table)).pluck(:ems_ref)
+    delta.each_insert(table) { |columns, arrays| refs.concat(decoder.decode(arrays.fetch(columns.index(:ems_ref)))) }
+    refs.compact.uniq
+  end
+  private_class_method :refs
 
   def self.settings
     ::Settings.ems_refresh.ovirt_net.events
   end
 
-  # @param objects [Hash] see OvirtNet::Delta#objects
-  def initialize(manager, delta, objects)
+  # @param counts [Hash] see OvirtNet::Delta#objects
+  def initialize(manager, counts)
     @manager = manager
-    @delta   = delta
-    @objects = objects
+    @counts  = counts
   end
 
   # Sees what is stored of the objects that will change.
-  def look_before
-    safely { @before = picture if few? }
+  #
+  # @yieldparam table [Symbol]
+  # @yieldreturn [Array<String>] their ems_refs
+  def look_before(&refs)
+    return unless few?
+
+    safely do
+      @pictures = ManageIQ::Providers::OvirtNet::Inventory::Pictures.new(@manager, @counts.keys.index_with(&refs))
+      @before   = @pictures.take
+    end
   end
 
-  # To be called when all of the delta is written.
+  # To be called when all is written.
   #
   # @yieldreturn [String, nil] userid of who asked for the change
   def queue
     safely do
-      found    = few? ? (::OvirtNet::Events.between(@before, picture) if @before).to_a : [summary]
+      found    = few? ? (::OvirtNet::Events.between(@before, @pictures.take) if @before).to_a : [summary]
       found    = found.reject { |event| @manager.filtered_event_names.include?(event[:event_type]) }
       username = yield if block_given? && found.any?
       now      = Time.now.utc
@@ -58,16 +85,11 @@ class ManageIQ::Providers::OvirtNet::Inventory::Events
   end
 
   def few?
-    @objects.values.flatten.sum <= self.class.settings.limit
-  end
-
-  def picture
-    @pictures ||= ManageIQ::Providers::OvirtNet::Inventory::Pictures.new(@manager, @delta, @objects.keys)
-    @pictures.take
+    @counts.values.flatten.sum <= self.class.settings.limit
   end
 
   def summary
-    {:event_type => ::OvirtNet::Events::SUMMARY, :message => @delta.summary, :full_data => {:objects => @objects}}
+    {:event_type => ::OvirtNet::Events::SUMMARY, :message => ::OvirtNet::Events.summary(@counts), :full_data => {:objects => @counts}}
   end
 
   def attributes(event, time, username)

@@ -1,15 +1,14 @@
-# What is stored of the objects that a delta changes, before and after it is written, as OvirtNet::Events compares them.
+# What is stored of objects before and after they change, as OvirtNet::Events compares it.
 class ManageIQ::Providers::OvirtNet::Inventory::Pictures
   # @return [Hash{Integer => Hash}] by id, +:id+, +:ems_ref+ and +:name+ of the VMs that ports are or were plugged into
   attr_reader :vms
 
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
-  # @param delta [::OvirtNet::Delta] not written yet
-  # @param tables [Array<Symbol>] those with objects that change
-  def initialize(manager, delta, tables)
+  # @param refs [Hash{Symbol => Array<String>}] ems_refs of the objects by table
+  def initialize(manager, refs)
     @manager = manager
     @tables  = ManageIQ::Providers::OvirtNet::Inventory::Table.all(manager).index_by(&:name)
-    @refs    = tables.index_with { |table| refs(delta, table) }
+    @refs    = refs
     @known   = Hash.new { |known, table| known[table] = {} }
     @vms     = {}
     @vnics   = {}
@@ -23,14 +22,6 @@ class ManageIQ::Providers::OvirtNet::Inventory::Pictures
   end
 
   private
-
-  # The objects' ems_refs, of new ones as of stored ones
-  def refs(delta, table)
-    decoder = PG::TextDecoder::Array.new
-    refs    = @tables.fetch(table).klass.where(:id => delta.touched(table)).pluck(:ems_ref)
-    delta.each_insert(table) { |columns, arrays| refs.concat(decoder.decode(arrays.fetch(columns.index(:ems_ref)))) }
-    refs.compact.uniq
-  end
 
   # @return [Array<Hash>] values by column; of a port with its links
   def rows(table)

@@ -18,13 +18,20 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Vnics
   #
   # @return [Integer] how many ports
   def link_ports_to_vnics
-    vnics = engine_devices.where.not(:uid_ems => nil).select("DISTINCT ON (guest_devices.uid_ems) guest_devices.uid_ems, guest_devices.id AS vnic, vms.id AS vm").order(:uid_ems, :id => :desc)
-    self.class.lease_connection.update(<<~SQL, "Link ports")
-      UPDATE network_ports
-      SET device_id = coalesce(vm, vnic), device_type = CASE WHEN vm IS NULL THEN 'GuestDevice' ELSE 'VmOrTemplate' END
-      FROM (#{vnics.to_sql}) AS vnics
-      WHERE network_ports.ems_id = #{id} AND device_owner ILIKE 'ovirt' AND device_ref = uid_ems AND (device_id IS NULL OR (device_type = 'GuestDevice' AND vm IS NOT NULL))
-    SQL
+    vnics  = engine_devices.where.not(:uid_ems => nil).select("DISTINCT ON (guest_devices.uid_ems) guest_devices.uid_ems, guest_devices.id AS vnic, vms.id AS vm").order(:uid_ems, :id => :desc)
+    linked = "device_owner ILIKE 'ovirt' AND device_ref = uid_ems AND (device_id IS NULL OR (device_type = 'GuestDevice' AND vm IS NOT NULL))"
+    refs   = network_ports.joins("CROSS JOIN (#{vnics.to_sql}) AS vnics").where(linked).pluck(:ems_ref)
+    return 0 if refs.empty?
+
+    self.class.transaction(:requires_new => true) do
+      events = ManageIQ::Providers::OvirtNet::Inventory::Events.of_ports(self, refs)
+      self.class.lease_connection.update(<<~SQL, "Link ports").tap { events&.queue }
+        UPDATE network_ports
+        SET device_id = coalesce(vm, vnic), device_type = CASE WHEN vm IS NULL THEN 'GuestDevice' ELSE 'VmOrTemplate' END
+        FROM (#{vnics.to_sql}) AS vnics
+        WHERE network_ports.ems_id = #{id} AND #{linked}
+      SQL
+    end
   end
 
   private

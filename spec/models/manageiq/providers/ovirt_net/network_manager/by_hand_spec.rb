@@ -49,6 +49,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager, "made by hand" do
     end
 
     it "is changed, refreshed by the timer, paused, resumed and checked as others are" do
+      NotificationType.seed
       zone    = EvmSpecHelper.local_miq_server.zone
       manager = made({"zone_id" => zone.id.to_s})
       created = manager.create_cloud_network(:name => "blue")

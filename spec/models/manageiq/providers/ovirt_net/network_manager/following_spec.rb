@@ -93,22 +93,22 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Following do
   it "reads nothing again that was read since it was queued" do
     manager.class.refresh_all_ems_timer
     EmsRefresh.refresh(manager)
-    expect(lists { expect(work).to eq(["NetworkManager.refresh_when_due: ok"]) }).to eq([])
+    expect(lists { expect(work).to include("NetworkManager.refresh_when_due: ok") }).to eq([])
   end
 
   it "has everything read by who asks for a refresh, whatever was read last" do
     tick
-    expect(lists { EmsRefresh.queue_refresh(manager) && work }).to include("ports")
+    expect(lists { EmsRefresh.queue_refresh(manager).then { work } }).to include("ports")
   end
 
   it "has everything read where one of the targets is the manager" do
     tick
     without = ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts.of(manager)
     [[without], [without, without]].each do |targets|
-      expect(lists { EmsRefresh.queue_refresh(targets) && work }).not_to include("ports")
+      expect(lists { EmsRefresh.queue_refresh(targets).then { work } }).not_to include("ports")
     end
     targets = [without, manager]
-    expect(lists { targets.each { |target| EmsRefresh.queue_refresh(target) } && work }).to include("ports")
+    expect(lists { targets.each { |target| EmsRefresh.queue_refresh(target) }.then { work } }).to include("ports")
     expect(MiqQueue.where(:class_name => "EmsRefresh").count).to eq(0)
   end
 
@@ -135,7 +135,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Following do
       expect(known[:failing]).to include(:since => since, :count => 3)
 
       @simulator.faults = []
-      expect(lists { EmsRefresh.queue_refresh(manager) && work }).to include("ports")
+      expect(lists { EmsRefresh.queue_refresh(manager).then { work } }).to include("ports")
       expect(error).to be_nil
       expect(known).not_to have_key(:failing)
       expect(lists { tick(60) }).to include("ports")
