@@ -19,6 +19,26 @@ module OvirtNet
     parse_endpoint(text(:authentication_url, authentication_url))
   end
 
+  # Checks what is asked of a new subnet, as far as that can be told without the provider.
+  #
+  # @param attributes [Hash] for {Client#create_subnet}
+  # @raise [OvirtNet::InvalidChangeError] as {Client#create_subnet} would
+  def self.check_subnet(attributes)
+    Native.load!
+    check_new_subnet(attributes)
+  end
+
+  # Checks the address that a router is to have on its gateway's subnet, as far as that can be told without the provider.
+  #
+  # @param address [String] as it was typed
+  # @param range [String, nil] the subnet's, such as "10.0.0.0/24"
+  # @param taken [Array<String>] addresses on the subnet that are known to be in use
+  # @raise [OvirtNet::InvalidChangeError] as {Client#create_router} would
+  def self.check_gateway_address(address, range, taken = [])
+    Native.load!
+    check_address({:gateway_ip_address => address}, range, taken)
+  end
+
   # Bytes without an encoding, as from a file or the environment, are taken for UTF-8.
   #
   # @api private

@@ -95,6 +95,23 @@ RSpec.describe "Changes through the API", :type => :request do
     expect([provider("routers"), ::NetworkRouter.count]).to eq([[], 0])
   end
 
+  # ManageIQ's form stays open then.
+  it "refuses a router or a subnet that cannot be before anything is queued" do
+    manager.create_cloud_network(:name => "outside")
+    outside = manager.cloud_networks.first
+    manager.create_cloud_subnet(:name => "s", :cidr => "10.0.0.0/24", :gateway => "10.0.0.1", :cloud_network_id => outside.id)
+    form = {:ems_id => manager.id.to_s, :name => "r", :admin_state_up => true, :cloud_tenant_id => tenant.id.to_s}
+
+    post("/api/network_routers", :params => form.merge(:network_id => outside.id.to_s, :cloud_network_id => outside.id.to_s, :cloud_subnet_id => "10.0.0.1"))
+    expect(response).to have_http_status(:bad_request)
+    expect(response.parsed_body.dig("error", "message")).to eq("Address of the Router is 10.0.0.1, which is taken; give a free one, such as 10.0.0.2")
+
+    post("/api/cloud_subnets", :params => form.merge(:name => "other", :cidr => "10.1.0.5/24", :cloud_network_id => outside.id.to_s))
+    expect(response).to have_http_status(:bad_request)
+    expect(response.parsed_body.dig("error", "message")).to start_with('CIDR is "10.1.0.5/24"; give the range by its first address')
+    expect(MiqQueue.where(:method_name => %w[create_network_router create_cloud_subnet])).to be_empty
+  end
+
   it "creates, changes and deletes security groups" do
     groups = "/api/providers/#{manager.id}/security_groups"
     request(:post, groups, :name => "web", :description => "d", :cloud_tenant => tenant.id.to_s)

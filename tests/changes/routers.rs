@@ -66,6 +66,30 @@ async fn a_gateway_that_is_still_there_is_left_alone() {
     assert!(!world.changes().iter().any(|line| line.starts_with("PUT")));
 }
 
+/// As the provider's master does it: it looks the port of the present gateway up by an id that the port does not have.
+#[tokio::test]
+async fn a_gateway_that_cannot_be_replaced_at_once_is_taken_away_first() {
+    let missing = || Fault::new("PUT", "/v2.0/routers/*", status(404, "Cannot find Logical_Switch_Port")).times(1);
+    for again in [None, Some(Fault::new("PUT", "/v2.0/routers/*", status(400, "no")).after(2).times(1))] {
+        let world = World::new().await;
+        world.prepare("move gateway").await;
+        let before = router(&world);
+        world.simulator.set_faults([Some(missing()), again.clone()].into_iter().flatten().collect());
+        let moved = attributes(json!({"gateway_network_id": world.blue, "gateway_ip_address": "10.1.0.9"}));
+        let done = world.client.update_router(&world.joined, &moved, None).await;
+        if again.is_some() {
+            let error = done.unwrap_err().to_string();
+            assert!(error.contains("the provider answered 400: no; it had taken the gateway 172.24.4.2"), "{error}");
+            assert!(error.ends_with("away before, it was put back"), "{error}");
+            assert_eq!(router(&world), before);
+        } else {
+            let done = done.unwrap();
+            assert!(done.notes[0].contains("is taken away first"), "{:?}", done.notes);
+            assert_eq!(router(&world)["external_gateway_info"]["external_fixed_ips"][0]["ip_address"], "10.1.0.9");
+        }
+    }
+}
+
 #[tokio::test]
 async fn interfaces_that_are_known_or_listed_are_told_before_anything_is_sent() {
     let world = connected().await;

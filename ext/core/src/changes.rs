@@ -24,7 +24,9 @@ mod security_groups;
 mod sending;
 mod subnets;
 
+pub use gateways::check_gateway_address;
 pub use input::Attributes;
+pub use subnets::check_subnet;
 
 use crate::Inventory;
 

@@ -11,6 +11,7 @@
 #![allow(missing_docs, reason = "magnus::init makes a public C function, and there is nothing else")]
 
 mod changes;
+mod checks;
 mod client;
 mod convert;
 mod delta;
@@ -28,6 +29,7 @@ use magnus::{Error, Ruby};
 fn init(ruby: &Ruby) -> Result<(), Error> {
     let module = ruby.define_module("OvirtNet")?;
     client::init(ruby, &module)?;
+    checks::init(&module)?;
     inventory::init(ruby, &module)?;
     stored::init(ruby, &module)?;
     delta::init(ruby, &module)?;

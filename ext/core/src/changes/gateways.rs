@@ -8,12 +8,14 @@ use std::net::IpAddr;
 
 use serde_json::{Value, json};
 
-use super::input::Input;
+use super::input::{Attributes, Input};
 use super::operation::Operation;
 use super::range::Range;
 use super::refusal::{invalid, missing, refused};
 use crate::Result;
 use crate::wire::network::{Port, Router, Subnet};
+
+const FIELD: &str = "gateway_ip_address";
 
 /// Where a router leads outside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,18 +156,26 @@ async fn subnet_of(operation: &mut Operation<'_>, network: &str, wanted: Option<
 
 /// The gateway's address: the one that is asked for, if it can be had, or the first that is free.
 fn free_address(ports: &[&Port], subnet: &Subnet, wanted: Option<IpAddr>) -> Result<IpAddr> {
-    const FIELD: &str = "gateway_ip_address";
-    let Some(range) = subnet.cidr.as_deref().and_then(Range::stored) else {
+    let of_ports = ports.iter().flat_map(|port| &port.fixed_ips).filter_map(|fixed| fixed.ip_address.as_deref());
+    free(subnet.cidr.as_deref(), of_ports.chain(subnet.gateway_ip.as_deref()), wanted)
+}
+
+/// Checks the address that a router is to have on its gateway's subnet, as far as that can be told without the provider:
+/// `range` is the subnet's, and `taken` are the addresses on it that are known to be in use.
+///
+/// # Errors
+/// [`crate::Error::InvalidChange`], as [`crate::Client::create_router`] would return it.
+pub fn check_gateway_address(attributes: &Attributes, range: Option<&str>, taken: &[String]) -> Result<()> {
+    let input = Input::new(attributes, &[FIELD])?;
+    free(range, taken.iter().map(String::as_str), input.address(FIELD)?).map(|_| ())
+}
+
+fn free<'a>(range: Option<&str>, taken: impl Iterator<Item = &'a str>, wanted: Option<IpAddr>) -> Result<IpAddr> {
+    let Some(range) = range.and_then(Range::stored) else {
         // What the provider has cannot be read: what is asked for is for it to judge.
         return wanted.ok_or_else(|| missing(FIELD, "give one, the range of the subnet cannot be told"));
     };
-    let taken: HashSet<IpAddr> = ports
-        .iter()
-        .flat_map(|port| &port.fixed_ips)
-        .filter_map(|fixed| fixed.ip_address.as_deref())
-        .chain(subnet.gateway_ip.as_deref())
-        .filter_map(|address| address.parse().ok())
-        .collect();
+    let taken: HashSet<IpAddr> = taken.filter_map(|address| address.parse().ok()).collect();
     match (wanted, range.hosts().find(|address| !taken.contains(address))) {
         (Some(address), _) if !range.has_host(address) => {
             Err(invalid(FIELD, address, format!("give an address that a host in {range} may have")))

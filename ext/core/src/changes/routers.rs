@@ -86,7 +86,17 @@ impl Client {
                 body.insert("external_gateway_info".into(), gateway.body());
             }
             let differences = |router: &Router| differences(router, name.as_deref(), enabled, gateway.as_ref());
-            router = operation.update::<Router>(id, Value::Object(body), differences).await?;
+            let updated = operation.update::<Router>(id, Value::Object(body.clone()), differences).await;
+            router = match (updated, Gateway::of(&router)) {
+                (Err(error), Some(current)) if gateway.as_ref().is_some_and(|wanted| *wanted != current) => {
+                    operation.replace_gateway(&router, &current, ports, error).await?;
+                    match operation.update::<Router>(id, Value::Object(body), differences).await {
+                        Ok(updated) => updated,
+                        Err(error) => return Err(operation.restore_gateway(&router, &current, error).await),
+                    }
+                }
+                (updated, _) => updated?,
+            };
         }
         if gateway.is_some() {
             operation.add_gateway(id).await?;

@@ -29,6 +29,40 @@ const ATTRIBUTES: [&str; 11] = [
     "tenant_id",
 ];
 
+/// What is asked of a new subnet beside its name and network.
+struct New {
+    range: Range,
+    version: i64,
+    mode: Option<String>,
+    wanted: Wanted,
+}
+
+impl New {
+    fn asked(input: &Input<'_>) -> Result<Self> {
+        let range = input.range("cidr")?.ok_or_else(|| missing("cidr", "give a range such as 10.0.0.0/24"))?;
+        let version = input.integer("ip_version", 4..=6, "4 or 6")?.unwrap_or(range.version());
+        if version != range.version() {
+            return Err(invalid(
+                "ip_version",
+                version,
+                format!("{range} is IPv{}, give that or nothing", range.version()),
+            ));
+        }
+        let mode = address_mode(input, &range)?;
+        let wanted = Wanted::new(input, Some(&range))?;
+        check_pools(input, Some(&range), &[])?;
+        Ok(Self { range, version, mode, wanted })
+    }
+}
+
+/// Checks what is asked of a new subnet, as far as that can be told without the provider.
+///
+/// # Errors
+/// [`crate::Error::InvalidChange`], as [`Client::create_subnet`] would return it.
+pub fn check_subnet(attributes: &Attributes) -> Result<()> {
+    New::asked(&Input::new(attributes, &ATTRIBUTES)?).map(|_| ())
+}
+
 impl Client {
     /// Creates the subnet of a network. `ports` are ids of the network's ports, as far as they are known: they get addresses.
     /// Without them, the provider's list of ports is read.
@@ -39,18 +73,7 @@ impl Client {
         let input = Input::new(attributes, &ATTRIBUTES)?;
         let name = input.required("name", "give the subnet a name")?;
         let network_id = input.required("network_id", "give the network that the subnet belongs to")?;
-        let range = input.range("cidr")?.ok_or_else(|| missing("cidr", "give a range such as 10.0.0.0/24"))?;
-        let version = input.integer("ip_version", 4..=6, "4 or 6")?.unwrap_or(range.version());
-        if version != range.version() {
-            return Err(invalid(
-                "ip_version",
-                version,
-                format!("{range} is IPv{}, give that or nothing", range.version()),
-            ));
-        }
-        let mode = address_mode(&input, &range)?;
-        let wanted = Wanted::new(&input, Some(&range))?;
-        check_pools(&input, Some(&range), &[])?;
+        let New { range, version, mode, wanted } = New::asked(&input)?;
         let mut operation = Operation::new(self, format!("create {}", title::<Subnet>(Some(&name), "")));
         let network: Network = operation.need(&network_id).await?;
         let mut body = wanted.body();

@@ -52,7 +52,28 @@ impl Operation<'_> {
         }
     }
 
-    /// Puts back the `gateway` that a deletion has taken away before it was refused with `error`; gives what is to be said
+    /// Takes the `current` gateway of a router away, so that it can get another one: the provider's master looks the port of the
+    /// present one up by an id that it does not have, and answers 404 to the `error` of an update in one request.
+    ///
+    /// # Errors
+    /// That `error`, where the gateway is not as it was before.
+    pub(in crate::changes) async fn replace_gateway(
+        &mut self,
+        router: &Router,
+        current: &Gateway,
+        known: Option<&[String]>,
+        error: Error,
+    ) -> Result<()> {
+        let is_refused = matches!(error, Error::ChangeNotApplied { .. });
+        match self.show::<Router>(&router.id).await {
+            Ok(Some(now)) if is_refused && Gateway::of(&now).as_ref() == Some(current) => {}
+            _ => return Err(error),
+        }
+        self.note(format_args!("the gateway {current} is taken away first: {}", cause(&error)));
+        self.remove_gateway(&router.id, known).await.map(|_| ())
+    }
+
+    /// Puts back the `gateway` that a change has taken away before it was refused with `error`; gives what is to be said
     /// of it all.
     pub(in crate::changes) async fn restore_gateway(
         &mut self,

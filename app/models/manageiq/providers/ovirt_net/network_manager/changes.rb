@@ -9,6 +9,18 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
     supports :create_network_router
   end
 
+  # @raise [::OvirtNet::InvalidChangeError] where what was typed cannot be, as far as that can be told here
+  def create_cloud_subnet_queue(userid, options = {})
+    self.class::Typed.new(self, options).check_subnet
+    super
+  end
+
+  # @raise [::OvirtNet::InvalidChangeError] likewise
+  def create_network_router_queue(userid, options = {})
+    self.class::Typed.new(self, options).check_router
+    super
+  end
+
   def create_cloud_network(options)
     self.class::CloudNetwork.raw_create_cloud_network(self, options)
   end

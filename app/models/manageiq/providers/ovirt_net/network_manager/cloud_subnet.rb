@@ -28,6 +28,12 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet < ManageIQ::Pro
     Form.new(ext_management_system, self).update
   end
 
+  # @raise [::OvirtNet::InvalidChangeError] where what was typed cannot be, as far as that can be told here
+  def update_cloud_subnet_queue(userid, options = {})
+    ManageIQ::Providers::OvirtNet::NetworkManager::Typed.new(ext_management_system, options, self).check_subnet
+    super
+  end
+
   def raw_update_cloud_subnet(options = {})
     given = payload(options)
     doing = _("Updating Cloud Subnet %{name}") % {:name => name}

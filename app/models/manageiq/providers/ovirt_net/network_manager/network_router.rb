@@ -49,6 +49,12 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
     super.presence&.map { |route| route.merge("destination_cidr_block" => route["destination"], "gateway_id" => route["nexthop"], "state" => "active") }
   end
 
+  # @raise [::OvirtNet::InvalidChangeError] where what was typed cannot be, as far as that can be told here
+  def update_network_router_queue(userid, options = {})
+    ManageIQ::Providers::OvirtNet::NetworkManager::Typed.new(ext_management_system, options, self).check_router
+    super
+  end
+
   def raw_update_network_router(options = {})
     given = payload(options)
     doing = _("Updating Network Router %{name}") % {:name => name}
