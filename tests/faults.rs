@@ -124,6 +124,9 @@ async fn every_fault_of_every_list_is_an_error_that_names_it_and_heals() {
                     }
                 }
             }
+            if client.inventory_without_ports().await.is_ok() != (list == "ports") {
+                failures.push(format!("{list}, {name}: without the ports it is otherwise"));
+            }
             simulator.clear_faults();
             let healed = sizes(&client.inventory().await.unwrap());
             if healed != good {

@@ -10,14 +10,14 @@ class OvirtNetTopologyController < ApplicationController
 
   menu_section :net
 
-  # By kind, what a role must be allowed so that such objects are shown
+  # By model, what a role must be allowed so that such objects are shown
   FEATURES = {
-    ::CloudNetwork  => "cloud_network_show",
-    ::CloudSubnet   => "cloud_subnet_show",
-    ::NetworkPort   => "network_port_show",
-    ::NetworkRouter => "network_router_show",
-    ::SecurityGroup => "security_group_show",
-    ::VmOrTemplate  => "vm_show"
+    "CloudNetwork"  => "cloud_network_show",
+    "CloudSubnet"   => "cloud_subnet_show",
+    "NetworkPort"   => "network_port_show",
+    "NetworkRouter" => "network_router_show",
+    "SecurityGroup" => "security_group_show",
+    "VmOrTemplate"  => "vm_show"
   }.freeze
 
   ZOOMS = [50, 75, 100, 150, 200].freeze
@@ -66,7 +66,7 @@ class OvirtNetTopologyController < ApplicationController
   end
 
   def visible(rows)
-    role_allows?(:feature => FEATURES.fetch(rows.klass)) ? Rbac.filtered(rows) : rows.none
+    role_allows?(:feature => FEATURES.fetch(rows.klass.name)) ? Rbac.filtered(rows) : rows.none
   end
 
   # What this page shows, as its parameters

@@ -8,6 +8,8 @@ module OvirtNet
 
       # @return [Integer] exit code
       def run
+        raise UsageError, "a picture is no JSON; `ovirt-net inventory --json` has the objects" if options[:json]
+
         format = self.format
         write(picture(format, selected(topology)))
         FINE

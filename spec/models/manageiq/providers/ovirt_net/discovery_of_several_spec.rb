@@ -145,7 +145,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery, "of several network pro
 
       complete(0, 1, 2)
       expect([0, 1, 2].map { |index| manager_of(index).enabled }).to eq([true, false, true])
-      expect(manager_of(1)).to have_attributes(:discovered => include(:name => "ovn-north"), :zone => Zone.maintenance_zone)
+      expect(manager_of(1)).to have_attributes(:discovered => include(:name => "ovn-north"), :zone_id => Zone.maintenance_zone.id)
       expect(rows_of(manager_of(1))).to eq(before)
     end
 
@@ -188,8 +188,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery, "of several network pro
       vm   = FactoryBot.create(:vm_ovirt, :ext_management_system => engine, :hardware => FactoryBot.create(:hardware))
       refs = @simulators.map { |simulator| simulator.dump.fetch("ports").find { |port| port["device_owner"] == "oVirt" }.fetch("device_id") }
       refs.each { |ref| FactoryBot.create(:guest_device, :hardware => vm.hardware, :uid_ems => ref) }
-      discover
-      refresh(engine)
+      managers.each { |manager| EmsRefresh.refresh(manager) }
       expect(managers.map { |manager| manager.network_ports.map(&:device).count(vm) }).to eq([1, 1, 1])
     end
   end

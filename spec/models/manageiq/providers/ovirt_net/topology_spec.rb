@@ -44,6 +44,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Topology do
   end
 
   it "has what a restricted user may see, and names nothing else" do
+    EvmSpecHelper.local_miq_server
     group  = FactoryBot.create(:miq_group, :entitlement => Entitlement.new.tap { |entitlement| entitlement.set_managed_filters([["/managed/environment/prod"]]) })
     user   = FactoryBot.create(:user, :miq_groups => [group])
     parent = FactoryBot.create(:classification, :name => "environment")

@@ -47,13 +47,13 @@ RSpec.describe ManageIQ::Providers::OvirtNet::UiHooks do
   end
 
   it "has a place for the topology in the menu, and a page where there is a UI to show it" do
-    stub_const("Menu::Item", Class.new { attr_reader(:given) && define_method(:initialize) { |*given| @given = given } })
-    id, name, feature, allowed, address, _type, section = ManageIQ::Providers::OvirtNet::Engine.menu.first.given
-    expect([id, name, feature, allowed, address, section]).to eq(["ovirt_net_topology", "Topology", "ovirt_net_topology_show", {:feature => "ovirt_net_topology_show"}, "/ovirt_net_topology/show", :net])
-    expect(MiqProductFeature.seed && MiqProductFeature.feature_exists?(feature)).to be_truthy
+    stub_const("Menu::Item", Struct.new(:id, :name, :feature, :rbac_feature, :href, :type, :parent_id))
+    item = ManageIQ::Providers::OvirtNet::Engine.menu.first
+    expect(item.to_a).to eq(["ovirt_net_topology", "Topology", "ovirt_net_topology_show", {:feature => "ovirt_net_topology_show"}, "/ovirt_net_topology/show", :default, :net])
+    expect(MiqProductFeature.seed && MiqProductFeature.feature_exists?(item.feature)).to be_truthy
 
     paths = Rails.application.routes.routes.map { |route| route.path.spec.to_s }
-    expect(paths.any? { |path| path.include?(id) }).to eq(!defined?(ManageIQ::UI::Classic::Engine).nil?)
+    expect(paths.any? { |path| path.include?(item.id) }).to eq(!defined?(ManageIQ::UI::Classic::Engine).nil?)
   end
 
   it "leads from a network manager to its topology, where the role allows it" do

@@ -8,6 +8,13 @@ class ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts < InventoryRefresh:
     new(:manager => manager, :association => :cloud_networks, :manager_ref => {})
   end
 
+  # What comes out of the queue is a target of the class above.
+  #
+  # @return [Boolean] whether a target to be refreshed is such a one
+  def self.meant?(target)
+    target.kind_of?(InventoryRefresh::Target) && target.association.to_sym == :cloud_networks && target.manager_ref.empty?
+  end
+
   def name
     "#{manager.name} without its ports"
   end

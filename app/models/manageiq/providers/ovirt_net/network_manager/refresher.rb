@@ -17,8 +17,8 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
 
   # Several of ours are one.
   def preprocess_targets_targeted_refresh!(ems, targets)
-    kind = ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts
-    targets_by_ems_id[ems.id] = [targets.all?(kind) ? targets.first : ems]
+    without_ports = ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts
+    targets_by_ems_id[ems.id] = [targets.all? { |target| without_ports.meant?(target) } ? without_ports.of(ems) : ems]
   end
 
   # Not while something is being changed: what was read before would undo its rows.
