@@ -39,7 +39,8 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup < ManageIQ::P
   private_class_method :in_the_clients_words
 
   def self.raw_create_security_group(manager, options)
-    manager.change(MiqException::MiqSecurityGroupCreateError) { |client| client.create_security_group(payload(manager, options).security_group) }
+    given = payload(manager, options)
+    manager.change(MiqException::MiqSecurityGroupCreateError, given) { |client| client.create_security_group(given.security_group) }
   end
 
   def params_for_update
@@ -47,7 +48,8 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup < ManageIQ::P
   end
 
   def raw_update_security_group(options = {})
-    change(MiqException::MiqSecurityGroupUpdateError) { |client| client.update_security_group(ems_ref, payload(options).security_group) }
+    given = payload(options)
+    change(MiqException::MiqSecurityGroupUpdateError, given) { |client| client.update_security_group(ems_ref, given.security_group) }
   end
 
   def raw_delete_security_group(_options = {})

@@ -13,4 +13,13 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Words do
 
     expect(manager.with_names("subnet #{ref} is gone")).to eq("subnet #{ref} is gone")
   end
+
+  it "has the label of the form that makes a security group" do
+    tenant = FactoryBot.create(:cloud_tenant, :ext_management_system => manager.parent_manager)
+    manager.class::SecurityGroup.create!(:ext_management_system => manager, :name => "web")
+    allow(manager).to receive(:connect)
+
+    expect { manager.create_security_group(:name => "web", :description => "", :cloud_tenant => tenant) }
+      .to raise_error(MiqException::MiqSecurityGroupCreateError, /\AName is "web", and this network provider has one of that name/)
+  end
 end
