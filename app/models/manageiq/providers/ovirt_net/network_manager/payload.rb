@@ -119,8 +119,9 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
     @twins ||= ManageIQ::Providers::OvirtNet::NetworkManager::Twins.new(manager, record)
   end
 
+  # The API has no rules of security groups.
   def form?
-    [NETWORK_FORM, ROUTER_FORM, SUBNET_FORM].any? { |fields| from_form?(fields) } || options[:cloud_tenant].respond_to?(:ems_ref)
+    [NETWORK_FORM, ROUTER_FORM, SUBNET_FORM].any? { |fields| from_form?(fields) } || options[:cloud_tenant].respond_to?(:ems_ref) || options.key?(:direction)
   end
 
   def from_form?(fields)

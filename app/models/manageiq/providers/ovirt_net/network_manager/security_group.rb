@@ -62,10 +62,11 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup < ManageIQ::P
   # @param rule [Hash] as {parse_security_group_rule} gives it, or with a rule's columns
   def raw_create_security_group_rule(_group_ref, direction, rule = {})
     replaced = rule[:replaces]
-    wanted   = payload(rule.except(:replaces).merge(:direction => direction)).rule.merge(:security_group_id => ems_ref)
-    return replace_rule(wanted, **replaced) if replaced
+    given    = payload(rule.except(:replaces).merge(:direction => direction))
+    wanted   = given.rule.merge(:security_group_id => ems_ref)
+    return replace_rule(given, wanted, **replaced) if replaced
 
-    change(MiqException::MiqSecurityGroupCreateError) { |client| client.create_security_group_rule(wanted) }
+    change(MiqException::MiqSecurityGroupCreateError, given) { |client| client.create_security_group_rule(wanted) }
   end
 
   # @param rule_ref [String] the rule, by its ems_ref
@@ -78,9 +79,9 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup < ManageIQ::P
   private
 
   # What means the same is left alone, with its id. A rule that is gone together with its row was removed to be replaced.
-  def replace_rule(wanted, ems_ref:, shown:)
+  def replace_rule(given, wanted, ems_ref:, shown:)
     RuleQueue.new(self, ems_ref).settle
-    change(MiqException::MiqSecurityGroupCreateError) do |client|
+    change(MiqException::MiqSecurityGroupCreateError, given) do |client|
       is_removed = !firewall_rules.exists?(:ems_ref => ems_ref)
       client.replace_security_group_rule(ems_ref, shown, wanted, is_removed)
     end

@@ -32,7 +32,14 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Words
     "gateway_subnet_id"     => N_("Network"),
     "gateway_ip_address"    => N_("Address of the Router"),
     "enable_snat"           => N_("Source NAT"),
-    "tenant_id"             => N_("Cloud Tenant")
+    "tenant_id"             => N_("Cloud Tenant"),
+    "direction"             => N_("Direction"),
+    "ethertype"             => N_("Network Protocol"),
+    "protocol"              => N_("Host Protocol"),
+    "remote_group_id"       => N_("Remote Security Group"),
+    "remote_ip_prefix"      => N_("IP Range"),
+    "port_range_min"        => N_("Port or ICMP Type"),
+    "port_range_max"        => N_("End Port or ICMP Code")
   }.freeze
 
   ID = /(?<![\w\/-])\h{8}-\h{4}-\h{4}-\h{4}-\h{12}(?![\w-])/

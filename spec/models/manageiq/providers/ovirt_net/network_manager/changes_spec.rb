@@ -187,7 +187,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
 
       expect(FirewallRule.find_by(:ems_ref => added[:ems_ref])).to have_attributes(:direction => "outbound", :network_protocol => "IPV6", :port => 128, :end_port => nil, :source_ip_range => "fd00::/8")
       expect { web.raw_create_security_group_rule(web.ems_ref, "inbound", :ethertype => "IPv4", :protocol => "tcp", :port_range_min => 70_000) }
-        .to raise_error(MiqException::MiqSecurityGroupCreateError, /port_range_min is "70000"; give a port from 1 to 65535/)
+        .to raise_error(MiqException::MiqSecurityGroupCreateError, /Port or ICMP Type is "70000"; give a port from 1 to 65535/)
     end
 
     it "are the provider's where it made them" do

@@ -107,7 +107,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup do
     tasks = form.save
     work
 
-    expect(results(tasks) - done).to match([["Error", /\Aport_range_max is "21"; give a port that is not below the first, 22/], ["Error", /security group "web" has such a rule already/]])
+    expect(results(tasks) - done).to match([["Error", /\AEnd Port or ICMP Code is "21"; give a port that is not below the first, 22/], ["Error", /security group "web" has such a rule already/]])
     expect(rules).to eq(before)
     expect_fresh(manager)
   end

@@ -6,11 +6,16 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup::Form < Manag
   private
 
   def fields
-    information = [text("name", _("Security Group Name"), **required), text("description", _("Security Group Description"))]
+    information = [text("name", _("Security Group Name"), **required), text("description", _("Security Group Description"), **description_help)]
     [
       sub_form("security_group_information", _("Security Group Information"), information),
       tenant(record ? "cloud_tenant.id" : "cloud_tenant_id")
     ]
+  end
+
+  # What is emptied in this form is not sent.
+  def description_help
+    record ? {:helperText => _("Stays as it is where empty")} : {}
   end
 
   def rules
