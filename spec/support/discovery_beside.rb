@@ -14,6 +14,11 @@ module DiscoveryBeside
     end
   end
 
+  # The name of what was discovered follows that of the engine.
+  def known_of(manager)
+    manager.attributes.slice("id", "guid", *("name" if manager.made_by_hand?))
+  end
+
   def rows_of(manager)
     tables = [CloudNetwork, CloudSubnet, NetworkPort, NetworkRouter, SecurityGroup].map { |model| model.where(:ems_id => manager.id) }
     tables << CloudSubnetNetworkPort.where(:network_port_id => NetworkPort.where(:ems_id => manager.id).select(:id))
@@ -44,7 +49,7 @@ RSpec.shared_context "with a network manager beside" do
     @beside.tag_with("north", :ns => "/managed/net")
     EmsRefresh.refresh(@beside)
     MiqQueue.delete_all
-    @kept = [@beside.reload.attributes.slice("id", "guid", "name"), rows_of(@beside)]
+    @kept = [known_of(@beside.reload), rows_of(@beside)]
     expect(@beside.cloud_networks.size).to eq(2)
   end
 
@@ -52,7 +57,7 @@ RSpec.shared_context "with a network manager beside" do
     next unless @beside
 
     present = ours.find_by(:id => @beside.id)
-    expect([present.attributes.slice("id", "guid", "name"), rows_of(present)]).to eq(@kept) if present || !goes_with_engine
+    expect([known_of(present), rows_of(present)]).to eq(@kept) if present || !goes_with_engine
     expect(present).to have_attributes(:hostname => "127.0.0.1", :port => URI(@beside_simulator.identity_url).port) if present
   end
 

@@ -4,9 +4,9 @@
 # There are two kinds of refreshes. That of the +networks+ reads all lists but the ports', that of the +ports+ reads everything:
 # by far the most of it is the ports' list.
 #
-# Of each kind is known when it was read (+:read_at+), what its lists took (+:seconds+) and when it is +:due+ again. Each refresh
-# puts that off by one wait, from when it was due: so a refresh that an event asks for may come one wait early, and the next ones
-# make up for it.
+# Of each kind is known when it was read (+:read_at+), what its lists took (+:seconds+), until when the provider is spared it
+# (+:spared_until+), so that the share holds, and when the timer finds it +:due+ again. Each refresh puts the former off by one rest:
+# a refresh that an event asks for may come one rest early, and the next ones make up for it.
 class ManageIQ::Providers::OvirtNet::Pace
   # What each kind may take of the share
   PARTS = {:networks => 0.2, :ports => 0.8}.freeze
@@ -20,7 +20,7 @@ class ManageIQ::Providers::OvirtNet::Pace
   attr_reader :known
 
   # @param known [Hash, nil] as of #known; what is missing is read at once
-  # @param interval [Integer] seconds that each wait has at least; 0 where no timer asks for refreshes
+  # @param interval [Integer] seconds between two refreshes of the timer at least; 0 where no timer asks for them
   # @param share [Numeric] of the provider's time, in percent
   def initialize(known, interval:, share:)
     @known    = known.to_h
@@ -47,7 +47,7 @@ class ManageIQ::Providers::OvirtNet::Pace
 
   # @return [Time] when an event may have a kind read
   def earliest(kind)
-    failing ? failing[:due] : due(kind) - wait(kind)
+    failing ? failing[:due] : (known.dig(kind, :spared_until) || Time.at(0).utc) - rest(kind)
   end
 
   # @return [Boolean] whether a kind was read since, from the first request on
@@ -79,7 +79,7 @@ class ManageIQ::Providers::OvirtNet::Pace
   def after_failing(kind, started, now, hopeless: false)
     count   = failing ? failing[:count] + 1 : 1
     kind    = :ports if failing && failing[:kind] == :ports
-    normal  = [wait(kind), SHORTEST_WAIT, [wait_of(kind, now - started), LONGEST_WAIT].min].max
+    normal  = [rest(kind), @interval, SHORTEST_WAIT, [rest_of(kind, now - started), LONGEST_WAIT].min].max
     doubled = hopeless ? LONGEST_WAIT : [normal * (2**[count - 1, 10].min), LONGEST_WAIT].min
     known.merge(:failing => {:kind => kind, :since => failing ? failing[:since] : now.round(3), :count => count, :due => (now + [normal, doubled].max).round(3)})
   end
@@ -87,18 +87,19 @@ class ManageIQ::Providers::OvirtNet::Pace
   private
 
   def after(kind, seconds, started)
-    wait    = wait_of(kind, seconds)
+    rest    = rest_of(kind, seconds)
     # However often an administrator asks, nobody else waits for more than that.
-    longest = [wait, wait(kind)].max
-    due     = (known.dig(kind, :due) || started).clamp(started, started + longest) + wait
-    {:read_at => started.round(3), :seconds => seconds, :due => due.round(3)}
+    longest = [rest, rest(kind)].max
+    spared  = (known.dig(kind, :spared_until) || started).clamp(started, started + longest) + rest
+    {:read_at => started.round(3), :seconds => seconds, :spared_until => spared.round(3), :due => [spared, started + @interval].max.round(3)}
   end
 
-  def wait(kind)
-    wait_of(kind, known.dig(kind, :seconds) || 0)
+  def rest(kind)
+    rest_of(kind, known.dig(kind, :seconds) || 0)
   end
 
-  def wait_of(kind, seconds)
-    [seconds * 100 / (@share * PARTS.fetch(kind)), @interval].max
+  # @return [Float] seconds in which what was taken is no more than the kind's part of the share
+  def rest_of(kind, seconds)
+    seconds * 100 / (@share * PARTS.fetch(kind))
   end
 end

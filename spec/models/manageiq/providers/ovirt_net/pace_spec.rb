@@ -17,8 +17,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Pace do
   it "waits 100 times what the lists without the ports took, 25 times what the ports took, and never less than the interval" do
     known = read(nil, :ports, 0)
     expect(known).to eq(
-      :networks => {:read_at => start, :seconds => 0.3, :due => start + 30},
-      :ports    => {:read_at => start, :seconds => 4.0, :due => start + 100}
+      :networks => {:read_at => start, :seconds => 0.3, :spared_until => start + 30, :due => start + 30},
+      :ports    => {:read_at => start, :seconds => 4.0, :spared_until => start + 100, :due => start + 100}
     )
     expect([29, 30, 99, 100].map { |at| pace(known).due_kind(start + at) }).to eq([nil, :networks, :networks, :ports])
 
@@ -28,7 +28,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Pace do
 
   it "keeps what is known of the ports when they are not read" do
     known = read(read(nil, :ports, 0), :networks, 30, :networks => 0.4)
-    expect(known).to eq(:networks => {:read_at => start + 30, :seconds => 0.4, :due => start + 70}, :ports => {:read_at => start, :seconds => 4.0, :due => start + 100})
+    expect(known.transform_values { |kind| kind.values_at(:read_at, :due).map { |time| time - start } }).to eq(:networks => [30, 70], :ports => [0, 100])
   end
 
   it "takes another share of the provider's time where the setting says so" do
@@ -44,6 +44,12 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Pace do
     known = read(known, :ports, 5)
     expect(pace(known).due(:ports)).to eq(start + 200)
     expect(pace(known).earliest(:ports)).to eq(start + 100)
+  end
+
+  it "keeps events waiting for the share alone, and the timer for its interval as well" do
+    known = [0, 8, 16, 24].inject(nil) { |before, at| read(before, :ports, at, :networks => 0.05, :ports => 0.3) }
+    expect(pace(known).earliest(:ports)).to eq(start + 24)
+    expect(pace(known).due(:ports)).to eq(start + 54)
   end
 
   # As many events as there can be, refreshes by the timer, and now and then one that an administrator asks for.
@@ -79,7 +85,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Pace do
     end
     expect(waits).to eq([100, 200, 400, 800, 900, 900, 900, 900])
     expect(known[:failing]).to include(:since => start + 1_001, :count => 8, :kind => :networks)
-    expect(known[:ports]).to eq(:read_at => start, :seconds => 4.0, :due => start + 100)
+    expect(known[:ports]).to include(:read_at => start, :seconds => 4.0, :due => start + 100)
     expect(read(known, :networks, 20_000)).not_to have_key(:failing)
   end
 
