@@ -14,7 +14,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
   before do
     described_class.forget
     OvirtNet::Native.load!
-    allow_any_instance_of(OvirtNet::Inventory).to receive(:seconds).and_return(:networks => 0.4, :ports => 4.0)
+    allow_any_instance_of(OvirtNet::Inventory).to receive(:seconds).and_return(:networks => 0.4, :ports => 3.6)
   end
 
   def happens(type, engine = self.engine, **attributes)
@@ -123,7 +123,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
       messages += due.count
       reads    += after(0).count("ports")
     end
-    expect(messages).to be <= 4
+    expect(messages).to be <= 5
     expect(asked).to be <= 60
     expect(reads).to be_between(1, 2)
     expect(queued).to include(include("ports"), include("networks"))
