@@ -2,9 +2,9 @@
 # only a share of its time, whatever its size.
 #
 # There are two kinds of refreshes. That of the +networks+ reads all lists but the ports', that of the +ports+ reads everything:
-# by far the most of it is the ports' list.
+# by far the most of it is the ports' list. What it takes is counted as the ports' alone.
 #
-# Of each kind is known when it was read (+:read_at+), what its lists took (+:seconds+), until when the provider is spared it
+# Of each kind is known when it was read (+:read_at+), what that took (+:seconds+), until when the provider is spared it
 # (+:spared_until+), so that the share holds, and when the timer finds it +:due+ again. Each refresh puts the former off by one rest:
 # a refresh that an event asks for may come one rest early, and the next ones make up for it.
 class ManageIQ::Providers::OvirtNet::Pace
@@ -66,9 +66,11 @@ class ManageIQ::Providers::OvirtNet::Pace
   # @param started [Time]
   # @return [Hash] what is known from then on
   def after_reading(kind, seconds, started)
-    kinds = kind == :ports ? PARTS.keys : [kind]
-    goes_on = failing if failing && kinds.exclude?(failing[:kind])
-    known.merge(:failing => goes_on, **kinds.index_with { |each| after(each, seconds.fetch(each).round(3), started) }).compact
+    is_whole = kind == :ports
+    goes_on  = failing if failing && !is_whole && failing[:kind] != kind
+    read     = {:networks => after(:networks, seconds[:networks], started, :is_counted => !is_whole)}
+    read[:ports] = after(:ports, seconds.values.sum, started) if is_whole
+    known.merge(:failing => goes_on, **read).compact
   end
 
   # @param kind [Symbol] what was to be read
@@ -86,12 +88,13 @@ class ManageIQ::Providers::OvirtNet::Pace
 
   private
 
-  def after(kind, seconds, started)
+  def after(kind, seconds, started, is_counted: true)
     rest    = rest_of(kind, seconds)
+    before  = known.dig(kind, :spared_until) || started
     # However often an administrator asks, nobody else waits for more than that.
     longest = [rest, rest(kind)].max
-    spared  = (known.dig(kind, :spared_until) || started).clamp(started, started + longest) + rest
-    {:read_at => started.round(3), :seconds => seconds, :spared_until => spared.round(3), :due => [spared, started + @interval].max.round(3)}
+    spared  = is_counted ? before.clamp(started, started + longest) + rest : [before, started + rest].max
+    {:read_at => started.round(3), :seconds => seconds.round(3), :spared_until => spared.round(3), :due => [spared, started + @interval].max.round(3)}
   end
 
   def rest(kind)

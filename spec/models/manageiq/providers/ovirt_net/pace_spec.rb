@@ -5,7 +5,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Pace do
     described_class.new(known, :interval => interval, :share => share)
   end
 
-  def read(known, kind, at, seconds = {:networks => 0.3, :ports => 4.0})
+  def read(known, kind, at, seconds = {:networks => 0.3, :ports => 3.7})
     pace(known).after_reading(kind, seconds, start + at)
   end
 
@@ -14,7 +14,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Pace do
     expect(pace.known).to eq({})
   end
 
-  it "waits 100 times what the lists without the ports took, 25 times what the ports took, and never less than the interval" do
+  it "waits 100 times what the lists without the ports took, 25 times what everything took, and never less than the interval" do
     known = read(nil, :ports, 0)
     expect(known).to eq(
       :networks => {:read_at => start, :seconds => 0.3, :spared_until => start + 30, :due => start + 30},
@@ -22,7 +22,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Pace do
     )
     expect([29, 30, 99, 100].map { |at| pace(known).due_kind(start + at) }).to eq([nil, :networks, :networks, :ports])
 
-    known = read(nil, :ports, 0, :networks => 1.0, :ports => 62.0)
+    known = read(nil, :ports, 0, :networks => 1.0, :ports => 61.0)
     expect(known.transform_values { |kind| kind[:due] - start }).to eq(:networks => 100, :ports => 1_550)
   end
 
@@ -32,7 +32,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Pace do
   end
 
   it "takes another share of the provider's time where the setting says so" do
-    slow = {:networks => 1.0, :ports => 4.0}
+    slow = {:networks => 1.0, :ports => 3.0}
     waits = [50, 10, 0, -1, 1_000].map { |share| pace(:share => share).after_reading(:ports, slow, start)[:ports][:due] - start }
     expect(waits).to eq([30, 50, 5_000, 5_000, 30])
   end
@@ -47,9 +47,9 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Pace do
   end
 
   it "keeps events waiting for the share alone, and the timer for its interval as well" do
-    known = [0, 8, 16, 24].inject(nil) { |before, at| read(before, :ports, at, :networks => 0.05, :ports => 0.3) }
-    expect(pace(known).earliest(:ports)).to eq(start + 24)
-    expect(pace(known).due(:ports)).to eq(start + 54)
+    known = [0, 9, 18, 27].inject(nil) { |before, at| read(before, :ports, at, :networks => 0.05, :ports => 0.3) }
+    expect(pace(known).earliest(:ports)).to eq(start + 27)
+    expect(pace(known).due(:ports)).to eq(start + 57)
   end
 
   # As many events as there can be, refreshes by the timer, and now and then one that an administrator asks for.

@@ -59,7 +59,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager, "made by hand" do
       manager.cloud_networks.find_by!(:name => "red").raw_delete_cloud_network
       expect(tables).to eq(stored)
 
-      expect { ours.refresh_all_ems_timer }.to change { queued(EmsRefresh, "refresh").count }.by(1)
+      expect { ours.refresh_all_ems_timer }.to change { queued(ours, "refresh_when_due").count }.by(1)
       work
       manager = stored_manager.tap(&:pause!)
       expect(manager).to have_attributes(:enabled => false, :zone => Zone.maintenance_zone)

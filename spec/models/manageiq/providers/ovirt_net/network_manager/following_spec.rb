@@ -44,7 +44,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Following do
   end
 
   it "reads everything first, then each kind when it is due" do
-    takes(:networks => 0.2, :ports => 4.0)
+    takes(:networks => 0.2, :ports => 3.8)
     expect(lists { tick }).to include("ports", "networks")
     expect(lists { tick(1) }).to eq([])
 
@@ -55,7 +55,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Following do
   end
 
   it "queues what becomes due before the next time for the moment when it does" do
-    takes(:networks => 0.2, :ports => 4.0)
+    takes(:networks => 0.2, :ports => 3.8)
     tick
     Timecop.travel(Time.now.utc + 29)
     manager.class.refresh_all_ems_timer
@@ -75,7 +75,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Following do
 
   it "asks the database once for all managers while none is due" do
     FactoryBot.create_list(:ems_ovirt_net, 3).each { |other| other.update!(:zone => manager.zone, :options => {:refresh => {:networks => {:due => 1.hour.from_now}, :ports => {:due => 1.hour.from_now}}}) }
-    takes(:networks => 1.0, :ports => 4.0)
+    takes(:networks => 1.0, :ports => 3.0)
     tick
     MiqServer.my_server.zone
     expect(queries { manager.class.refresh_all_ems_timer }.grep_v(/miq_servers|"zones"/).size).to eq(1)
