@@ -18,7 +18,7 @@ module Bench
     RARITY = 50 # one of so many managers is a big one
     SHARED = 6  # managers per simulator
 
-    HEAD = ["network managers of", "how many", "messages", "refreshes without ports", "whole refreshes", "database s", "worker CPU s", "s late, median", "at most"].freeze
+    HEAD = ["network managers of", "how many", "messages", "refreshes without ports", "whole refreshes", "s of queries under way", "worker CPU s", "s late, median", "at most"].freeze
 
     def self.run(count, minutes)
       new(count, minutes).run
