@@ -25,10 +25,7 @@ fn shown(text: &str, begin: usize, end: usize) -> String {
 /// those that turn the direction of what follows: a name must not change how the rest of a message reads.
 pub(crate) fn in_one_line(text: &str) -> String {
     let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let is_unseen = |character: char| {
-        character.is_control()
-            || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
+    let is_unseen = |character: char| character.is_control() || turns_direction(character);
     if !plain.contains(is_unseen) {
         return plain;
     }
@@ -37,6 +34,11 @@ pub(crate) fn in_one_line(text: &str) -> String {
         false => character.to_string(),
     };
     plain.chars().map(escaped).collect()
+}
+
+/// Whether a character that is not seen turns the direction of what follows.
+pub(crate) fn turns_direction(character: char) -> bool {
+    matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use crate::quote::turns_direction;
+
 /// A name on one line. Control characters, and those that turn the direction of what follows, are shown as what they are:
 /// characters that cannot be shown. Text from right to left is isolated, so that nothing beside it moves; texts that are put
 /// together of names are not to be made plain again.
@@ -104,10 +106,8 @@ fn advance(character: char) -> i32 {
 
 /// What XML 1.0 can hold, and does not move its neighbours.
 fn is_shown(character: char) -> bool {
-    let turns =
-        matches!(character, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let breaks = matches!(character, '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}' | '\u{feff}');
-    !(character.is_control() || turns || breaks)
+    !(character.is_control() || turns_direction(character) || breaks)
 }
 
 fn is_right_to_left(character: char) -> bool {
