@@ -42,7 +42,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::ByHand
 
     # Lets others that make network managers, or give them other endpoints, wait for the end of the transaction.
     def one_at_a_time
-      connection.select_value("SELECT pg_advisory_xact_lock(hashtextextended('#{name}.endpoints', 0))::text")
+      lease_connection.select_value("SELECT pg_advisory_xact_lock(hashtextextended('#{name}.endpoints', 0))::text")
     end
 
     # @return [Array<Array>] name and id of the oVirt providers that the user may see
