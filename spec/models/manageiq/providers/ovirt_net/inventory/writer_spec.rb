@@ -16,12 +16,6 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Inventory::Writer do
     EmsRefresh.refresh(manager)
   end
 
-  def statements
-    seen = []
-    ActiveSupport::Notifications.subscribed(->(*, payload) { seen << payload[:sql] unless payload[:name] == "SCHEMA" }, "sql.active_record") { yield }
-    seen
-  end
-
   # Bytes of stored rows that a block compares
   def compared
     bytes = 0

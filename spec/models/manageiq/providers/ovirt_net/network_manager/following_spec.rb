@@ -36,13 +36,6 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Following do
     allow_any_instance_of(OvirtNet::Inventory).to receive(:seconds).and_return(seconds)
   end
 
-  def queries
-    seen = []
-    listen = ->(*, payload) { seen << payload[:sql] unless payload[:name] == "SCHEMA" }
-    ActiveSupport::Notifications.subscribed(listen, "sql.active_record") { yield }
-    seen
-  end
-
   it "reads everything first, then each kind when it is due" do
     takes(:networks => 0.2, :ports => 3.8)
     expect(lists { tick }).to include("ports", "networks")
@@ -78,7 +71,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Following do
     takes(:networks => 1.0, :ports => 3.0)
     tick
     MiqServer.my_server.zone
-    expect(queries { manager.class.refresh_all_ems_timer }.grep_v(/miq_servers|"zones"/).size).to eq(1)
+    expect(statements { manager.class.refresh_all_ems_timer }.grep_v(/miq_servers|"zones"/).size).to eq(1)
   end
 
   it "leaves those alone that are paused, or another zone's" do
@@ -152,7 +145,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Following do
   describe "what it knows" do
     it "takes no database query of its own" do
       EmsRefresh.refresh(manager)
-      updates = queries { EmsRefresh.refresh(manager) }.grep(/UPDATE/)
+      updates = statements { EmsRefresh.refresh(manager) }.grep(/UPDATE/)
       expect(updates.grep_v(/FOR UPDATE/)).to contain_exactly(/UPDATE "ext_management_systems" SET .*"options"/)
     end
 

@@ -301,13 +301,4 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
       assert_whole
     end
   end
-
-  def statements
-    seen = []
-    subscriber = ActiveSupport::Notifications.subscribe("sql.active_record") { |*, payload| seen << payload[:sql] unless payload[:name] == "SCHEMA" }
-    yield
-    seen
-  ensure
-    ActiveSupport::Notifications.unsubscribe(subscriber)
-  end
 end
