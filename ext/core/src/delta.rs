@@ -6,6 +6,7 @@
 mod objects;
 mod records;
 mod stored;
+mod stored_table;
 mod table;
 mod wanted;
 mod writes;

@@ -1,23 +1,19 @@
 //! The stored rows, as fingerprints: what was read of 100,000 rows takes some ten megabytes, whatever their texts.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, Hasher};
 use std::sync::OnceLock;
 
 use foldhash::quality::RandomState;
 
 use super::records::{Field, each_record};
+use super::stored_table::Rows;
 use crate::resource::Resource;
 use crate::rows::{Table, tables};
-use crate::wire::identity::Tenant;
-use crate::wire::network::{SecurityGroup, Subnet};
+use crate::wire::network::Subnet;
 
 /// The engine's vNICs, which are stored as well.
 pub const VNICS: &str = "vnics";
-
-/// Tables whose `ems_ref`s are needed as texts. They are small.
-const NAMED: [&str; 3] = [Tenant::TABLE, Subnet::TABLE, SecurityGroup::TABLE];
 
 /// What a vNIC's port is plugged into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,80 +34,6 @@ pub struct Stored {
     hasher: RandomState,
     /// By fingerprint of the network's id, the place of the only subnet.
     only_subnets: OnceLock<HashMap<u64, Option<usize>>>,
-}
-
-/// The stored rows of one table.
-#[derive(Debug)]
-pub(super) struct Rows {
-    columns: Vec<&'static str>,
-    key: usize,
-    ids: Vec<i64>,
-    /// Fingerprints of all cells, row after row.
-    cells: Vec<u64>,
-    /// Place of the row with that key.
-    places: HashMap<u64, u32, RandomState>,
-    /// Rows whose key an older row has, with the key.
-    doubled: Vec<(i64, u64)>,
-    /// The `ems_ref`s of [`NAMED`] tables.
-    refs: Option<Vec<Box<str>>>,
-}
-
-impl Rows {
-    fn new(table: &'static Table) -> Self {
-        Self {
-            columns: table.stored.iter().map(|column| column.name.as_str()).collect(),
-            key: table.key,
-            ids: Vec::new(),
-            cells: Vec::new(),
-            places: HashMap::default(),
-            doubled: Vec::new(),
-            refs: NAMED.contains(&table.name).then(Vec::new),
-        }
-    }
-
-    pub(super) fn ids(&self) -> &[i64] {
-        &self.ids
-    }
-
-    pub(super) fn doubled(&self) -> &[(i64, u64)] {
-        &self.doubled
-    }
-
-    pub(super) fn place(&self, key: u64) -> Option<usize> {
-        self.places.get(&key).map(|place| *place as usize)
-    }
-
-    pub(super) fn cells(&self, place: usize) -> &[u64] {
-        let width = self.columns.len();
-        &self.cells[place * width..][..width]
-    }
-
-    /// The cells of a column, with their places.
-    fn column(&self, name: &str) -> impl Iterator<Item = (usize, u64)> {
-        let column = self.columns.iter().position(|column| *column == name);
-        let places = 0..if column.is_some() { self.ids.len() } else { 0 };
-        places.map(move |place| (place, self.cells(place)[column.unwrap_or_default()]))
-    }
-
-    /// The oldest row of a key is kept, as inventory_refresh does.
-    fn add(&mut self, id: i64, key: u64, cells: &[u64]) {
-        match self.places.entry(key) {
-            Entry::Vacant(vacant) => {
-                vacant.insert(self.ids.len() as u32);
-                self.ids.push(id);
-                self.cells.extend_from_slice(cells);
-            }
-            Entry::Occupied(place) => {
-                let place = *place.get() as usize;
-                let kept = &mut self.ids[place];
-                self.doubled.push((id.max(*kept), key));
-                if id < *kept {
-                    *kept = id;
-                    self.cells[place * cells.len()..][..cells.len()].copy_from_slice(cells);
-                }
-            }
-        }
-    }
 }
 
 impl Default for Stored {
@@ -194,7 +116,7 @@ impl Stored {
         })
     }
 
-    /// The `ems_ref` of the only row of a [`NAMED`] table.
+    /// The `ems_ref` of the only row of a [`NAMED`](super::stored_table::NAMED) table.
     pub(crate) fn only_ref(&self, table: &str) -> Option<&str> {
         match self.rows(table)?.refs.as_deref()? {
             [only] => Some(only),
@@ -202,7 +124,7 @@ impl Stored {
         }
     }
 
-    /// The `ems_ref` of the row of a [`NAMED`] table that has the name.
+    /// The `ems_ref` of the row of a [`NAMED`](super::stored_table::NAMED) table that has the name.
     pub(crate) fn ref_by_name(&self, table: &str, name: &str) -> Option<&str> {
         let (rows, name) = (self.rows(table)?, self.fingerprint(Some(name)));
         let (place, _) = rows.column("name").find(|(_, cell)| *cell == name)?;
@@ -222,6 +144,15 @@ impl Stored {
         let network = self.id("cloud_networks", network)?;
         let place = (*only.get(&self.id_fingerprint(network))?)?;
         subnets.refs.as_ref()?.get(place).map(AsRef::as_ref)
+    }
+
+    /// Whether a stored cell, which holds a row's id, leads to a row of `table` that is not there.
+    pub(super) fn dangles(&self, table: &str, cell: u64) -> bool {
+        cell != self.fingerprint(None)
+            && self.rows(table).is_some_and(|rows| {
+                let ids = || rows.ids.iter().map(|id| self.id_fingerprint(*id)).collect();
+                !rows.id_fingerprints.get_or_init(ids).contains(&cell)
+            })
     }
 
     fn find(&self, table: &str, ems_ref: &str) -> Option<(&Rows, usize)> {

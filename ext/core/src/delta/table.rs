@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, HashSet};
 
 use foldhash::quality::RandomState;
 
-use super::stored::{Rows, Stored};
+use super::stored::Stored;
+use super::stored_table::Rows;
 use super::wanted::Value;
 use super::writes::{Batches, Writes};
-use crate::rows::{Cell, Table};
+use crate::rows::{Cell, Column, Storage, Table};
 
 /// Which stored rows go because they are not wanted.
 #[derive(Debug)]
@@ -113,7 +114,10 @@ impl<'s> Comparison<'s> {
     fn compare(&mut self, rows: &Rows, place: usize, values: &[Value<'_>]) {
         self.found[place] = true;
         let cells = rows.cells(place);
-        let is_same = |index: usize| self.fingerprints[index] == Some(cells[index]) || values[index] == Value::Keep;
+        let is_same = |index: usize| match &values[index] {
+            Value::Keep => !self.dangles(index, cells[index]),
+            _ => self.fingerprints[index] == Some(cells[index]),
+        };
         if (0..cells.len()).all(is_same) {
             return;
         }
@@ -134,6 +138,15 @@ impl<'s> Comparison<'s> {
                 self.updates.insert(changed, batches);
             }
         }
+    }
+
+    /// Whether what is kept leads to a row that is gone, as rows do that were removed by hand. A part of an inventory knows
+    /// too few of the stored rows to tell.
+    fn dangles(&self, index: usize, cell: u64) -> bool {
+        let is_reference = |column: &&Column| matches!(column.storage, Storage::Reference(_));
+        let column = self.table.columns.iter().filter(is_reference).find(|column| column.stored.contains(&index));
+        matches!(self.unwanted, Unwanted::All)
+            && column.and_then(|column| column.to).is_some_and(|to| self.stored.dangles(to, cell))
     }
 
     fn insert(&mut self, values: &[Value<'_>]) {

@@ -154,6 +154,17 @@ impl Database {
         rows
     }
 
+    /// A column of a table, by `ems_ref`.
+    pub(super) fn cells(&self, table: &'static str, column: &str) -> Vec<Option<String>> {
+        let place = crate::rows::table(table).unwrap().stored.iter().position(|other| other.name == column).unwrap();
+        self.rows(table).into_iter().map(|row| row[place].clone()).collect()
+    }
+
+    /// Removes a row as a hand does: what leads to it leads to nothing.
+    pub(super) fn lose(&mut self, table: &'static str, ems_ref: &str) {
+        self.rows.get_mut(table).unwrap().retain(|_, cells| cells[0].as_deref() != Some(ems_ref));
+    }
+
     /// Edits, loses, doubles and makes up rows, as hands and other programs do.
     pub(super) fn damage(&mut self, random: &mut Random) {
         for Table { name: table, stored: columns, owner, .. } in tables() {

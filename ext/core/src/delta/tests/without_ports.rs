@@ -60,3 +60,24 @@ fn ports_that_floating_ips_lead_to_are_looked_for_among_the_stored() {
     assert!(refs["cloud_networks"].is_none() && refs["vnics"] == Some([].into()));
     assert!(delta(&read, &database.stored_of(&read, &[])).is_empty());
 }
+
+#[test]
+fn a_subnet_whose_router_was_lost_by_hand_leads_nowhere_until_the_ports_are_read() {
+    let inventory = super::inventory(serde_json::json!({
+        "networks": [{"id": "n"}], "subnets": [{"id": "s", "network_id": "n"}, {"id": "t", "network_id": "n"}],
+        "routers": [{"id": "r"}, {"id": "q"}],
+        "ports": [
+            {"id": "p", "device_owner": "network:router_interface", "device_id": "r", "fixed_ips": [{"subnet_id": "s"}]},
+            {"id": "o", "device_owner": "network:router_interface", "device_id": "q", "fixed_ips": [{"subnet_id": "t"}]},
+        ],
+    }));
+    let mut database = Database::default();
+    refresh(&mut database, &inventory, &[]);
+    database.lose("network_routers", "r");
+    let read = Inventory { ports: None, ..inventory.clone() };
+    database.write(&delta(&read, &database.stored_of(&read, &[])));
+    assert_eq!(database.cells("cloud_subnets", "network_router_id"), [None, Some("q".to_owned())]);
+    assert!(delta(&read, &database.stored_of(&read, &[])).is_empty());
+    refresh(&mut database, &inventory, &[]);
+    assert_eq!(database.cells("cloud_subnets", "network_router_id"), ["r", "q"].map(|id| Some(id.to_owned())));
+}
