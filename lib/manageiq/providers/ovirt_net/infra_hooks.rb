@@ -43,6 +43,8 @@ module ManageIQ
           manager.has_one(:network_manager, -> { oldest_first }, **ours, :autosave => true)
           manager.has_many(:network_managers, -> { oldest_first }, **ours)
           manager.prepend(Manager)
+          # One that no discovery has adopted yet would outlive its engine: these associations do not see it.
+          manager.before_destroy(:prepend => true) { ManageIQ::Providers::OvirtNet::Adoption.adopt(self) }
         end
         private_class_method :hook
       end

@@ -30,6 +30,13 @@ RSpec.describe ManageIQ::Providers::OvirtNet::InfraHooks do
         expect(Endpoint.where(:resource_id => manager.id, :resource_type => "ExtManagementSystem")).to be_empty
       end
 
+      it "let no network manager outlive it that was not adopted yet" do
+        peer = engine.class.module_parent::NetworkManager.create!(:name => "peer", :parent_manager => FactoryBot.create(factory), :zone => engine.zone, :hostname => "localhost")
+        peer.parent_manager.reload.destroy!
+
+        expect(ExtManagementSystem.ids).to contain_exactly(engine.id, manager.id)
+      end
+
       it "have it delete its inventory once" do
         deleted   = 0
         subscribe = ->(*, payload) { deleted += 1 if payload[:sql].start_with?("DELETE FROM \"security_groups\"") }
