@@ -1,5 +1,8 @@
 //! A provider and a user on it: logs in when needed, renews a refused token once, reads lists.
 
+mod lists;
+mod session;
+
 use std::sync::Arc;
 
 use tokio::sync::Mutex;
@@ -7,14 +10,13 @@ use url::Url;
 
 use crate::catalog::Catalog;
 use crate::error::Request;
-use crate::identity::{self, below};
-use crate::pages::Pages;
-use crate::quote::{cut, sentence};
+use crate::identity::below;
 use crate::resource::Resource;
 use crate::transport::{Answer, Method, Transport};
+use crate::wire::identity::Tenant;
 use crate::wire::network::{Network, Port};
-use crate::wire::{self, Listing, Opened, identity::Tenant};
-use crate::{Endpoint, Error, Inventory, LISTS, Options, Result, Secret};
+use crate::{Endpoint, Error, Inventory, LISTS, Options, Result};
+use session::Session;
 
 /// A client of one provider. Cheap to share; all methods may be called at the same time.
 #[derive(Debug)]
@@ -25,12 +27,11 @@ pub struct Client {
     session: Mutex<Option<Arc<Session>>>,
 }
 
-/// What a login left: valid until the provider refuses it. `expires` is never trusted.
-#[derive(Debug)]
-struct Session {
-    token: Secret,
-    catalog: Catalog,
-    network: Result<Url>,
+/// Which of the provider's services is asked.
+#[derive(Clone, Copy)]
+enum Service<'a> {
+    Identity(&'a Url),
+    Network,
 }
 
 /// One request to a service.
@@ -136,71 +137,6 @@ impl Client {
         Inventory::read(self, LISTS.into_iter().filter(|path| *path != Port::PATH)).await
     }
 
-    pub(crate) async fn tenant_list(&self, notes: &mut Vec<String>) -> Result<Vec<Tenant>> {
-        let call = Call { path: &[Tenant::PATH], list: Some(Tenant::PATH), ..Call::default() };
-        self.objects(Service::Identity(self.endpoint.url()), &call, notes).await
-    }
-
-    /// Reads one list of Neutron.
-    pub(crate) async fn network_list<T: Resource>(&self, notes: &mut Vec<String>) -> Result<Vec<T>> {
-        let call = Call { path: &[T::PATH], list: Some(T::PATH), ..Call::default() };
-        self.list(&call, notes).await
-    }
-
-    /// Reads the list of Neutron that `call` asks for.
-    pub(crate) async fn list<T: Resource>(&self, call: &Call<'_>, notes: &mut Vec<String>) -> Result<Vec<T>> {
-        self.objects(Service::Network, call, notes).await
-    }
-
-    /// Reads the object of Neutron that `call` asks for; `None` where there is none.
-    pub(crate) async fn object<T: Resource>(&self, call: &Call<'_>, notes: &mut Vec<String>) -> Result<Option<T>> {
-        match self.existing_object(call, notes).await {
-            Ok(object) => Ok(Some(object)),
-            Err(Error::Response { status: 404, .. }) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// As [`Client::object`]; that there is none is an error.
-    pub(crate) async fn existing_object<T: Resource>(&self, call: &Call<'_>, notes: &mut Vec<String>) -> Result<T> {
-        let (answer, request) = self.ask(call, notes).await?;
-        if !answer.is_success() {
-            return Err(answer.refusal(request));
-        }
-        wire::open(&answer.body, T::KEY).map_err(|reason| Error::InvalidResponse { request, reason })
-    }
-
-    /// Reads all pages of a list.
-    async fn objects<T: Resource>(
-        &self,
-        service: Service<'_>,
-        call: &Call<'_>,
-        notes: &mut Vec<String>,
-    ) -> Result<Vec<T>> {
-        let mut pages = Pages::new();
-        let mut next = None;
-        loop {
-            let page = Call { page: next.as_ref(), ..call.clone() };
-            let (answer, request) = self.exchange(service, &page, notes).await?;
-            if !answer.carries_list() {
-                return Err(no_list(answer, request, service));
-            }
-            let opened = match opened::<T>(&answer, notes) {
-                Ok(opened) => opened,
-                Err(reason) => return Err(answer.unreadable(request, reason)),
-            };
-            let (bytes, limit) = (answer.body.len(), self.options.body_limit);
-            next = match pages.add(opened, &answer.hints, &answer.url, bytes, limit) {
-                Ok(None) => return Ok(pages.objects),
-                Ok(next) => next,
-                Err(reason) => {
-                    let reason = sentence(&answer.redacted(&reason));
-                    return Err(Error::InvalidResponse { request, reason });
-                }
-            };
-        }
-    }
-
     /// Asks the network service for one thing, and gives the answer with what was asked, for an error's sake.
     pub(crate) async fn ask(&self, call: &Call<'_>, notes: &mut Vec<String>) -> Result<(Answer, Request)> {
         self.exchange(Service::Network, call, notes).await
@@ -242,87 +178,4 @@ impl Client {
             renewed = true;
         }
     }
-
-    async fn session(&self, notes: &mut Vec<String>) -> Result<Arc<Session>> {
-        let mut current = self.session.lock().await;
-        if let Some(session) = current.as_ref() {
-            return Ok(Arc::clone(session));
-        }
-        let session = self.start(None, notes).await?;
-        *current = Some(Arc::clone(&session));
-        Ok(session)
-    }
-
-    /// A session that is not `refused`: of a new login, or of another task that has renewed it meanwhile.
-    async fn renew(
-        &self,
-        refused: &Arc<Session>,
-        list: Option<&'static str>,
-        notes: &mut Vec<String>,
-    ) -> Result<Arc<Session>> {
-        let mut current = self.session.lock().await;
-        if let Some(session) = current.as_ref().filter(|session| !Arc::ptr_eq(session, refused)) {
-            return Ok(Arc::clone(session));
-        }
-        *current = None;
-        let session = self.start(list, notes).await?;
-        *current = Some(Arc::clone(&session));
-        Ok(session)
-    }
-
-    async fn start(&self, list: Option<&'static str>, notes: &mut Vec<String>) -> Result<Arc<Session>> {
-        let login = identity::login(&self.transport, &self.endpoint, &self.options, list).await?;
-        let mut said = Vec::new();
-        let network = login.catalog.network(&self.options, self.endpoint.url(), &mut said);
-        notes.extend(said.iter().map(|note| login.token.redact(note)));
-        let network = network.map_err(|error| match error {
-            Error::Catalog { reason } => Error::Catalog { reason: login.token.redact(&reason) },
-            other => other,
-        });
-        Ok(Arc::new(Session { token: login.token, catalog: login.catalog, network }))
-    }
-}
-
-/// The list in an answer; what is said of it has no secret.
-fn opened<T: Resource>(answer: &Answer, notes: &mut Vec<String>) -> std::result::Result<Opened<Listing<T>>, String> {
-    let mut said = Vec::new();
-    let opened = wire::open_page(&answer.body, T::LIST, &mut said);
-    let body = if opened.is_err() || !said.is_empty() { answer.body_without_secrets() } else { None };
-    let Some(body) = body else {
-        notes.append(&mut said);
-        return opened;
-    };
-    let again = wire::open_page::<Listing<T>>(&body, T::LIST, notes);
-    opened.map_err(|_| again.err().unwrap_or_else(|| "the answer is not what it should be".into()))
-}
-
-/// What an answer without a list is for `request`, which asked for one.
-fn no_list(answer: Answer, request: Request, service: Service<'_>) -> Error {
-    let (status, url) = (answer.status, cut(answer.url.as_str()));
-    if answer.is_success() {
-        let what = if status == 206 { "a part of the list" } else { "no list" };
-        return Error::InvalidResponse {
-            request,
-            reason: format!("the provider answered {status}, which means that it sent {what}"),
-        };
-    }
-    match (answer.refusal(request), service) {
-        (Error::Response { request, status: 404, words, .. }, Service::Network) => {
-            let hint = format!(
-                "there is no such list at {url}: its path comes from the network service's URL in the service catalog"
-            );
-            Error::Response { request, status: 404, words, hint: Some(hint.into()) }
-        }
-        (Error::Response { request, status: 404, words, .. }, Service::Identity(_)) => {
-            let hint = format!("there is no such list at {url}: look at authentication_url");
-            Error::Response { request, status: 404, words, hint: Some(hint.into()) }
-        }
-        (error, _) => error,
-    }
-}
-
-#[derive(Clone, Copy)]
-enum Service<'a> {
-    Identity(&'a Url),
-    Network,
 }
