@@ -1,4 +1,4 @@
-//! The changes of `OvirtNet::Client`.
+//! What `OvirtNet::Client` takes and gives for a change.
 
 use magnus::value::ReprValue;
 use magnus::{Error, Integer, Module, RArray, RHash, RModule, RString, Ruby, Symbol, TryConvert, Value, kwargs};
