@@ -22,8 +22,14 @@ namespace :ovirt_net do
   {:pause => "paused", :resume => "resumed"}.each do |action, done|
     desc "Makes ManageIQ #{action} the network managers, or those of the oVirt provider with that NAME, or the one; their oVirt providers go on"
     task action => :environment do
-      managers = ManageIQ::Providers::OvirtNet::NetworkManager.where(:enabled => action == :pause).order(:id)
-      managers = managers.select { |manager| [manager.name, manager.parent_manager&.name].include?(ENV["NAME"]) } if ENV["NAME"]
+      managers = ManageIQ::Providers::OvirtNet::NetworkManager.order(:id).to_a
+      names    = ->(manager) { [manager.name, manager.parent_manager&.name].compact }
+      if ENV["NAME"]
+        known    = managers.flat_map(&names).uniq
+        managers = managers.select { |manager| names[manager].include?(ENV["NAME"]) }
+        abort("no network manager or oVirt provider of one is called #{ENV["NAME"]}; there are #{known.join(", ").presence || "none"}") if managers.empty?
+      end
+      managers = managers.select { |manager| manager.enabled? == (action == :pause) }
       report[managers.each(&:"#{action}!").map { |manager| "#{done} network manager [#{manager.name}], id: [#{manager.id}]" }]
     end
   end

@@ -111,6 +111,16 @@ RSpec.describe "Network managers in the API", :type => :request do
       expect(ManageIQ::Providers::OvirtNet::NetworkManager.find_by(:name => "Laboratory")).to have_attributes(:hostname => "lab.example.com", :port => 1, :authentication_userid => "admin@internal")
     end
 
+    it "and edited without the endpoint and the user, which stay then" do
+      post("/api/providers", :params => given)
+      before = [added.default_endpoint.attributes, added.authentications.map { |user| user.attributes.except("updated_on") }]
+      patch("/api/providers/#{added.id}", :params => {:ddf => true, :options => {:import => {:mode => "never"}}})
+      expect(response).to have_http_status(:ok)
+      edited = ManageIQ::Providers::OvirtNet::NetworkManager.find(added.id)
+      expect(edited.import_option).to eq(:mode => "never")
+      expect([edited.default_endpoint.attributes, edited.authentications.map { |user| user.attributes.except("updated_on") }]).to eq(before)
+    end
+
     it "and validated before" do
       api_basic_authorize(collection_action_identifier(:providers, :verify_credentials))
       post("/api/providers", :params => {:action => "verify_credentials", :resource => {:type => type, :endpoints => {:default => {:url => "https://lab.example.com/v2.0"}}, :authentications => {:default => {:userid => "me", :password => "s3cret"}}}})

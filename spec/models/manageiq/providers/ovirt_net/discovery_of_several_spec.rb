@@ -288,6 +288,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery, "of several network pro
     expect(run["pause", engine.name]).to eq([false, false, false])
     expect(run["resume", manager_of(1).name]).to eq([false, true, false])
     expect(run["resume", engine.name]).to eq([true, true, true])
+    expect { run["pause", "nobody"] }.to raise_error(SystemExit).and(output(/is called nobody; there are .*#{engine.name}/).to_stderr)
+    expect(managers.map(&:enabled)).to eq([true, true, true])
   end
 
   it "is not led to another server by the preferred provider, which is the first from the beginning" do

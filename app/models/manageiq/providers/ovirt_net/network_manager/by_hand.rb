@@ -28,7 +28,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::ByHand
     # @param params [Hash] +"name"+, +"zone_id"+, +"parent_ems_id"+ of the oVirt provider it belongs to, +"options"+
     # @param endpoints [Array<Hash>] with +"url"+, or +"hostname"+ and +"port"+
     def create_from_params(params, endpoints, authentications)
-      params    = params.to_h.symbolize_keys
+      params    = params.to_h.symbolize_keys.except(:id)
       engine    = engine!(params.delete(:parent_ems_id))
       endpoints = endpoints.map { |endpoint| with_port(endpoint_by_hand(endpoint)) }
       params    = params.merge(of_engine(engine, params), :api_version => "v2", :options => options_by_hand(params))
@@ -99,12 +99,16 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::ByHand
     options.to_h[:made_by_hand] == true
   end
 
-  # Of the form and the API; one gets no other oVirt provider, whose tenants and VMs its networks would then have.
+  # Of the form and the API; one gets no other oVirt provider, whose tenants and VMs its networks would then have. An endpoint or a user
+  # that is not given stays: ManageIQ would delete it.
   def edit_with_params(params, endpoints, authentications)
-    engine = params.to_h.symbolize_keys[:parent_ems_id]
+    params = params.to_h.symbolize_keys
+    engine = params[:parent_ems_id]
     raise MiqException::Error, _("parent_ems_id cannot be changed; add another network provider") if engine.present? && engine.to_s != parent_ems_id.to_s
 
-    super(params.except("parent_ems_id", :parent_ems_id), endpoints.map { |endpoint| self.class.endpoint_by_hand(endpoint) }, self.class.typed(authentications))
+    endpoints       = endpoints.presence || [{"role" => "default"}]
+    authentications = authentications.presence || [{"authtype" => "default"}]
+    super(params.except(:id, :parent_ems_id), endpoints.map { |endpoint| self.class.endpoint_by_hand(endpoint) }, self.class.typed(authentications))
   end
 
   # @raise [MiqException::Error] when something is missing without which it would never work

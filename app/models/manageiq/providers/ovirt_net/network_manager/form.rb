@@ -6,6 +6,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Form
     def params_for_create
       {
         :fields => [
+          id_field,
           engine_field,
           {
             :component => "sub-form",
@@ -31,6 +32,11 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Form
     end
 
     private
+
+    # ManageIQ's page sends what a condition reads, too, unless a field of that name says otherwise; its API refuses an id.
+    def id_field
+      form_field("id", "", :hideField => true, :skipSubmit => true)
+    end
 
     # Once it is there, its networks are that provider's.
     def engine_field

@@ -196,6 +196,13 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager, "made by hand" do
       expect(make({}, :authentications => [user.merge("valid" => true)])).to be_persisted
     end
 
+    it "does not send the id that its conditions read, which ManageIQ's API refuses" do
+      expect(ours.params_for_create[:fields]).to include(include(:name => "id", :hideField => true, :skipSubmit => true))
+      id = made.id
+      stored_manager.edit_with_params({"id" => "1", "name" => "Laboratory"}, [], [])
+      expect(ours.pluck(:id, :name)).to eq([[id, "Laboratory"]])
+    end
+
     it "gives it another name, and oVirt none" do
       made
       stored_manager.edit_with_params({"name" => "Laboratory"}, [{"role" => "default"}], [{"authtype" => "default", "valid" => true}])

@@ -198,7 +198,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
       expect(described_class.find(manager.id)).to have_attributes(:hostname => "nat.example.com", :authentication_userid => "me", :authentication_password => "own")
       expect(engine.reload.authentications.pluck(:authtype, :userid)).to match_array([%w[default admin@internal], %w[metrics history]])
 
-      manager.reload.edit_with_params({}, [{"role" => "default", "hostname" => "nat.example.com"}], [])
+      manager.reload.edit_with_params({}, [{"role" => "default", "hostname" => "nat.example.com"}], [{"authtype" => "default", "userid" => nil}])
       expect(described_class.find(manager.id)).to have_attributes(:authentication_userid => "admin@internal", :inherits_credentials? => true)
     end
   end
