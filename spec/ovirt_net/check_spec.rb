@@ -188,6 +188,12 @@ RSpec.describe "ovirt-net check" do
       end
     end
 
+    it "tells a URL that leads to the network service, or to another server of HTTP" do
+      with_simulator do |simulator|
+        expect(failure(:OVIRT_NET_URL => simulator.network_url)).to match(/\Alogin \| .*404: .*that is no Keystone.* \| Something else answers there\. .*35357.*correct the URL in oVirt/)
+      end
+    end
+
     it "tells a server that accepts and says nothing" do
       SilentServer.start do |server|
         expect(failure(:OVIRT_NET_URL => server.url, :arguments => %w[--read-timeout 0.2])).to match(/\Alogin \| .*silent for 0\.2 s \| The provider serves one request at a time/)

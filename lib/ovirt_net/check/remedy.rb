@@ -6,6 +6,7 @@ module OvirtNet
       CLOCK     = "The clock here or on the engine is wrong.".freeze
       FIREWALL  = "Check name, route and firewall (ports 35357 and 9696), and with systemctl status ovirt-provider-ovn on its host that it runs.".freeze
       HOST      = "Correct it in the provider's URL (in oVirt: Administration, Providers), or let the name server that is asked here know it.".freeze
+      KEYSTONE  = "Something else answers there. The provider's Keystone has port 35357, if nobody has changed that (keystone-port): correct the URL in oVirt (Administration, Providers).".freeze
       LOG       = "/var/log/ovirt-provider-ovn.log on the provider's host says why.".freeze
       LOOPBACK  = "To be rid of this note, set provider-host in the provider's configuration (below /etc/ovirt-provider-ovn/conf.d).".freeze
       NAME      = "The URL in oVirt has another name than the certificate: correct it there, or edit the host name of the network manager.".freeze
@@ -38,7 +39,7 @@ module OvirtNet
       def response(error)
         return LOG unless error.request_method == "POST"
 
-        error.status == 404 ? URL : SSO
+        error.status == 404 ? KEYSTONE : SSO
       end
 
       def certificate(message)
