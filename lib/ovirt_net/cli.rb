@@ -14,13 +14,15 @@ module OvirtNet
     DIFFERS     = 3
     INTERRUPTED = 130
 
+    HELP = %w[--help -h].freeze
+
     # The command cannot be run as it was given.
     class UsageError < Thor::Error; end
 
     # @param arguments [Array<String>]
     # @return [Integer] exit code
     def self.run(arguments)
-      code = start(arguments, :debug => true)
+      code = start(asked(arguments), :debug => true)
       code.kind_of?(Integer) ? code : FINE
     rescue Thor::Error, InvalidOptionError => err
       warn("ovirt-net: #{err.message}")
@@ -36,6 +38,27 @@ module OvirtNet
     def self.exit_on_failure?
       true
     end
+
+    # Before the list of commands: whom they are about.
+    def self.help(shell, *)
+      shell.say(<<~TEXT)
+        In ManageIQ's folder, as `bundle exec ovirt-net`: about its network managers, by what it has stored of user, password and trust.
+        With --url: about that provider, anywhere, without a ManageIQ.
+
+      TEXT
+      super
+    end
+
+    # Thor knows `help check` alone.
+    def self.asked(arguments)
+      return arguments unless arguments.intersect?(HELP)
+
+      ["help", *arguments.find { |argument| all_commands.key?(argument) && argument != "help" }]
+    end
+    private_class_method :asked
+
+    # Newer versions of Thor bring one that prints the list of commands once more.
+    remove_command(:tree)
 
     check_unknown_options!
     map %w[--version -v] => :version
@@ -57,6 +80,10 @@ module OvirtNet
       user and trust are used, the last refresh, and whether the tables are what the provider has. Nothing is changed anywhere.
 
       Exit codes: 0 all is well, 1 something is wrong, 2 wrong usage, 3 all works, but tables differ from the provider.
+
+      In ManageIQ's folder: bundle exec ovirt-net check
+
+      Anywhere: ovirt-net check --url https://engine.example.com:35357/v2.0 --user admin@internal --ca ca.pem
     TEXT
     option :all, :type => :boolean, :desc => "In ManageIQ: all network managers of the region"
     def check

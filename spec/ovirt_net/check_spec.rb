@@ -179,12 +179,18 @@ RSpec.describe "ovirt-net check" do
 
   describe "of the connection" do
     it "tells an unknown name, a closed port and a closed port of the network service" do
-      expect(failure(:OVIRT_NET_URL => "http://nowhere.invalid:35357/")).to match(/\Aname \| the name nowhere\.invalid is not known here.* \| Check name, route and firewall/)
+      expect(failure(:OVIRT_NET_URL => "http://nowhere.invalid:35357/")).to match(/\Aname \| the name nowhere\.invalid is not known here.* \| Correct it in the provider.s URL/)
       expect(failure(:OVIRT_NET_URL => "http://127.0.0.1:1/")).to match(/\Aconnection \| 127\.0\.0\.1 cannot be reached on port 1: .*refused.* \| .*systemctl status ovirt-provider-ovn/)
       with_simulator do |simulator|
         catalog = [{"type" => "network", "endpoints" => [{"publicURL" => "http://127.0.0.1:1/", "region" => "RegionOne"}]}]
         simulator.fail("tokens", "do" => "body", "body" => {"access" => {"token" => {"id" => "1"}, "serviceCatalog" => catalog}})
         expect(failure(:server => simulator)).to match(/\Anetwork service \| 127\.0\.0\.1 cannot be reached on port 1: /)
+      end
+    end
+
+    it "tells a URL that leads to the network service, or to another server of HTTP" do
+      with_simulator do |simulator|
+        expect(failure(:OVIRT_NET_URL => simulator.network_url)).to match(/\Alogin \| .*404: .*that is no Keystone.* \| Something else answers there\. .*35357.*correct the URL in oVirt/)
       end
     end
 

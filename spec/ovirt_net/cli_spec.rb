@@ -17,6 +17,23 @@ RSpec.describe "ovirt-net" do
     end
   end
 
+  it "answers --help wherever it stands, with what the command is for" do
+    [%w[check --help], %w[check -h], %w[--help check], ["check", "--url", "https://host:35357/", "--help"]].each do |arguments|
+      expect(ovirt_net(*arguments)).to match([0, /Usage:\n  \S+ check$.*--all.*Exit codes: 0/m, ""]).or match([0, /Exit codes: 0.*--all/m, ""])
+    end
+    expect(ovirt_net("--help")).to match([0, /In ManageIQ's folder, as `bundle exec ovirt-net`.*check.*watch/m, ""])
+    expect(ovirt_net("help")[1]).not_to include("tree")
+  end
+
+  it "says that ManageIQ needs its bundle, and does not load it with the wrong gems" do
+    Dir.mktmpdir do |folder|
+      FileUtils.mkdir_p("#{folder}/app/models")
+      FileUtils.touch("#{folder}/app/models/ext_management_system.rb")
+      output, status = Open3.capture2e({"RUBYOPT" => nil, "OVIRT_NET_URL" => nil}, *Command::EXECUTABLE, "check", :chdir => folder)
+      expect([status.exitstatus, output]).to match([2, /\Aovirt-net: ManageIQ in #{folder} needs its bundle: run `bundle exec ovirt-net` there\n\z/])
+    end
+  end
+
   describe "who logs in" do
     around { |example| Simulator.start(:user => "me@internal", :password => "from-a-file") { |simulator| (@simulator = simulator) && example.run } }
 

@@ -2,9 +2,11 @@ module OvirtNet
   class Check
     # What to do about an error; docs/operations.md says more.
     module Remedy
-      CA        = "Give the engine's CA, /etc/pki/ovirt-engine/ca.pem on the engine: to the oVirt provider or the network manager in ManageIQ, as OVIRT_NET_CA to this command.".freeze
+      CA        = "Give the engine's CA, /etc/pki/ovirt-engine/ca.pem on the engine: to the oVirt provider or the network manager in ManageIQ, as --ca or OVIRT_NET_CA to this command.".freeze
       CLOCK     = "The clock here or on the engine is wrong.".freeze
       FIREWALL  = "Check name, route and firewall (ports 35357 and 9696), and with systemctl status ovirt-provider-ovn on its host that it runs.".freeze
+      HOST      = "Correct it in the provider's URL (in oVirt: Administration, Providers), or let the name server that is asked here know it.".freeze
+      KEYSTONE  = "Something else answers there. The provider's Keystone has port 35357, if nobody has changed that (keystone-port): correct the URL in oVirt (Administration, Providers).".freeze
       LOG       = "/var/log/ovirt-provider-ovn.log on the provider's host says why.".freeze
       LOOPBACK  = "To be rid of this note, set provider-host in the provider's configuration (below /etc/ovirt-provider-ovn/conf.d).".freeze
       NAME      = "The URL in oVirt has another name than the certificate: correct it there, or edit the host name of the network manager.".freeze
@@ -37,7 +39,7 @@ module OvirtNet
       def response(error)
         return LOG unless error.request_method == "POST"
 
-        error.status == 404 ? URL : SSO
+        error.status == 404 ? KEYSTONE : SSO
       end
 
       def certificate(message)
@@ -52,6 +54,7 @@ module OvirtNet
       def connection(message)
         case message
         when /does not speak TLS|is it http/ then SCHEME
+        when /is not known|failed to lookup/ then HOST
         when /was silent/                    then SILENT
         when /broke/                         then PROXY
         else                                      FIREWALL

@@ -37,6 +37,8 @@ module OvirtNet
       def load
         return if defined?(::Vmdb::Application)
         raise UsageError, "name a provider (--url or OVIRT_NET_URL), or run this in ManageIQ's folder (bundle exec ovirt-net)" unless root
+        # ManageIQ brings other versions of what RubyGems has loaded by now.
+        raise UsageError, "ManageIQ in #{root} needs its bundle: run `bundle exec ovirt-net` there" unless defined?(::Bundler)
 
         output  = $stdout
         $stdout = $stderr

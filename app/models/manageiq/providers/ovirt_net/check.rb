@@ -66,7 +66,8 @@ class ManageIQ::Providers::OvirtNet::Check
       if manager.made_by_hand? && (known.empty? || known[:missing_since])
         "was added by hand; #{manager.parent_manager ? "#{manager.parent_manager.name} does not list its network provider" : "belongs to no oVirt provider"}"
       elsif known[:error]
-        Report.failed(known[:error], :remedy => "Look at the network providers in oVirt (Administration, Providers), then refresh the oVirt provider.")
+        Report.failed(known[:error], :remedy => "If it names a network provider, correct that one in oVirt (Administration, Providers). Else validate the oVirt provider in " \
+                                                "ManageIQ: its host, user and CA lead to the engine. Then refresh the oVirt provider.")
       elsif known.empty?
         Report.warning("no discovery has succeeded yet", :remedy => "Refresh the oVirt provider.")
       elsif manager.endpoint_edited?
@@ -84,7 +85,7 @@ class ManageIQ::Providers::OvirtNet::Check
 
   def refresh
     report.step("last refresh") do
-      next Report.failed(manager.last_refresh_error, :remedy => "The steps below say whether it is still so.") if manager.last_refresh_error
+      next Report.failed(manager.last_refresh_error, :remedy => "The other steps say whether it is still so.") if manager.last_refresh_error
       next Report.warning("there was none yet", :remedy => "Refresh the network manager.") unless manager.last_refresh_success_date
 
       "succeeded at #{manager.last_refresh_success_date.utc.strftime("%F %R UTC")}"
