@@ -8,6 +8,7 @@
 //! Nothing here knows a provider, a database or a browser. What is drawn depends on the objects alone, not on their order:
 //! the same objects give the same bytes.
 
+mod assembly;
 mod contents;
 mod html;
 mod icons;

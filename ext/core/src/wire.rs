@@ -10,6 +10,7 @@ pub mod network;
 mod places;
 mod repair;
 mod scalar;
+mod value;
 
 pub(crate) use envelope::{Listing, Opened, open, open_page};
 pub(crate) use hints::Hints;
