@@ -38,7 +38,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Check do
       code, steps = check
 
       expect(code).to eq(3)
-      expect(steps["tables"]).to include("status" => "differs", "remedy" => /A refresh of the network manager puts it right/)
+      expect(steps["tables"]).to include("status" => "differs", "remedy" => /Refresh Relationships and Power States\) puts it right/)
       expect(steps["table cloud_networks"]["message"]).to include("1 missing here: #{network.name}")
       expect(steps["table network_ports"]["message"]).to match(/different: .*edited \((name, status|status, name)\)/)
       expect(steps["table security_groups"]["message"]).to include("1 missing here: #{group.name}", "1 not at the provider: #{group.name}")
