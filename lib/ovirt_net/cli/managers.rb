@@ -25,6 +25,11 @@ module OvirtNet
         return managers if managers.any?
 
         raise Error, "this ManageIQ has no network manager of ours: refresh an oVirt provider; if none appears, log/ovirt_net.log says why"
+      rescue StandardError => err
+        raise unless defined?(::ActiveRecord::ActiveRecordError) && err.kind_of?(::ActiveRecord::ActiveRecordError)
+
+        reason = (err.cause || err).message.lines.first.to_s.chomp
+        raise Error, "ManageIQ's database cannot be used: #{reason}; see whether PostgreSQL runs, and whether config/database.yml leads to it"
       end
 
       def root

@@ -75,6 +75,11 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Check do
     end
   end
 
+  it "tells a database that cannot be used, and not by Ruby's own errors" do
+    allow(ManageIQ::Providers::OvirtNet::NetworkManager).to receive(:in_my_region).and_raise(ActiveRecord::ConnectionNotEstablished, "connection to server failed\nIs it running?")
+    expect(ovirt_net("check")).to match([1, "", /\Aovirt-net: ManageIQ's database cannot be used: connection to server failed; see whether PostgreSQL runs/])
+  end
+
   describe "what ManageIQ knows" do
     it "tells a discovery that failed or found another endpoint, and a manager that is paused" do
       manager.follow_provider("ovn", "ovirt-provider-ovn", OvirtNet.endpoint("https://engine.example.com:35357/v2.0"))
