@@ -56,10 +56,10 @@ module OvirtNet
 
       def unreadable(message)
         case message
-        when /compressed/                               then COMPRESS
-        when /part of the list|its pages|its next page/ then LISTS
+        when /compressed/                          then COMPRESS
+        when /a part|its pages|its next page/      then LISTS
         when /is not what it should be at .*\(id / then OBJECT
-        else PROXY
+        else                                            PROXY
         end
       end
 
