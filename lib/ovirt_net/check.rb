@@ -63,10 +63,15 @@ module OvirtNet
       report.step("connection") { reach(@endpoint[:hostname], @endpoint[:port]) }
     end
 
-    def reach(host, port)
-      host, port = proxy.hostname, proxy.port if proxy
+    # @param remedy [String, nil] what else than usual to do where it cannot be reached
+    def reach(host, port, remedy = nil)
+      host, port, remedy = proxy.hostname, proxy.port, Remedy::HTTP_PROXY if proxy
       Connection.try(host, port, @options[:connect_timeout])
       "#{"proxy " if proxy}#{host} can be reached on port #{port}"
+    rescue ConnectionError => err
+      raise unless remedy
+
+      Report.failed(err.message, :remedy => remedy, :error => err)
     end
 
     # What the certificate says is looked at here. Whether it is accepted is the client's to say: its login shows that.
@@ -115,7 +120,7 @@ module OvirtNet
     end
 
     def network_service
-      report.step("network service") { reach(@network.hostname, @network.port) }
+      report.step("network service") { reach(@network.hostname, @network.port, Remedy::HOST) }
     end
 
     # A login alone does not show whether the user may read: a list does, the first of which is the shortest.
@@ -158,7 +163,7 @@ module OvirtNet
         seconds = attempt(list).seconds
         next Report.ok("#{number} #{number == 1 ? "object" : "objects"}", :seconds => seconds, :details => details) if number
 
-        Report.warning("this provider has none; what is stored of them is left as it is", :seconds => seconds, :details => details)
+        Report.warning("this provider lists none; what is stored of them is left as it is", :seconds => seconds, :details => details)
       end
     end
 

@@ -54,8 +54,12 @@ RSpec.describe "ovirt-net check" do
       "HTML"           => [{"do" => "html"}, /is not JSON.* \| /],
       "a wrong type"   => [{"do" => "body", "body" => {"ports" => 5}}, /ports/],
       "text"           => [{"do" => "text", "text" => "nonsense"}, /is not JSON/],
-      "only a part"    => [{"do" => "answer", "status" => 206, "text" => '{"ports": []}'}, /206|part/],
-      "a redirect"     => [{"do" => "answer", "status" => 302, "headers" => {"Location" => "https://other.example.com/"}}, /302.*other\.example\.com/],
+      "only a part"    => [{"do" => "answer", "status" => 206, "text" => '{"ports": []}'}, /206.* \| .*cuts its lists/],
+      "a next page"    => [{"do" => "body", "body" => {"ports" => [], "ports_links" => [{"rel" => "next", "href" => "https://other.example.com/"}]}}, /its next page.* \| .*cuts its lists/],
+      "compression"    => [{"do" => "answer", "headers" => {"Content-Encoding" => "gzip"}, "text" => "x"}, /compressed.* \| Switch off/],
+      "no such list"   => [{"do" => "status", "status" => 404, "message" => "Not Found"}, /there is no such list.* \| .*provider-host/],
+      "an odd value"   => [{"do" => "body", "body" => {"ports" => [{"id" => "p1", "device_id" => {}}]}}, /is not what it should be at .*p1.* \| Correct that object/],
+      "a redirect"     => [{"do" => "answer", "status" => 302, "headers" => {"Location" => "https://other.example.com/"}}, /302.*other\.example\.com.* \| .*give the URL that it names/],
       "no ids"         => [{"do" => "no_id"}, /id/],
       "a dead token"   => [{"do" => "expire_token"}, /refused with 40[13].* \| /],
       "a refused user" => [{"do" => "status", "status" => 403, "message" => ""}, /403.*ovirt-admin-user-name.* \| Which user it serves says auth-plugin/]
@@ -99,7 +103,7 @@ RSpec.describe "ovirt-net check" do
         simulator.faults = %w[security-groups security-group-rules].map { |list| {"do" => "status", "status" => 405, "message" => "no", "path" => "/v2.0/#{list}"} }
         code, steps = check(:server => simulator)
         expect(code).to eq(0)
-        expect(steps["list of security-groups"]).to include("status" => "warning", "message" => /this provider has none/)
+        expect(steps["list of security-groups"]).to include("status" => "warning", "message" => /this provider lists none/)
       end
     end
   end
@@ -123,12 +127,19 @@ RSpec.describe "ovirt-net check" do
       end
     end
 
-    %w[server_error invalid_request not_active unreachable untrusted too_slow restarting no_such_path not_json no_token by_role].each do |because|
+    %w[server_error invalid_request not_active unreachable untrusted too_slow restarting no_such_path not_json no_token].each do |because|
       it "does not blame the password for the engine's single sign-on: #{because}" do
         with_simulator do |simulator|
           simulator.fail("tokens", "do" => "sso", "because" => because)
           expect(failure(:server => simulator)).to match(/\Alogin \| .* \| No matter of user or password.*ovirt-host/)
         end
+      end
+    end
+
+    it "names the setting where the provider's plugin cannot work" do
+      with_simulator do |simulator|
+        simulator.fail("tokens", "do" => "sso", "because" => "by_role")
+        expect(failure(:server => simulator)).to match(/\Alogin \| .*AuthorizationByRole.* \| Set auth-plugin/)
       end
     end
 
@@ -148,7 +159,8 @@ RSpec.describe "ovirt-net check" do
       "nothing"      => [{"do" => "empty"}, /is empty \| /],
       "HTML"         => [{"do" => "html"}, /is not JSON.* \| /],
       "a wrong type" => [{"do" => "body", "body" => {"access" => 5}}, /access/],
-      "no path"      => [{"do" => "status", "status" => 404, "message" => "Incorrect path"}, /404: Incorrect path/]
+      "no path"      => [{"do" => "status", "status" => 404, "message" => "Incorrect path"}, /404: Incorrect path.* \| .*authentication_url/],
+      "a redirect"   => [{"do" => "answer", "status" => 301, "headers" => {"Location" => "https://other.example.com/"}}, /other\.example\.com.* \| .*give the URL that it names/]
     }.each do |name, (fault, words)|
       it "tells #{name}" do
         with_simulator do |simulator|
@@ -162,6 +174,14 @@ RSpec.describe "ovirt-net check" do
       with_simulator do |simulator|
         simulator.fail("tokens", "do" => "body", "body" => {"access" => {"token" => {"id" => "1"}, "serviceCatalog" => []}})
         expect(failure(:server => simulator)).to match(/\Acatalog \| the service catalog has no network service.* \| .*authentication_url/)
+      end
+    end
+
+    it "tells a catalog whose URL is none" do
+      with_simulator do |simulator|
+        catalog = [{"type" => "network", "endpoints" => [{"publicURL" => "http://engine example:9696/", "region" => "RegionOne"}]}]
+        simulator.fail("tokens", "do" => "body", "body" => {"access" => {"token" => {"id" => "1"}, "serviceCatalog" => catalog}})
+        expect(failure(:server => simulator)).to match(/\Acatalog \| .*unusable URL.* \| The name is that of provider-host/)
       end
     end
 
@@ -184,7 +204,7 @@ RSpec.describe "ovirt-net check" do
       with_simulator do |simulator|
         catalog = [{"type" => "network", "endpoints" => [{"publicURL" => "http://127.0.0.1:1/", "region" => "RegionOne"}]}]
         simulator.fail("tokens", "do" => "body", "body" => {"access" => {"token" => {"id" => "1"}, "serviceCatalog" => catalog}})
-        expect(failure(:server => simulator)).to match(/\Anetwork service \| 127\.0\.0\.1 cannot be reached on port 1: /)
+        expect(failure(:server => simulator)).to match(/\Anetwork service \| 127\.0\.0\.1 cannot be reached on port 1: .* \| .*provider-host/)
       end
     end
 
@@ -217,7 +237,7 @@ RSpec.describe "ovirt-net check" do
     end
 
     it "asks the proxy, where there is one" do
-      expect(failure(:OVIRT_NET_URL => "http://nowhere.invalid:35357/", :arguments => %w[--proxy http://127.0.0.1:1])).to match(/\Aconnection \| 127\.0\.0\.1 cannot be reached on port 1/)
+      expect(failure(:OVIRT_NET_URL => "http://nowhere.invalid:35357/", :arguments => %w[--proxy http://127.0.0.1:1])).to match(/\Aconnection \| 127\.0\.0\.1 cannot be reached on port 1.* \| .*http_proxy/)
     end
   end
 

@@ -56,7 +56,11 @@ impl Catalog {
     pub fn network(&self, options: &Options, login: &Url, notes: &mut Vec<String>) -> Result<Url> {
         let entry = self.select("network", options)?;
         let unusable = |why: String| Error::Catalog {
-            reason: format!("has an unusable URL for the network service, \"{}\": {why}", cut(&entry.url)),
+            reason: format!(
+                "has an unusable URL for the network service, \"{}\": {why}; correct provider-host in the provider's \
+                 configuration",
+                cut(&entry.url)
+            ),
         };
         let mut url = Url::parse(&entry.url).map_err(|error| unusable(error.to_string()))?;
         if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
@@ -203,6 +207,6 @@ mod tests {
         let error = network(&catalog(&[("identity", "r", "public", "http://a/")]), &options()).0.unwrap_err();
         assert_eq!(error.to_string(), "the service catalog has no network service; it has: identity");
         let error = network(&catalog(&[("network", "r", "public", "nonsense")]), &options()).0.unwrap_err();
-        assert!(error.to_string().contains("unusable URL"), "{error}");
+        assert!(error.to_string().ends_with("correct provider-host in the provider's configuration"), "{error}");
     }
 }

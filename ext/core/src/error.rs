@@ -32,7 +32,12 @@ impl Request {
 impl fmt::Display for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(change) = &self.change {
-            write!(f, "cannot {change}: ")?;
+            write!(f, "cannot {change}")?;
+            // Nothing was sent.
+            if self.method.is_empty() {
+                return Ok(());
+            }
+            f.write_str(": ")?;
         } else if let Some(list) = self.list {
             write!(f, "cannot read {list}: ")?;
         }
@@ -225,5 +230,7 @@ mod tests {
         let error = Error::Response { request: request(), status: 500, words: "out of ports".into(), hint: None };
         assert_eq!(error.to_string(), "cannot read ports: GET /v2.0/ports: the provider answered 500: out of ports");
         assert_eq!((error.status(), error.words()), (Some(500), Some("out of ports")));
+        let unsent = Request { method: "", path: String::new(), list: None, change: Some("change rule 1".into()) };
+        assert_eq!(unsent.to_string(), "cannot change rule 1");
     }
 }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use native_tls::TlsConnector;
+use openssl::error::ErrorStack;
 use openssl::nid::Nid;
 use openssl::ssl::{SslConnector, SslMethod, SslVerifyMode};
 use openssl::x509::{X509, X509NameRef, X509Ref, X509VerifyResult};
@@ -59,9 +60,15 @@ fn authorities(options: &Options) -> Result<Vec<X509>> {
         Some(pem) => match X509::stack_from_pem(pem.as_bytes()) {
             Ok(certificates) if !certificates.is_empty() => Ok(certificates),
             Ok(_) => Err(unusable("no certificate in it")),
-            Err(error) => Err(unusable(&error.to_string())),
+            Err(error) => Err(unusable(&in_words(&error))),
         },
     }
+}
+
+/// OpenSSL's reason, without where in OpenSSL it was found.
+fn in_words(error: &ErrorStack) -> String {
+    let reason = error.errors().iter().find_map(|error| error.reason());
+    reason.map_or_else(|| "it cannot be read".into(), str::to_owned)
 }
 
 fn unusable(reason: &str) -> Error {
@@ -135,7 +142,7 @@ fn describe(certificate: &X509Ref, error: X509VerifyResult, host: &str) -> Strin
             error.error_string()
         ),
     };
-    format!("the certificate of {subject} (issued by {issuer}, {validity}) is not accepted: {why}")
+    format!("the certificate of {subject} is not accepted: {why} (issued by {issuer}, {validity})")
 }
 
 fn name(name: &X509NameRef) -> String {

@@ -5,6 +5,7 @@ mod wanted;
 use super::Change;
 use super::input::{Attributes, Input};
 use super::operation::Operation;
+use super::outcome::cause;
 use super::refusal::refused;
 use crate::resource::title;
 use crate::rule_meaning::{self, FIELDS, range};
@@ -145,7 +146,7 @@ async fn restore(
     let was = wanted::rule(&Input::new(shown, &ATTRIBUTES)?, group_id, |_| false);
     let fate = match add(&mut operation, was).await {
         Ok(rule) => format!("the rule, which was gone, is there again as it was, as {}", rule.id),
-        Err(restoring) => format!("the rule is gone, and could not be added again as it was: {restoring}"),
+        Err(restoring) => format!("the rule is gone, and could not be added again as it was: {}", cause(&restoring)),
     };
     Err(Error::ChangeNotApplied { request: operation.request(&error), reason: format!("{error}; {fate}") })
 }
@@ -240,9 +241,12 @@ async fn remove_old(operation: &mut Operation<'_>, old: &str, new: &str) -> Resu
         Error::OutcomeUnknown { .. } => format!("rule {new} is there in its place"),
         _ => match operation.delete::<SecurityGroupRule>(new).await {
             Ok(()) => "it is there as it was".to_owned(),
-            Err(removing) => format!("both it and rule {new}, which was to be in its place, are there: {removing}"),
+            Err(removing) => format!(
+                "both it and rule {new}, which was to be in its place, are there: {}; remove one of them",
+                cause(&removing)
+            ),
         },
     };
-    let reason = format!("rule {old} could not be removed: {error}; {fate}");
+    let reason = format!("rule {old} could not be removed: {}; {fate}", cause(&error));
     Err(Error::ChangeNotApplied { request: operation.request(&error), reason })
 }

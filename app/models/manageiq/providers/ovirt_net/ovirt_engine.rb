@@ -65,6 +65,12 @@ class ManageIQ::Providers::OvirtNet::OvirtEngine
     ask(_("list the networks of its cluster")) { |system| cluster_networks(system, cluster_id).list }.map(&:id)
   end
 
+  # @return [Boolean] whether the network is attached to any cluster of the data center
+  def attached_in?(data_center_id, network_id)
+    its = ask(_("list its clusters")) { |system| system.clusters_service.list }.select { |cluster| cluster.data_center&.id == data_center_id }
+    its.any? { |cluster| attached(cluster.id).include?(network_id) }
+  end
+
   # @return [Array<OvirtSDK4::Vm>] all of them, with their vNICs
   def vms
     ask(_("list its virtual machines")) { |system| system.vms_service.list(:follow => "nics") }
@@ -136,7 +142,7 @@ class ManageIQ::Providers::OvirtNet::OvirtEngine
     if err.kind_of?(OvirtSDK4::TimeoutError)
       _("oVirt (%{name}) did not %{doing} in time (ems.ems_ovirt.ovirt_net)") % words
     elsif err.try(:code) == 403
-      _("oVirt (%{name}) does not let its user %{doing}: %{reason}. Give that user the role NetworkAdmin there.") % words
+      _("oVirt (%{name}) does not let its user %{doing}: %{reason}; give that user the role NetworkAdmin there") % words
     else
       _("oVirt (%{name}) did not %{doing}: %{reason}") % words
     end

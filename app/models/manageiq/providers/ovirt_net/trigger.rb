@@ -52,6 +52,7 @@ class ManageIQ::Providers::OvirtNet::Trigger
       return kind if kind.nil? || KINDS.include?(kind)
 
       $ovirt_net_log.warn("the setting triggers of ems_refresh.ovirt_net says #{kind} of #{event.event_type}; give #{[*KINDS, NONE].join(", ")}") unless kind == NONE
+      nil
     end
 
     # The name, or the engine's number and what the engine calls it

@@ -125,6 +125,14 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import do
       expect(task).to have_attributes(:status => "Error", :message => start_with("blue was created, imported into West. What is missing in oVirt: West: none of its clusters has this network provider for its default"))
     end
 
+    it "says it no more where an administrator has attached it to one" do
+      west    = oVirt.data_center("West")
+      cluster = oVirt.cluster("C", west)
+      create(:import_data_centers => "West")
+      oVirt.attach(cluster.id, oVirt.networks.last.id, false)
+      expect(import_again("chosen", :import_data_centers => "West")).to have_attributes(:status => "Ok", :message => "oVirt has blue in West.")
+    end
+
     it "says where no cluster has the network provider" do
       oVirt.clusters.each { |cluster| cluster.provider = nil }
       expect(create).to have_attributes(:status => "Ok", :message => "blue was created. No cluster has ovirt-provider-ovn for its default network provider.")

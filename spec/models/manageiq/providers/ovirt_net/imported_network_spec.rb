@@ -192,7 +192,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ImportedNetwork do
     it "says that oVirt did not follow" do
       create
       @engine.answer(/\APUT/, [403, "<fault><reason>Operation Failed</reason><detail>[User is not authorized to perform this action.]</detail></fault>"])
-      expect(rename("azure").message).to start_with("It was changed at the network provider, but not in oVirt. oVirt (#{infra.name}) does not let its user change the network: User is not authorized to perform this action.")
+      expect(rename("azure").message).to start_with("It was changed at the network provider, but not in oVirt. oVirt (#{infra.name}) does not let its user change the network: User is not authorized to perform this action; give that user the role NetworkAdmin there")
       expect([at_provider, oVirt.networks.map(&:name)]).to eq([["azure"], ["blue"]])
     end
   end

@@ -64,7 +64,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
 
   it "does what the settings say" do
     stub_settings_merge(:ems_refresh => {:ovirt_net => {:event_wait => "7.seconds", :triggers => {:VM_IS_FINE => "ports", :VM_DOWN => "none", :USER_RUN_VM => "prots"}}})
-    expect($ovirt_net_log).to receive(:warn).with(/triggers of ems_refresh.ovirt_net says prots of USER_RUN_VM; give networks, ports, discovery, certificate, none/)
+    expect($ovirt_net_log).to receive(:warn).with(/triggers of ems_refresh.ovirt_net says prots of USER_RUN_VM; give networks, ports, discovery, certificate, none/).and_return(true)
     expect { happens("VM_DOWN") && happens("USER_RUN_VM") }.not_to(change { queued })
     happens("VM_IS_FINE")
     expect(queued).to eq([["refresh_after_event", "ports", 7]])

@@ -65,6 +65,8 @@ class ManageIQ::Providers::OvirtNet::Import::IntoDataCenter
   end
 
   def attach(id, clusters)
+    return none_suited(id) if clusters.empty?
+
     attached = suited(clusters).select do |cluster|
       outcome.attempt(_("%{data_center}, cluster %{cluster}") % {:data_center => @name, :cluster => cluster.name}) { attach_to(cluster, id) }
     end
@@ -86,12 +88,17 @@ class ManageIQ::Providers::OvirtNet::Import::IntoDataCenter
     end
   end
 
+  # An administrator may have attached it.
+  def none_suited(id)
+    outcome.attempt(@name) do
+      next if engine.attached_in?(@id, id)
+
+      outcome.missing << (_("%{data_center}: none of its clusters has this network provider for its default; attach the network to one whose hosts have OVN") % {:data_center => @name})
+    end
+  end
+
   # As the engine does it: only Open vSwitch brings VMs to a physical network.
   def suited(clusters)
-    if clusters.empty?
-      outcome.missing << (_("%{data_center}: none of its clusters has this network provider for its default; attach the network to one whose hosts have OVN") % {:data_center => @name})
-      return []
-    end
     return clusters if network.provider_physical_network.blank?
 
     clusters.select { |cluster| cluster.switch_type == OvirtSDK4::SwitchType::OVS }.tap do |suited|

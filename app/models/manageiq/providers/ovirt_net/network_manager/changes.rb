@@ -150,6 +150,6 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
     ManageIQ::Providers::OvirtNet::Inventory::Writer.new(self) { current_task&.userid }.store(change.inventory)
   rescue ::OvirtNet::Error, ActiveRecord::ActiveRecordError => err
     raise MiqException::Error, _("It was done at the provider (%{object}), but could not be stored here: %{reason}. A refresh is queued.") %
-                               {:object => change.name || change.id, :reason => err.message}
+                               {:object => change.name || change.id, :reason => err.message.squish.delete_suffix(".")}
   end
 end

@@ -40,7 +40,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Twins
     refuse(field, given[field], _("the network %{name} is there already") % {:name => twin.name.inspect}) if twin
   end
 
+  # What holds a character that PostgreSQL cannot is not there; the client refuses it in words.
   def find(rows, attributes)
+    return if attributes.values.any? { |value| value.to_s.include?("\0") }
+
     manager.public_send(rows).where.not(:id => record&.id).find_by(attributes)
   end
 

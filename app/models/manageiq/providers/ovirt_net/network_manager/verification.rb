@@ -71,11 +71,16 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Verification
     "#{err.explanation.sub(/\A(?!oVirt)./, &:upcase)}. #{err.message.sub(" (#{err.explanation})", "")}"
   end
 
-  # Of a connection that stood, the core says more than we know.
+  # Of a connection that stood, the core says more than we know. The network service may be on another host than the login.
   def unreachable(err)
-    return err.message unless err.message.include?("no connection to ")
+    server = err.message[/no connection to (\S+:\d+)/, 1]
+    return err.message if server.nil? || err.message.include?("does not speak TLS")
 
-    _("%{host}, port %{port}, cannot be reached from this ManageIQ server: check name, route and firewall, and that ovirt-provider-ovn runs there. %{error}") %
-      {:host => hostname, :port => port, :error => err.message}
+    words = {:host => server[/\A(.*):/, 1], :port => server[/\d+\z/], :proxy => err.message[/through the proxy (\S+?)(?=: | within|\z)/, 1], :error => err.message}
+    if words[:proxy]
+      _("%{host}, port %{port}, cannot be reached through the proxy %{proxy}: check that it runs and lets ManageIQ through, or take it out of the setting http_proxy.ovirt_net. %{error}") % words
+    else
+      _("%{host}, port %{port}, cannot be reached from this ManageIQ server: check name, route and firewall, and that ovirt-provider-ovn runs there. %{error}") % words
+    end
   end
 end

@@ -25,6 +25,10 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Twins do
     expect(refusal(:network, :name => "Blue")).to be_nil
   end
 
+  it "are nothing that PostgreSQL could not hold, which is refused later" do
+    expect(refusal(:network, :name => "bl\0ue")).to be_nil
+  end
+
   it "are flat networks on the same physical network" do
     flat = {:name => "green", :provider_network_type => "flat", :provider_physical_network => "phys"}
     expect(refusal(:network, flat)).to be_nil

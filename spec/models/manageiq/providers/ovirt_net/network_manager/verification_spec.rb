@@ -125,6 +125,24 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
       expect(checked.first).to eq("Unreachable")
     end
 
+    it "names what cannot be reached: the network service, which may be elsewhere, or the proxy" do
+      with_simulator do |simulator|
+        catalog = [{"type" => "network", "endpoints" => [{"publicURL" => "http://nowhere.invalid:9696/", "region" => "RegionOne"}]}]
+        simulator.fail("tokens", "do" => "body", "body" => {"access" => {"token" => {"id" => "1"}, "serviceCatalog" => catalog}})
+        expect(words).to match(/MiqUnreachableError: nowhere\.invalid, port 9696, cannot be reached from this ManageIQ server/)
+
+        stub_settings_merge(:http_proxy => {:ovirt_net => {:host => "127.0.0.1", :port => 1}})
+        expect(words).to match(/MiqUnreachableError: 127\.0\.0\.1, port #{manager.port}, cannot be reached through the proxy 127\.0\.0\.1:1: check that it runs/)
+      end
+    end
+
+    it "says first that TLS is asked of a provider that has none" do
+      with_simulator do
+        manager.update!(:security_protocol => "ssl-without-validation")
+        expect(words).to match(%r{MiqUnreachableError: POST /v2\.0/tokens: no connection to .*: it does not speak TLS; take http instead of https})
+      end
+    end
+
     it "tells that the catalog has no network service" do
       with_simulator do |simulator|
         simulator.fail("tokens", "do" => "body", "body" => {"access" => {"token" => {"id" => "1"}, "serviceCatalog" => []}})
