@@ -9,9 +9,13 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Following
   STATE = :refresh
 
   class_methods do
-    # Called by ManageIQ's scheduler every +refresh_interval+. Queues what becomes due before the next time.
+    # Called by ManageIQ's scheduler every +refresh_interval+, as that was when the scheduler started. Queues what becomes due before the
+    # next time.
     def refresh_all_ems_timer
-      until_next = Time.now.utc + ::Settings.ems_refresh.ovirt_net.refresh_interval.to_i_with_method
+      interval = ::Settings.ems_refresh.ovirt_net.refresh_interval.to_i_with_method
+      return if interval.zero?
+
+      until_next = Time.now.utc + interval
       due        = where(:zone_id => MiqServer.my_server.zone.id, :enabled => true).select { |manager| manager.pace.next_due < until_next }
       return if due.empty?
 

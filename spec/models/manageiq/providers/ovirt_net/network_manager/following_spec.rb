@@ -47,6 +47,11 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Following do
     expect(known[:ports]).to include(:seconds => 4.0)
   end
 
+  it "queues nothing from the moment on that the interval is 0, though the timer still runs" do
+    stub_settings_merge(:ems_refresh => {:ovirt_net => {:refresh_interval => 0}})
+    expect { manager.class.refresh_all_ems_timer }.not_to change(MiqQueue, :count)
+  end
+
   it "queues what becomes due before the next time for the moment when it does" do
     takes(:networks => 0.2, :ports => 3.8)
     tick
