@@ -196,6 +196,10 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager, "made by hand" do
       expect(make({}, :authentications => [user.merge("valid" => true)])).to be_persisted
     end
 
+    it "has a port that may stay empty" do
+      expect(DDF.find_field(ours.params_for_create, "endpoints.default.port")).to include(:allowEmpty => true)
+    end
+
     it "gives it another name, and oVirt none" do
       made
       stored_manager.edit_with_params({"name" => "Laboratory"}, [{"role" => "default"}], [{"authtype" => "default", "valid" => true}])
