@@ -53,7 +53,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Form
       [
         form_field("endpoints.default.url", _("URL"), :condition => new_one, :helperText => _("Such as https://engine.example.com:35357/v2.0. Or give host name, port and protocol.")),
         form_field("endpoints.default.hostname", _("Host name (or IPv4 or IPv6 address)"), :helperText => _("Where oVirt lists the network provider, leave it empty to follow what oVirt says.")),
-        form_field("endpoints.default.port", _("API port"), :type => "number", :helperText => _("35357 if a new one has none.")),
+        form_field("endpoints.default.port", _("API port"), :type => "number", :allowEmpty => true, :helperText => _("35357 if a new one has none.")),
         form_field("endpoints.default.security_protocol", _("Security protocol"), :component => "select", :initialValue => "ssl", :options => security_protocols),
         form_field("endpoints.default.certificate_authority", _("Trusted CA certificates"),
                    :component => "textarea", :rows => 10, :helperText => _("In PEM format, besides those of the system."),

@@ -203,6 +203,10 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager, "made by hand" do
       expect(ours.pluck(:id, :name)).to eq([[id, "Laboratory"]])
     end
 
+    it "has a port that may stay empty" do
+      expect(DDF.find_field(ours.params_for_create, "endpoints.default.port")).to include(:allowEmpty => true)
+    end
+
     it "gives it another name, and oVirt none" do
       made
       stored_manager.edit_with_params({"name" => "Laboratory"}, [{"role" => "default"}], [{"authtype" => "default", "valid" => true}])

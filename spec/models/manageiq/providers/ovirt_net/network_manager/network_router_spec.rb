@@ -14,4 +14,12 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter do
     expect(described_class.new(:external_gateway_info => info).gateway_ip_address).to eq("172.24.4.5")
     expect(described_class.new(:external_gateway_info => nil).gateway_ip_address).to be_nil
   end
+
+  it "has a form that takes an address as the router's, and nothing else" do
+    address = DDF.find_field(described_class.params_for_create(FactoryBot.create(:ems_ovirt_net)), "subnet_id")
+    pattern = address[:validate].first.fetch(:pattern)
+
+    expect(%w[192.0.2.77 fd00::1 FD00:1::A ::ffff:192.0.2.1]).to all(match(pattern))
+    expect(["abc", "77", "flat-sub", "192.0.2.77 or so", "5f1c9dd2-3a41-4fce-a264-ec73e68ed7ee"]).to all(satisfy { |text| !text.match?(pattern) })
+  end
 end

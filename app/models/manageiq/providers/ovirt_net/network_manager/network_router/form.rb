@@ -44,7 +44,12 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter::Form < Manag
 
   # Its name is that of the subnet in ManageIQ's form, which a network of ours has only one of.
   def address
-    text("subnet_id", _("Address of the Router"), :helperText => address_help, **with_gateway)
+    text("subnet_id", _("Address of the Router"), :helperText => address_help, :validate => [an_address], **with_gateway)
+  end
+
+  # What is none would be taken for the id of a subnet, and refused as such when the form is long gone.
+  def an_address
+    {:type => "pattern", :pattern => "^[0-9A-Fa-f.:]*[.:][0-9A-Fa-f.:]*$", :message => _("An address such as 10.0.0.1 or fd00::1")}
   end
 
   def address_help
