@@ -1,18 +1,16 @@
-# The tables that say what a message asks for quote it: whoever meets a message must find its words there, and the other way round.
+# The tables that say what a message asks for quote it: whoever meets a message must find its words there.
 RSpec.describe "messages in the documentation" do
   root = File.expand_path("../..", __dir__)
 
-  # Not ours: of ManageIQ, of Ruby's OpenSSL, and of the provider and the libraries that it is made of
+  # Not ours, but ManageIQ's and Ruby's
   foreign = [
     "Certificate authority PEM_read_bio_X509", "Missing credentials", "is not permitted for create", "STI cache is out of date in production"
   ]
 
   # Each message's text as it is written, in one line where it is written in several, with … for what is put into it
-  let(:sources) do
-    Dir["#{root}/{app,lib}/**/*.rb", "#{root}/ext/core/src/**/*.rs"].map do |path|
-      File.read(path).gsub(/\\\n\s*/, "").gsub(/"\s*"/, "").gsub(/%\{\w+\}|#?\{[^{}"]*\}/, "…").gsub('\\"', '"')
-    end.join("\n")
-  end
+  sources = Dir["#{root}/{app,lib}/**/*.rb", "#{root}/ext/core/src/**/*.rs"].map do |path|
+    File.read(path).gsub(/\\\n\s*/, "").gsub(/"\s*"/, "").gsub(/%\{\w+\}|#?\{[^{}"]*\}/, "…").gsub('\\"', '"')
+  end.join("\n")
 
   # The cells of the first column below a heading
   rows = lambda do |file, heading|

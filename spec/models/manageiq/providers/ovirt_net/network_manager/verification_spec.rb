@@ -137,10 +137,13 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
     end
 
     it "says first that TLS is asked of a provider that has none" do
-      with_simulator do
-        manager.update!(:security_protocol => "ssl-without-validation")
-        expect(words).to match(%r{MiqUnreachableError: POST /v2\.0/tokens: no connection to .*: it does not speak TLS; take http instead of https})
-      end
+      plain  = TCPServer.new("127.0.0.1", 0)
+      answer = Thread.new { loop { plain.accept.tap { |client| client.write("HTTP/1.0 400 Bad Request\r\n\r\n") }.close } }
+      manager.update!(:port => plain.addr[1], :security_protocol => "ssl-without-validation")
+      expect(words).to match(%r{MiqUnreachableError: POST /v2\.0/tokens: no connection to .*: it does not speak TLS; take http instead of https})
+    ensure
+      answer.kill
+      plain.close
     end
 
     it "tells that the catalog has no network service" do
