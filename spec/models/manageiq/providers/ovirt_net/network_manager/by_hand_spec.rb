@@ -183,6 +183,10 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager, "made by hand" do
       {"endpoints" => {"default" => endpoint}, "authentications" => {"default" => authentication}}.merge(given.transform_keys(&:to_s))
     end
 
+    it "has a port that may stay empty" do
+      expect(DDF.find_field(ours.params_for_create, "endpoints.default.port")).to include(:allowEmpty => true)
+    end
+
     it "is validated before there is anything, of which nothing is saved" do
       expect(ours.verify_credentials(typed)).to be(true)
       expect(ours.verify_credentials(typed(:authentication => {}, :parent_ems_id => engine.id.to_s))).to be(true)
@@ -194,10 +198,6 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager, "made by hand" do
     it "has fields for what is needed, and says that it was validated" do
       expect(DDF.extract_attributes(ours.params_for_create, :name)).to include("parent_ems_id", "endpoints.default.url", "endpoints.default.hostname", "authentications.default.userid")
       expect(make({}, :authentications => [user.merge("valid" => true)])).to be_persisted
-    end
-
-    it "has a port that may stay empty" do
-      expect(DDF.find_field(ours.params_for_create, "endpoints.default.port")).to include(:allowEmpty => true)
     end
 
     it "gives it another name, and oVirt none" do
