@@ -183,6 +183,10 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager, "made by hand" do
       {"endpoints" => {"default" => endpoint}, "authentications" => {"default" => authentication}}.merge(given.transform_keys(&:to_s))
     end
 
+    it "has a port that may stay empty" do
+      expect(DDF.find_field(ours.params_for_create, "endpoints.default.port")).to include(:allowEmpty => true)
+    end
+
     it "is validated before there is anything, of which nothing is saved" do
       expect(ours.verify_credentials(typed)).to be(true)
       expect(ours.verify_credentials(typed(:authentication => {}, :parent_ems_id => engine.id.to_s))).to be(true)
@@ -201,10 +205,6 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager, "made by hand" do
       id = made.id
       stored_manager.edit_with_params({"id" => "1", "name" => "Laboratory"}, [], [])
       expect(ours.pluck(:id, :name)).to eq([[id, "Laboratory"]])
-    end
-
-    it "has a port that may stay empty" do
-      expect(DDF.find_field(ours.params_for_create, "endpoints.default.port")).to include(:allowEmpty => true)
     end
 
     it "gives it another name, and oVirt none" do
