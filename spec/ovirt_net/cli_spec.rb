@@ -150,6 +150,15 @@ RSpec.describe "ovirt-net" do
       expect(@waits.first).to be >= 20 * 7
     end
 
+    it "does not take the time in which ManageIQ is loaded for the provider's" do
+      now = 0.0
+      allow(Process).to receive(:clock_gettime) { now }
+      allow_any_instance_of(OvirtNet::CLI::WatchCommand).to(receive(:subject).and_wrap_original { |subject, *| (now += 60) && subject.call })
+      watched("--interval", "30", :changes => [-> {}])
+
+      expect(@waits).to eq([30])
+    end
+
     it "goes on after an error, and stops where a login is refused" do
       changes = [-> { @simulator.fail("ports", "do" => "status", "status" => 500) }, -> { @simulator.faults = [] }, -> {}]
       code, output, = watched(:changes => changes)
