@@ -57,8 +57,14 @@ RSpec.describe OvirtNet::Topology do
                                 :ports    => Array.new(10_000) { |id| [id, "nic1", "ACTIVE", id % 1_000, nil, nil, false, ["10.0.0.1"], []] })
     ticks = 0
     other = Thread.new { loop { (ticks += 1) && Thread.pass } }
-    expect(big.svg("Big").scan("10 ports").size).to be >= 1_000
-    expect(ticks).to be > 0
+    Thread.pass until ticks > 0
+    # A busy machine may not let the other one in each time.
+    is_let_in = Array.new(20) do
+      before = ticks
+      expect(big.svg("Big").scan("10 ports").size).to be >= 1_000
+      ticks > before
+    end
+    expect(is_let_in).to include(true)
   ensure
     other&.kill
   end

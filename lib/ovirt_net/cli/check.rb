@@ -13,6 +13,7 @@ module OvirtNet
       def run
         reports = subjects.map { |subject| check(subject) }
         status  = reports.map(&:status).max_by { |found| Check::Report::STATUSES.index(found) }
+        puts(overview(reports)) if reports.size > 1 && !options[:json]
         puts(JSON.pretty_generate(:status => status, :checks => reports.map(&:to_h))) if options[:json]
         CODES.fetch(status)
       end
@@ -57,6 +58,14 @@ module OvirtNet
         when "differs" then "Everything works, but the tables differ from what the provider has."
         else                "Everything works."
         end
+      end
+
+      # Of several, which are not well
+      def overview(reports)
+        unwell = reports.reject { |report| CODES.fetch(report.status) == FINE }
+        return "All #{reports.size} network managers are well." if unwell.empty?
+
+        "#{unwell.size} of #{reports.size} network managers are not well: #{unwell.map(&:title).join("; ")}"
       end
 
       def colored(status)

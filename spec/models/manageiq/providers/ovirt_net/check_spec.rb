@@ -129,6 +129,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Check do
       expect(code).to eq(1)
       expect(checks.map { |found| found["status"] }).to contain_exactly("warning", "failed")
 
+      expect(ovirt_net("check", "--all")).to match([1, /^1 of 2 network managers are not well: network manager #{Regexp.escape(other.name)} .*\n\z/, ""])
       expect(ovirt_net("check", "--manager", manager.name).first).to eq(0)
       expect(ovirt_net("check", "--manager", manager.parent_manager.name).first).to eq(0)
       expect(ovirt_net("check", "--manager", other.id.to_s)).to match([1, /cannot be reached on port 1/, ""])

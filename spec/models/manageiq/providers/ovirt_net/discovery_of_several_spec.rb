@@ -235,6 +235,16 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery, "of several network pro
       end
     end
 
+    it "makes one of what several of them list, as after one was made by hand that has its own" do
+      2.times { refresh(engine) }
+      before = tenants
+      CloudTenant.find(before["shared"]).dup.save!
+      managers.each { |manager| EmsRefresh.refresh(manager) }
+
+      expect(tenants).to eq(before)
+      expect(CloudTenant.count).to eq(before.size)
+    end
+
     it "keeps them all until it is known who lists what" do
       refresh(engine)
       manager_of(2).update!(:options => manager_of(2).options.except(:tenants))

@@ -73,8 +73,8 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
   def delete(ids)
     ids.each_slice(BATCH) do |batch|
       rows = klass.where("#{quoted_table_name}.id = ANY (?::bigint[])", "{#{batch.join(",")}}")
-      # What the engine's other network managers list as well stays.
-      rows = rows.merge(@manager.tenants_without) if name == :cloud_tenants
+      # What the engine's other network managers list as well stays, once.
+      rows = rows.merge(@manager.tenants_without).or(rows.merge(@manager.doubled_tenants)) if name == :cloud_tenants
       ManageIQ::Providers::OvirtNet::Inventory::Deletion.delete(rows, model)
     end
   end

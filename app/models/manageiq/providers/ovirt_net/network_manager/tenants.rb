@@ -17,6 +17,11 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Tenants
     listing.include?(nil) ? tenants.where(:id => nil) : tenants.where.not(:ems_ref => listed + listing.flatten)
   end
 
+  # @return [ActiveRecord::Relation] those of which there is an older row
+  def doubled_tenants
+    tenants.where.not(:id => tenants.group(:ems_ref).select("min(id)"))
+  end
+
   # @param listed [Array<String>] ems_refs of what the provider lists
   # @return [ActiveRecord::Relation] these, and those that nobody has any more
   def tenants_with(listed)
