@@ -1,5 +1,7 @@
 require "fileutils"
 require "rubygems/package"
+require_relative "crates"
+require_relative "native_extension"
 require_relative "needs"
 
 # The gem with the extension inside, for one or several Rubies, which is installed without a compiler.
@@ -8,6 +10,9 @@ class NativeGem
 
   # Neither sources nor what compiles them
   SOURCES = %r{\A(ext|tests)/|\ACargo\.}
+
+  # The texts of the licences of what is compiled in
+  LICENCES = "LICENSES-of-crates.txt".freeze
 
   # @param libraries [Hash{String => String}] path of the compiled extension by Ruby, such as "3.1"
   # @param cpu [String] "x86_64" or "aarch64"
@@ -22,7 +27,7 @@ class NativeGem
     check
     stage = "#{folder}/stage"
     FileUtils.rm_rf(stage)
-    files = copied(stage) + compiled(stage)
+    files = copied(stage) + compiled(stage) + licences(stage)
     FileUtils.mkdir_p(folder)
     path = File.expand_path("#{folder}/#{spec(files).file_name}")
     quietly { Dir.chdir(stage) { Gem::Package.build(spec(files), false, true, path) } }
@@ -56,6 +61,11 @@ class NativeGem
       FileUtils.cp(library, "#{stage}/#{file}")
       file
     end
+  end
+
+  def licences(stage)
+    File.write("#{stage}/#{LICENCES}", Crates.new(NativeExtension::TARGET.fetch(@cpu)).licences)
+    [LICENCES]
   end
 
   def source

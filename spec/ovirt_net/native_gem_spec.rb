@@ -43,7 +43,19 @@ RSpec.describe NativeGem do
       spec  = Gem::Package.new(build(folder, {"3.1" => library, "3.2" => library, "3.10" => library})).spec
       plain = Gem::Specification.load("#{root}/manageiq-providers-ovirt-net.gemspec")
       expect(spec).to have_attributes(:platform => Gem::Platform.new("#{cpu}-linux"), :extensions => [], :required_ruby_version => Gem::Requirement.new(">= 3.1", "< 3.11.dev"))
-      expect(spec.files).to match_array(plain.files.grep_v(%r{\A(ext|tests|Cargo\.\w+)(/|\z)}) + %w[3.1 3.2 3.10].map { |version| "lib/ovirt_net/#{version}/ovirt_net.so" })
+      expect(spec.files).to match_array(plain.files.grep_v(%r{\A(ext|tests|Cargo\.\w+)(/|\z)}) + %w[3.1 3.2 3.10].map { |version| "lib/ovirt_net/#{version}/ovirt_net.so" } + [described_class::LICENCES])
+    end
+  end
+
+  it "gives the texts of the licences of all crates along that it holds" do
+    Dir.mktmpdir do |folder|
+      Gem::Package.new(build(folder, {ruby => library})).extract_files(folder)
+      texts = File.read("#{folder}/#{described_class::LICENCES}")
+      tree  = Open3.capture2("cargo", "tree", "--locked", "--package", "ovirt_net", "--edges", "normal", "--prefix", "none", "--format", "{p}", :chdir => root).first
+      names = tree.lines.grep_v(%r{/}).map { |line| line.split.first(2).join(" ").sub(" v", " ") }.uniq
+      expect(names.size).to be > 50
+      expect(names.reject { |name| texts.include?("#{name} (") }).to eq([])
+      expect(texts).to include("Permission is hereby granted", "Apache License", "UNICODE LICENSE")
     end
   end
 
