@@ -1,4 +1,5 @@
 require "json"
+require "ovirt_net/check"
 require "ovirt_net/cli/command"
 
 module OvirtNet
@@ -27,25 +28,27 @@ module OvirtNet
 
       private
 
-      # @return [Float] how many seconds the provider took, without what loading ManageIQ takes
+      # @return [Float] how many seconds the provider took
       def read
-        started = Process.clock_gettime(Process::CLOCK_MONOTONIC)
+        # Loads ManageIQ the first time, which takes long and is no burden on the provider.
         client  = subject.client
-        started = Process.clock_gettime(Process::CLOCK_MONOTONIC)
-        now     = Progress.during("reading the inventory") { client.inventory }
-        seconds = Process.clock_gettime(Process::CLOCK_MONOTONIC) - started
+        reading = Check::Attempt.of { Progress.during("reading the inventory") { client.inventory } }
+        show(reading.value, reading.seconds)
+        reading.seconds
+      rescue AuthenticationError, InvalidOptionError
+        raise # Nothing will change that, and accounts get locked.
+      rescue Error => err
+        say("error", "message" => err.message)
+        reading ? reading.seconds : 0.0
+      end
+
+      def show(now, seconds)
         if @known
           Events.between(@known, now).each { |event| tell(event) }
         else
           say("status", "message" => "#{subject.title}: #{now.counts.map { |table, rows| "#{rows} #{table}" }.join(", ")}; reading took #{seconds.round(2)} s")
         end
         @known = now
-        seconds
-      rescue AuthenticationError, InvalidOptionError
-        raise # Nothing will change that, and accounts get locked.
-      rescue Error => err
-        say("error", "message" => err.message)
-        Process.clock_gettime(Process::CLOCK_MONOTONIC) - started
       end
 
       def tell(event)

@@ -7,6 +7,9 @@ class ManageIQ::Providers::OvirtNet::Check
   # How many differing objects of a table are named in a sentence; programs get all.
   NAMED = 10
 
+  # On its own page the item is grey unless the credentials are valid.
+  WHERE_TO_REFRESH = "(in the list of network providers: Configuration, Refresh Relationships and Power States)".freeze
+
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
   def initialize(manager)
     @manager = manager
@@ -86,7 +89,7 @@ class ManageIQ::Providers::OvirtNet::Check
   def refresh
     report.step("last refresh") do
       next Report.failed(manager.last_refresh_error, :remedy => "The other steps say whether it is still so.") if manager.last_refresh_error
-      next Report.warning("there was none yet", :remedy => "Refresh it (in the list of network providers: Configuration, Refresh Relationships and Power States).") unless manager.last_refresh_success_date
+      next Report.warning("there was none yet", :remedy => "Refresh it #{WHERE_TO_REFRESH}.") unless manager.last_refresh_success_date
 
       "succeeded at #{manager.last_refresh_success_date.utc.strftime("%F %R UTC")}"
     end
@@ -126,7 +129,7 @@ class ManageIQ::Providers::OvirtNet::Check
         "all #{delta.counts.size} have what the provider has, #{rows} rows"
       else
         Report.differs("#{differences.keys.join(", ")} of #{delta.counts.size} differ from what the provider has",
-                       :remedy => "A refresh (in the list of network providers: Configuration, Refresh Relationships and Power States) puts it right; what it does not is a fault of ours: report it.")
+                       :remedy => "A refresh #{WHERE_TO_REFRESH} puts it right; what it does not is a fault of ours: report it.")
       end
     end
     differences.to_h.each { |table, found| report.step("table #{table}") { Report.differs(sentence(found), :details => {:table => table, :differences => found}) } }
