@@ -71,9 +71,10 @@ impl Stored {
             };
             cells.clear();
             cells.extend(values.iter().map(|value| fingerprint(&self.hasher, value)));
-            let before = rows.ids.len();
+            let before = rows.ids().len();
             rows.add(*id, hash_of(&self.hasher, cells[..rows.key].iter().copied()), &cells);
-            if let (Some(refs), true, Some(value)) = (&mut rows.refs, rows.ids.len() > before, values.first()) {
+            let is_new = rows.ids().len() > before;
+            if let (Some(refs), true, Some(value)) = (&mut rows.refs, is_new, values.first()) {
                 refs.push(value.to_text().into());
             }
             Ok(())
@@ -105,7 +106,7 @@ impl Stored {
 
     /// The id of the row of `table` with that `ems_ref`.
     pub(crate) fn id(&self, table: &str, ems_ref: &str) -> Option<i64> {
-        self.find(table, ems_ref).and_then(|(rows, place)| rows.ids.get(place)).copied()
+        self.find(table, ems_ref).and_then(|(rows, place)| rows.ids().get(place)).copied()
     }
 
     /// Whether the row of `table` with that `ems_ref` has `text` in a column.
@@ -150,7 +151,7 @@ impl Stored {
     pub(super) fn dangles(&self, table: &str, cell: u64) -> bool {
         cell != self.fingerprint(None)
             && self.rows(table).is_some_and(|rows| {
-                let ids = || rows.ids.iter().map(|id| self.id_fingerprint(*id)).collect();
+                let ids = || rows.ids().iter().map(|id| self.id_fingerprint(*id)).collect();
                 !rows.id_fingerprints.get_or_init(ids).contains(&cell)
             })
     }

@@ -19,7 +19,7 @@ pub(super) const NAMED: [&str; 3] = [Tenant::TABLE, Subnet::TABLE, SecurityGroup
 pub(super) struct Rows {
     pub(super) columns: Vec<&'static str>,
     pub(super) key: usize,
-    pub(super) ids: Vec<i64>,
+    ids: Vec<i64>,
     /// Fingerprints of all cells, row after row.
     cells: Vec<u64>,
     /// Place of the row with that key.
