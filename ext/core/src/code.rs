@@ -95,8 +95,8 @@ codes! {
         "Check user, profile and password; engine.log on the engine says more.";
     /// The provider does not serve the user.
     UserNotServed "user_not_served" Invalid, Some(
-        "it does so for a token that it does not accept and for a user whom it does not serve, by its auth-plugin: \
-         ovirt-admin-user-name, ovirt-admin-group-attribute-value or ovirt-admin-role-id in its configuration"), SERVED;
+        "it does not serve this user, or does not accept the token, by its auth-plugin: ovirt-admin-user-name, \
+         ovirt-admin-group-attribute-value or ovirt-admin-role-id in its configuration"), SERVED;
     /// These credentials were refused before, and were not sent again.
     RejectedBefore "rejected_before" Invalid, None,
         "Correct user or password, or what the engine has against them. Then validate or refresh it, which tries them at once.";

@@ -45,6 +45,7 @@ pub use endpoint::Endpoint;
 pub use error::{Error, Request, Result};
 pub use inventory::{Inventory, LISTS, Took};
 pub use options::Options;
+pub use recognition::of_sdk;
 pub use secret::Secret;
 /// JSON that is handed on as it came, such as `binding:profile`.
 pub use serde_json::Value as Json;

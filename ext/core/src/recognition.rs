@@ -61,6 +61,15 @@ pub(crate) fn code(request: &Request, status: u16, words: &str) -> Code {
     of_engine(request, status, words).unwrap_or_else(|| of_provider(request, status, words))
 }
 
+/// The code of what Ruby's SDK of oVirt says when the engine's single sign-on refuses its login: `CODE: SENTENCE` behind the same
+/// words as the provider's (ovirt-engine-sdk 4.6.1, lib/ovirtsdk4/connection.rb: `create_access_token`,
+/// `get_sso_error_message`). `None` of other words.
+pub fn of_sdk(words: &str) -> Option<Code> {
+    let (_, told) = words.split_once("Error during SSO authentication: ")?;
+    let (code, sentence) = told.split_once(": ")?;
+    Some(of_single_sign_on(&format!("{sentence} : {code}")))
+}
+
 /// What is wrong between the provider and the engine, whose single sign-on it asks at each login and for each token.
 fn of_engine(request: &Request, status: u16, words: &str) -> Option<Code> {
     let says = |part: &str| words.contains(part);
@@ -214,6 +223,21 @@ mod tests {
         ] {
             assert_eq!(told(&words), expected, "{words}");
         }
+    }
+
+    #[test]
+    fn knows_the_words_of_the_sdk() {
+        let words = |sentence: &str| {
+            format!("Error during SSO authentication: access_denied: Cannot authenticate user {sentence}")
+        };
+        let wrong =
+            "'admin@internal': Unable to log in. Verify your login information or contact the system administrator..";
+        assert_eq!(of_sdk(&words(wrong)), Some(Code::WrongPassword));
+        assert_eq!(of_sdk(&words("Invalid user credentials.")), Some(Code::WrongPassword));
+        let locked = "'a@internal': Unable to log in because the user account is disabled or locked. Contact the system administrator..";
+        assert_eq!(of_sdk(&words(locked)), Some(Code::AccountLocked));
+        assert_eq!(of_sdk("Error during SSO authentication: server_error: null"), Some(Code::SsoFailed));
+        assert_eq!(of_sdk("Can't send request: connection refused"), None);
     }
 
     #[test]

@@ -153,7 +153,7 @@ impl Sso {
                 of_token(
                     release,
                     "access_denied",
-                    &format!("Cannot authenticate user '{name}@N/A': No profile found in credentials.."),
+                    &format!("Cannot authenticate user '{name}@N/A': No valid profile found in credentials.."),
                 ),
             ),
             Self::UnknownProfile => denied("No valid profile found in credentials."),
