@@ -96,7 +96,9 @@ fn of_engine(request: &Request, status: u16, words: &str) -> Option<Code> {
         // requests' raise_for_status; "sso restarting", "sso no_such_path".
         500 if says(" Error: ") && says(" for url: ") => Some(Code::SsoNotThere),
         // Python 3's json, and Python 2's; "sso not_json".
-        500 if login && (says("Expecting value") || says("JSONDecodeError") || says("No JSON object could be")) => {
+        500 if login
+            && (says("Expecting value") || says("JSONDecodeError") || says("No JSON object could be decoded")) =>
+        {
             Some(Code::SsoUnreadable)
         }
         // A KeyError of auth/plugins/ovirt/sso.py, `create_token`; "sso no_token".

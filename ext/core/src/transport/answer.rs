@@ -24,7 +24,7 @@ pub(crate) struct Answer {
     /// What its headers say of a list.
     pub(crate) hints: Hints,
     /// The words with the secrets, of which one may be a word that the cause is recognized by.
-    said: Secret,
+    said: Box<Secret>,
     /// What was sent with the request and must not be repeated.
     secrets: Vec<Secret>,
 }
@@ -40,7 +40,7 @@ impl Answer {
         secrets: Vec<Secret>,
         is_login: bool,
     ) -> Self {
-        let (words, said) = (String::new(), Secret::new(""));
+        let (words, said) = (String::new(), Box::new(Secret::new("")));
         let mut answer = Self { status, body, words, url: url.clone(), hints: Hints::default(), said, secrets };
         let header = |name| {
             let value = String::from_utf8_lossy(headers.get(name)?.as_bytes());
@@ -68,7 +68,7 @@ impl Answer {
             None => text,
         };
         answer.words = shortened(&answer.redacted(&words));
-        answer.said = Secret::new(shortened(&words));
+        answer.said = Box::new(Secret::new(shortened(&words)));
         answer
     }
 

@@ -14,7 +14,7 @@ class ManageIQ::Providers::OvirtNet::StoredPassword
 
   # @return [String, nil] why it is not sent; nil where it may be
   def refusal
-    return if manager.hostname.blank? || destinations.any? { |destination| covers?(destination) }
+    return if manager.hostname.blank? || !(inherits || stored_user[:password]) || destinations.any? { |destination| covers?(destination) }
 
     words = {:host => manager.hostname, :port => manager.port}
     if destinations.any? { |destination| server(destination) == server(wanted) }
@@ -31,7 +31,7 @@ class ManageIQ::Providers::OvirtNet::StoredPassword
   attr_reader :manager, :inherits
 
   def destinations
-    @destinations ||= [(endpoint if stored_own? == !inherits), *(of_ovirt if inherits)].compact
+    @destinations ||= [(endpoint if stored_user[:userid].nil? == inherits), *(of_ovirt if inherits)].compact
   end
 
   def wanted
@@ -44,9 +44,12 @@ class ManageIQ::Providers::OvirtNet::StoredPassword
     found&.slice(:hostname, :port, :security_protocol)&.symbolize_keys
   end
 
-  # @return [Boolean] whether it has a user of its own, as it is stored
-  def stored_own?
-    manager.persisted? && Authentication.where(:resource_type => "ExtManagementSystem", :resource_id => manager.id, :authtype => "default").pick(:userid).present?
+  # @return [Hash] of its own user, as it is stored
+  def stored_user
+    @stored_user ||= begin
+      found = Authentication.where(:resource_type => "ExtManagementSystem", :resource_id => manager.id, :authtype => "default").pick(:userid, :password) if manager.persisted?
+      {:userid => found&.first.presence, :password => found&.last.presence}
+    end
   end
 
   def of_ovirt

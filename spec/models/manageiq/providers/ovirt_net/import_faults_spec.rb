@@ -117,7 +117,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import, "when something is wrong" 
 
     logins = @engine.requests.count("sso/oauth/token")
     expect(import_again.message).to include("oVirt (#{infra.name}) was not asked to read its network provider: oVirt refused the login of admin@internal at ")
-    expect(create(:name => "red").message).to include("oVirt refused the login of admin@internal at ")
+    expect { manager.create_cloud_network(:name => "red") }.to raise_error(MiqException::Error, /oVirt refused the login of admin@internal at /)
     expect([at_provider("red"), @engine.requests.count("sso/oauth/token")]).to eq([false, logins])
 
     @engine.answer("sso/oauth/token", nil)

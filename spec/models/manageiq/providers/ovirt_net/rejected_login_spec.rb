@@ -75,7 +75,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::RejectedLogin do
 
   it "is one for the verification, the refresh, what was changed and the command" do
     refused
-    expect { EmsRefresh.refresh(manager) }.to raise_error(ManageIQ::Providers::BaseManager::Refresher::PartialRefreshError, /oVirt refused the login of admin@internal/)
+    expect { EmsRefresh.refresh(manager) }.to raise_error(MiqException::MiqInvalidCredentialsError, /oVirt refused the login of admin@internal/)
     expect(manager.reload.last_refresh_error).to match(/oVirt refused the login of admin@internal at .*user or password are wrong/)
     expect { manager.create_cloud_network(:name => "blue") }.to raise_error(MiqException::Error, /oVirt refused the login/)
     steps  = OvirtNet::Check::Report.new("", double(:starts => nil, :ends => nil)).tap { |report| ManageIQ::Providers::OvirtNet::Check.new(manager).check(report) }.steps
