@@ -53,6 +53,7 @@ end
 
 require "ovirt_net/version"
 require "ovirt_net/error"
+require "ovirt_net/code"
 require "ovirt_net/native"
 require "ovirt_net/change"
 require "ovirt_net/client"

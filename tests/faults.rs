@@ -2,7 +2,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
 use ovirt_net_core::{Client, Error, Inventory};
-use ovirt_net_simulator::{Action, Fault, Generate, Options, Simulator, Sso, When};
+use ovirt_net_simulator::{Action, Fault, Generate, Options, Release, Simulator, Sso, When};
 use ovirt_net_tests::{LISTS, client, options};
 use serde_json::json;
 use std::time::Duration;
@@ -179,10 +179,11 @@ async fn a_token_that_keeps_dying_is_an_error_that_names_the_list() {
 #[tokio::test]
 async fn a_login_that_fails_is_an_error_in_the_providers_words() {
     let simulator = simulator();
-    let words = "Error during SSO authentication access_denied : wrong password";
-    simulator.set_faults(vec![Fault::new("POST", "/v2.0/tokens", status(401, words))]);
+    let (_, words) = Sso::WrongPassword.answer(Release::Master, "admin@internal");
+    simulator.set_faults(vec![Fault::new("POST", "/v2.0/tokens", status(401, &words))]);
     let error = client(&simulator).unwrap().inventory().await.unwrap_err();
-    assert_eq!(error.to_string(), format!("POST /v2.0/tokens: the provider refused with 401: {words}"));
+    let expected = format!("POST /v2.0/tokens: the provider refused with 401: {words} (user or password are wrong)");
+    assert_eq!(error.to_string(), expected);
     assert!(is_authentication(&error));
     assert_eq!(simulator.requests().len(), 1, "a refused login must not be tried again: accounts get locked");
 }
@@ -193,11 +194,12 @@ async fn only_a_refused_user_is_blamed_on_the_user() {
     for because in Sso::ALL {
         simulator.set_faults(vec![Fault::new("POST", "/v2.0/tokens", Action::Sso { because })]);
         let error = client(&simulator).unwrap().inventory().await.unwrap_err();
-        let of_user = matches!(because, Sso::AccessDenied | Sso::NotPermitted);
+        let of_user = error.is_rejection();
         assert_eq!(is_authentication(&error), of_user, "{because:?}: {error}");
-        let names_a_setting =
-            ["ovirt-", "auth-plugin", "engine.log"].iter().any(|name| error.to_string().contains(name));
-        assert!(names_a_setting || because == Sso::AccessDenied, "{because:?}: {error}");
+        let names_a_setting = ["ovirt-", "auth-plugin", "engine.log", "Keycloak", "directory"]
+            .iter()
+            .any(|name| error.to_string().contains(name));
+        assert!(names_a_setting || of_user, "{because:?}: {error}");
     }
 }
 

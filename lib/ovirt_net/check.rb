@@ -65,7 +65,7 @@ module OvirtNet
 
     # @param remedy [String, nil] what else than usual to do where it cannot be reached
     def reach(host, port, remedy = nil)
-      host, port, remedy = proxy.hostname, proxy.port, Remedy::HTTP_PROXY if proxy
+      host, port, remedy = proxy.hostname, proxy.port, Remedy.of(:proxy_unreachable) if proxy
       Connection.try(host, port, @options[:connect_timeout])
       "#{"proxy " if proxy}#{host} can be reached on port #{port}"
     rescue ConnectionError => err
@@ -99,7 +99,7 @@ module OvirtNet
       rescue ConnectionError => err
         raise if proxy || @endpoint[:security_protocol] == "ssl" || !err.message.include?("broke") || look.error
 
-        Report.failed("#{err.message}; it speaks TLS", :remedy => Remedy::TLS, :error => err)
+        Report.failed("#{err.message}; it speaks TLS", :remedy => Remedy.of(:only_tls), :error => err)
       end
     end
 
@@ -113,14 +113,21 @@ module OvirtNet
         @network = URI(used)
         listed   = services.map { |entry| entry[:url] }.uniq
         details  = {:used => used, :listed => listed}
-        next Report.ok("the network service is at #{used}", :details => details) if listed.any? { |url| url.include?(@network.host) }
+        next Report.ok("the network service is at #{used}", :details => details) if listed.any? { |url| host_of(url) == @network.host }
 
         Report.warning("the network service is at #{used}, though the catalog says #{listed.join(", ")}", :remedy => Remedy::LOOPBACK, :details => details)
       end
     end
 
+    # Whatever a catalog may say
+    def host_of(url)
+      URI(url).host
+    rescue URI::Error
+      nil
+    end
+
     def network_service
-      report.step("network service") { reach(@network.hostname, @network.port, Remedy::HOST) }
+      report.step("network service") { reach(@network.hostname, @network.port, Remedy.of(:service_unreachable)) }
     end
 
     # A login alone does not show whether the user may read: a list does, the first of which is the shortest.

@@ -1,6 +1,23 @@
 module OvirtNet
   # Whatever can go wrong between us and the provider. Ruby's interrupts (Timeout, Interrupt, kill) are never wrapped.
   class Error < StandardError
+    ATTRIBUTES = %i[code field host port proxy status request_method path list provider_message explanation].freeze
+
+    # @return [Symbol, nil] what something is decided by, see Code; nil where nothing is yet
+    attr_reader :code
+
+    # @return [String, nil] the option, attribute or object that is wrong, such as "authentication_url"
+    attr_reader :field
+
+    # @return [String, nil] name or address of the server that there is no connection to
+    attr_reader :host
+
+    # @return [Integer, nil] its port
+    attr_reader :port
+
+    # @return [String, nil] host and port of the proxy before it
+    attr_reader :proxy
+
     # @return [Integer, nil] HTTP status of the provider's answer
     attr_reader :status
 
@@ -19,14 +36,31 @@ module OvirtNet
     # @return [String, nil] what is known about the cause beyond them, such as the settings to look at
     attr_reader :explanation
 
-    def initialize(message = nil, status: nil, request_method: nil, path: nil, list: nil, provider_message: nil, explanation: nil)
+    # @param is_rejection [Boolean] see #rejection?
+    # @param attributes [Hash] of ATTRIBUTES
+    def initialize(message = nil, is_rejection: false, **attributes)
+      unknown = attributes.keys - ATTRIBUTES
+      raise ArgumentError, "#{unknown.join(", ")} is no attribute of an error" if unknown.any?
+
       super(message)
-      @status           = status
-      @request_method   = request_method
-      @path             = path
-      @list             = list
-      @provider_message = provider_message
-      @explanation      = explanation
+      @is_rejection = is_rejection
+      attributes.each { |name, value| instance_variable_set(:"@#{name}", value) }
+    end
+
+    # @return [Boolean] whether a login was refused because of user or password: with the same ones it is so again, and each try may
+    #   lock the account
+    def rejection?
+      @is_rejection
+    end
+
+    # @return [Symbol] :invalid, :unreachable or :error, see Code
+    def reaction
+      code ? Code[code].reaction : :error
+    end
+
+    # @return [String, nil] what to do about it
+    def remedy
+      Code[code].remedy if code
     end
   end
 
@@ -44,19 +78,27 @@ module OvirtNet
   class OutcomeUnknownError < Error; end
 
   # The provider could not be reached (refused, no route, name not found), or the connection broke.
-  class ConnectionError < Error; end
+  class ConnectionError < Error
+    def reaction
+      :unreachable
+    end
+  end
 
   # The provider did not answer in time.
   class TimeoutError < ConnectionError; end
 
   # The provider's certificate was not accepted; the message says which, why and since when.
-  class CertificateError < ConnectionError; end
+  class CertificateError < ConnectionError
+    def reaction
+      :error
+    end
+  end
 
-  # The engine refused user or password (401), or the provider does not serve the user (403).
+  # The engine refused the user (401), or the provider does not serve that user (403); #code says why.
   class AuthenticationError < Error; end
 
-  # The provider refused with 401, not because of user or password: the engine's single sign-on failed, or does not know the
-  # provider or its token. It may heal by itself.
+  # The provider refused with 401, not because of user or password: the engine's single sign-on failed, cannot ask the directory, or
+  # does not know the provider or its token (#code). It may heal by itself.
   class SingleSignOnError < Error; end
 
   # The service catalog has no usable network service.

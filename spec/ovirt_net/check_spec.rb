@@ -121,17 +121,29 @@ RSpec.describe "ovirt-net check" do
     it "tells a user that the provider does not serve, at the login or after it" do
       with_simulator do |simulator|
         simulator.fail("tokens", "do" => "status", "status" => 403, "message" => "no")
-        expect(failure(:server => simulator)).to match(/\Alogin \| .*403: no \| .*ovirt-admin-user-name/)
+        expect(failure(:server => simulator)).to match(/\Alogin \| .*403: no \(.*\) \| .*ovirt-admin-user-name/)
         simulator.fail("floatingips", "do" => "status", "status" => 403, "message" => "no")
-        expect(failure(:server => simulator)).to match(/\Auser \| .*403: no \| .*ovirt-admin-user-name/)
+        expect(failure(:server => simulator)).to match(/\Auser \| .*403: no \(.*\) \| .*ovirt-admin-user-name/)
       end
     end
 
-    %w[server_error invalid_request not_active unreachable untrusted too_slow restarting no_such_path not_json no_token].each do |because|
+    %w[
+      server_error server_error_profile info_server_error client_unknown client_untrusted client_secret token_unknown session_gone not_active
+      unreachable untrusted too_slow restarting no_such_path not_json no_token
+    ].each do |because|
       it "does not blame the password for the engine's single sign-on: #{because}" do
         with_simulator do |simulator|
           simulator.fail("tokens", "do" => "sso", "because" => because)
           expect(failure(:server => simulator)).to match(/\Alogin \| .* \| No matter of user or password.*ovirt-host/)
+        end
+      end
+    end
+
+    {"directory_unreachable" => "directory servers", "keycloak_down" => "whether Keycloak runs", "keycloak_client" => "EXTERNAL_OIDC"}.each do |because, remedy|
+      it "does not blame the password for what the engine asks: #{because}" do
+        with_simulator do |simulator|
+          simulator.fail("tokens", "do" => "sso", "because" => because)
+          expect(failure(:server => simulator)).to match(/\Alogin \| .*no matter of user or password.* \| No matter of user or password.*#{remedy}/)
         end
       end
     end
@@ -145,7 +157,20 @@ RSpec.describe "ovirt-net check" do
 
     it "tells what the engine says of user and password" do
       with_simulator do |simulator|
-        {"access_denied" => /Check password and profile/, "not_permitted" => /Which user it serves says auth-plugin/}.each do |because, remedy|
+        {
+          "wrong_password"           => /Check password and profile/,
+          "keycloak_wrong_password"  => /Check password and profile/,
+          "account_locked"           => /.*then unlock the account/,
+          "keycloak_disabled"        => /.*then unlock the account/,
+          "account_expired"          => /Extend it/,
+          "password_expired"         => /Give the user a new password/,
+          "password_expired_link"    => /Give the user a new password/,
+          "password_expired_no_link" => /Give the user a new password/,
+          "keycloak_not_set_up"      => /Give the user a new password/,
+          "no_profile"               => /Write the user with its profile/,
+          "unknown_profile"          => /Write the user with its profile/,
+          "not_permitted"            => /Which user it serves says auth-plugin/
+        }.each do |because, remedy|
           simulator.fail("tokens", "do" => "sso", "because" => because)
           expect(failure(:server => simulator)).to match(/\Alogin \| .* \| #{remedy}/)
         end
@@ -182,6 +207,15 @@ RSpec.describe "ovirt-net check" do
         catalog = [{"type" => "network", "endpoints" => [{"publicURL" => "http://engine example:9696/", "region" => "RegionOne"}]}]
         simulator.fail("tokens", "do" => "body", "body" => {"access" => {"token" => {"id" => "1"}, "serviceCatalog" => catalog}})
         expect(failure(:server => simulator)).to match(/\Acatalog \| .*unusable URL.* \| The name is that of provider-host/)
+      end
+    end
+
+    it "takes no address for one that it begins with" do
+      with_simulator do |simulator|
+        catalog = [{"type" => "network", "endpoints" => [{"publicURL" => "http://localhost/?127.0.0.1", "region" => "RegionOne"}]}]
+        simulator.fail("tokens", "do" => "body", "body" => {"access" => {"token" => {"id" => "1"}, "serviceCatalog" => catalog}})
+        _, steps = check(:server => simulator)
+        expect(steps["catalog"]).to include("status" => "ok")
       end
     end
 

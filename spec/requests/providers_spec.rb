@@ -79,7 +79,8 @@ RSpec.describe "Network managers in the API", :type => :request do
     end
 
     it "for an oVirt provider, whose user and trust they have" do
-      post("/api/providers", :params => given.except(:authentications).merge(:parent_ems_id => manager.parent_ems_id.to_s, :options => {:import => {:mode => "never"}}))
+      url = "https://#{manager.parent_manager.hostname}:35357/v2.0"
+      post("/api/providers", :params => given.except(:authentications).merge(:endpoints => [{:role => "default", :url => url}], :parent_ems_id => manager.parent_ems_id.to_s, :options => {:import => {:mode => "never"}}))
       expect(response).to have_http_status(:ok)
       expect(added).to have_attributes(:parent_ems_id => manager.parent_ems_id, :inherits_credentials? => true, :zone => manager.zone, :import_option => {:mode => "never"})
       expect(manager.parent_manager.reload.network_manager).to eq(manager)
@@ -106,7 +107,7 @@ RSpec.describe "Network managers in the API", :type => :request do
 
     it "and edited" do
       post("/api/providers", :params => given)
-      patch("/api/providers/#{added.id}", :params => {:ddf => true, :name => "Laboratory", :endpoints => [{:role => "default", :port => "1"}], :authentications => [{:authtype => "default", :valid => true}]})
+      patch("/api/providers/#{added.id}", :params => {:ddf => true, :name => "Laboratory", :endpoints => [{:role => "default", :port => "1"}], :authentications => [{:authtype => "default", :userid => "admin@internal", :password => "s3cret", :valid => true}]})
       expect(response).to have_http_status(:ok)
       expect(ManageIQ::Providers::OvirtNet::NetworkManager.find_by(:name => "Laboratory")).to have_attributes(:hostname => "lab.example.com", :port => 1, :authentication_userid => "admin@internal")
     end

@@ -4,7 +4,7 @@ use url::{Host, Url};
 
 use crate::quote::cut;
 use crate::wire::identity::Service;
-use crate::{Error, Options, Result};
+use crate::{Code, Error, Options, Result};
 
 /// One URL of the catalog.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +56,7 @@ impl Catalog {
     pub fn network(&self, options: &Options, login: &Url, notes: &mut Vec<String>) -> Result<Url> {
         let entry = self.select("network", options)?;
         let unusable = |why: String| Error::Catalog {
+            code: Code::CatalogUrl,
             reason: format!(
                 "has an unusable URL for the network service, \"{}\": {why}; correct provider-host in the provider's \
                  configuration",
@@ -87,7 +88,8 @@ impl Catalog {
         let of_kind: Vec<&Entry> = self.entries.iter().filter(|entry| entry.kind == kind).collect();
         if of_kind.is_empty() {
             let kinds = self.entries.iter().map(|entry| entry.kind.as_str());
-            return Err(Error::Catalog { reason: format!("has no {kind} service; it has: {}", listed(kinds)) });
+            let reason = format!("has no {kind} service; it has: {}", listed(kinds));
+            return Err(Error::Catalog { code: Code::NoNetworkService, reason });
         }
         let wanted = options.region.as_deref().filter(|region| !region.is_empty());
         let in_region = of_kind.iter().filter(|entry| wanted.is_none() || entry.region.as_deref() == wanted);
@@ -95,6 +97,7 @@ impl Catalog {
         if in_region.peek().is_none() {
             let regions = of_kind.iter().filter_map(|entry| entry.region.as_deref());
             return Err(Error::Catalog {
+                code: Code::NoNetworkService,
                 reason: format!(
                     "has no {kind} service in the region {}; it has one in: {}",
                     cut(wanted.unwrap_or_default()),
@@ -103,6 +106,7 @@ impl Catalog {
             });
         }
         in_region.find(|entry| entry.interface == options.interface).copied().ok_or_else(|| Error::Catalog {
+            code: Code::NoNetworkService,
             reason: format!(
                 "has no {} URL for the {kind} service; it has: {}",
                 cut(&options.interface),

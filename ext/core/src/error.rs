@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::Code;
 use crate::explanation::Explained;
 use crate::quote::cut;
+use crate::recognition;
 
 /// The core's result.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -113,28 +115,32 @@ pub enum Error {
         reason: String,
     },
     /// The engine refused user or password, or the provider does not serve the user.
-    #[error("{request}: the provider refused with {status}: {}", Explained { request, status: *status, words })]
+    #[error("{request}: the provider refused with {status}: {}", Explained { code: *code, words })]
     Authentication {
         /// What was asked.
         request: Request,
         /// 401 or 403.
         status: u16,
+        /// Why.
+        code: Code,
         /// The provider's own words, possibly empty.
         words: String,
     },
     /// The provider refused with 401 and not because of user or password: something between it and the engine's single
     /// sign-on is wrong, or the engine is restarting.
-    #[error("{request}: the provider refused with {status}: {}", Explained { request, status: *status, words })]
+    #[error("{request}: the provider refused with {status}: {}", Explained { code: *code, words })]
     SingleSignOn {
         /// What was asked.
         request: Request,
         /// 401.
         status: u16,
+        /// Why.
+        code: Code,
         /// The provider's own words, possibly empty.
         words: String,
     },
     /// The provider answered with a status that is not a success.
-    #[error("{request}: the provider answered {status}: {}{}", Explained { request, status: *status, words }, Hint(hint))]
+    #[error("{request}: the provider answered {status}: {}{}", Explained { code: recognition::code(request, *status, words), words }, Hint(hint))]
     Response {
         /// What was asked.
         request: Request,
@@ -156,6 +162,8 @@ pub enum Error {
     /// The service catalog has no usable entry.
     #[error("the service catalog {reason}")]
     Catalog {
+        /// Why.
+        code: Code,
         /// What is missing and what there is.
         reason: String,
     },
@@ -188,13 +196,33 @@ impl Error {
         }
     }
 
+    /// What something is decided by; `None` where nothing has asked for one yet.
+    pub fn code(&self) -> Option<Code> {
+        match self {
+            Self::Authentication { code, .. } | Self::SingleSignOn { code, .. } | Self::Catalog { code, .. } => {
+                Some(*code)
+            }
+            Self::Response { request, status, words, .. } => Some(recognition::code(request, *status, words)),
+            _ => None,
+        }
+    }
+
+    /// Whether user and password were refused at a login: with the same ones it is so again, and each try may lock the
+    /// account.
+    pub fn is_rejection(&self) -> bool {
+        self.code().is_some_and(Code::is_rejection) && self.request().is_some_and(Request::is_login)
+    }
+
     /// What is known about the cause beyond the provider's words, such as the settings to look at.
     pub fn explanation(&self) -> Option<&'static str> {
+        self.code().and_then(Code::cause)
+    }
+
+    /// The option, attribute or object that is wrong; `None` for other errors.
+    pub fn field(&self) -> Option<&str> {
         match self {
-            Self::Authentication { request, status, words } | Self::SingleSignOn { request, status, words } => {
-                Explained { request, status: *status, words }.cause()
-            }
-            Self::Response { request, status, words, .. } => Explained { request, status: *status, words }.cause(),
+            Self::InvalidOption { field, .. } => Some(field),
+            Self::InvalidChange { field, .. } => Some(field),
             _ => None,
         }
     }

@@ -16,6 +16,7 @@
 pub mod catalog;
 pub mod changes;
 pub mod client;
+pub mod code;
 pub mod delta;
 pub mod endpoint;
 pub mod error;
@@ -27,6 +28,7 @@ pub mod options;
 mod pages;
 mod ports;
 mod quote;
+mod recognition;
 pub mod resource;
 pub mod rows;
 mod rule_meaning;
@@ -38,10 +40,12 @@ pub mod wire;
 
 pub use changes::Change;
 pub use client::Client;
+pub use code::Code;
 pub use endpoint::Endpoint;
 pub use error::{Error, Request, Result};
 pub use inventory::{Inventory, LISTS, Took};
 pub use options::Options;
+pub use recognition::of_sdk;
 pub use secret::Secret;
 /// JSON that is handed on as it came, such as `binding:profile`.
 pub use serde_json::Value as Json;

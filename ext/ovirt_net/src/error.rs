@@ -3,8 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use magnus::prelude::*;
-use magnus::{Error, ExceptionClass, RModule, Ruby, Value, kwargs};
-use ovirt_net_core::Error as CoreError;
+use magnus::{Error, ExceptionClass, RArray, RModule, Ruby, Symbol, Value, function, kwargs};
+use ovirt_net_core::{Code, Error as CoreError, of_sdk};
 
 /// The Ruby error for `error`, with status, method, path, list and the provider's words as readers.
 pub(crate) fn raised(ruby: &Ruby, error: &CoreError) -> Error {
@@ -38,8 +38,12 @@ pub(crate) fn internal(ruby: &Ruby, message: &str) -> Error {
 fn build(ruby: &Ruby, class: &str, message: &str, error: Option<&CoreError>) -> Result<Error, Error> {
     let class: ExceptionClass = ruby.class_object().const_get::<_, RModule>("OvirtNet")?.const_get(class)?;
     let request = error.and_then(CoreError::request);
+    let code = error.and_then(CoreError::code);
     let readers = kwargs!(
         ruby,
+        "code" => code.map(|code| ruby.to_symbol(code.name())),
+        "field" => error.and_then(CoreError::field),
+        "is_rejection" => error.is_some_and(CoreError::is_rejection),
         "status" => error.and_then(CoreError::status),
         "request_method" => request.map(|request| request.method),
         "path" => request.map(|request| request.path.clone()),
@@ -51,4 +55,24 @@ fn build(ruby: &Ruby, class: &str, message: &str, error: Option<&CoreError>) -> 
     magnus::Exception::from_value(exception)
         .map(Error::from)
         .ok_or_else(|| Error::new(ruby.exception_runtime_error(), message.to_owned()))
+}
+
+/// `OvirtNet.all_codes`: name, reaction, cause and remedy of each, and whether it is a rejection.
+fn codes(ruby: &Ruby) -> Result<RArray, Error> {
+    let all = ruby.ary_new_capa(Code::ALL.len());
+    for code in Code::ALL {
+        let (name, reaction) = (ruby.to_symbol(code.name()), ruby.to_symbol(code.reaction().name()));
+        all.push((name, reaction, code.cause(), code.remedy(), code.is_rejection()))?;
+    }
+    Ok(all)
+}
+
+/// `OvirtNet.code_of_sdk(words)`: the code of a login that oVirt's SDK was refused; `nil` of other words.
+fn code_of_sdk(ruby: &Ruby, words: String) -> Option<Symbol> {
+    of_sdk(&words).map(|code| ruby.to_symbol(code.name()))
+}
+
+pub(crate) fn init(module: &RModule) -> Result<(), Error> {
+    module.define_singleton_method("all_codes", function!(codes, 0))?;
+    module.define_singleton_method("code_of_sdk", function!(code_of_sdk, 1))
 }

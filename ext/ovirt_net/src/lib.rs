@@ -30,6 +30,7 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     let module = ruby.define_module("OvirtNet")?;
     client::init(ruby, &module)?;
     checks::init(&module)?;
+    error::init(&module)?;
     inventory::init(ruby, &module)?;
     stored::init(ruby, &module)?;
     delta::init(ruby, &module)?;

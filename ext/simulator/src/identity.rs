@@ -5,6 +5,7 @@ use crate::network::{parts, values_parse, versions};
 use crate::options::Auth;
 use crate::python;
 use crate::release::Release;
+use crate::sso::Sso;
 use crate::state::State;
 use crate::store::Refusal;
 use serde_json::{Value, json};
@@ -51,22 +52,20 @@ fn check_password(state: &State, user: &Value, password: &Value) -> Result<(), R
     if !settings.check_password || (*user == settings.user.as_str() && *password == settings.password.as_str()) {
         return Ok(());
     }
-    // The engine's words, passed on by the provider's oVirt plugins; its static plugin takes any password.
-    Err(Refusal::new(
-        401,
-        format!(
-            "Error during SSO authentication access_denied : Cannot authenticate user '{}': \
-             Unable to log in. Verify your login information or contact the system administrator.",
-            python::text(user)
-        ),
-    ))
+    // The provider's static plugin takes any password.
+    let (status, words) = Sso::WrongPassword.answer(settings.release, &python::text(user));
+    Err(Refusal::new(status, words))
 }
 
 /// The refusal of a token that is not known, or no longer.
 pub(crate) fn token_refusal(auth: Auth) -> Refusal {
     match auth {
         Auth::Static => Refusal::new(403, ""),
-        Auth::Ovirt => Refusal::new(401, "Token is not active."),
+        // What the engine's token-info answers for a token that it does not know (any more).
+        Auth::Ovirt => {
+            let (status, words) = Sso::TokenUnknown.answer(Release::Master, "");
+            Refusal::new(status, words)
+        }
     }
 }
 

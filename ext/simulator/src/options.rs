@@ -12,7 +12,7 @@ pub enum Auth {
     /// The static-token plugin: 403 with an empty message.
     #[default]
     Static,
-    /// The plugins that ask oVirt's engine: 401 "Token is not active."
+    /// The plugins that ask oVirt's engine: 401 in the words of its single sign-on, see [`crate::Sso`].
     Ovirt,
 }
 

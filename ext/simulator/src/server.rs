@@ -97,8 +97,11 @@ fn strike_before(shared: &Shared, connection: &mut Connection<'_>, fault: Option
             Outcome::Answer(Reply::refusal(*status, message))
         }
         Some(Action::Sso { because }) => {
-            let (status, message) = because.answer();
-            Outcome::Answer(Reply::refusal(status, message))
+            let (status, message) = {
+                let state = shared.lock();
+                because.answer(state.settings.release, &state.settings.user)
+            };
+            Outcome::Answer(Reply::refusal(status, &message))
         }
         Some(Action::Reset { when: When::Before }) => Outcome::NoAnswer,
         Some(Action::Close { when: When::Before }) => {

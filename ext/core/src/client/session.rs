@@ -50,7 +50,7 @@ impl Client {
         let network = login.catalog.network(&self.options, self.endpoint.url(), &mut said);
         notes.extend(said.iter().map(|note| login.token.redact(note)));
         let network = network.map_err(|error| match error {
-            Error::Catalog { reason } => Error::Catalog { reason: login.token.redact(&reason) },
+            Error::Catalog { code, reason } => Error::Catalog { code, reason: login.token.redact(&reason) },
             other => other,
         });
         Ok(Arc::new(Session { token: login.token, catalog: login.catalog, network }))

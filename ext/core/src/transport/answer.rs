@@ -6,8 +6,8 @@ use url::Url;
 
 use super::words::{failure_in, shortened, text};
 use crate::error::Request;
-use crate::explanation::access_denied;
 use crate::quote::cut;
+use crate::recognition;
 use crate::wire::Hints;
 use crate::{Error, Secret};
 
@@ -23,6 +23,8 @@ pub(crate) struct Answer {
     pub(crate) url: Url,
     /// What its headers say of a list.
     pub(crate) hints: Hints,
+    /// The words with the secrets, of which one may be a word that the cause is recognized by.
+    said: Box<Secret>,
     /// What was sent with the request and must not be repeated.
     secrets: Vec<Secret>,
 }
@@ -38,8 +40,8 @@ impl Answer {
         secrets: Vec<Secret>,
         is_login: bool,
     ) -> Self {
-        let mut answer =
-            Self { status, body, words: String::new(), url: url.clone(), hints: Hints::default(), secrets };
+        let (words, said) = (String::new(), Box::new(Secret::new("")));
+        let mut answer = Self { status, body, words, url: url.clone(), hints: Hints::default(), said, secrets };
         let header = |name| {
             let value = String::from_utf8_lossy(headers.get(name)?.as_bytes());
             Some(redacted(&answer.secrets, &value))
@@ -66,6 +68,7 @@ impl Answer {
             None => text,
         };
         answer.words = shortened(&answer.redacted(&words));
+        answer.said = Box::new(Secret::new(shortened(&words)));
         answer
     }
 
@@ -84,10 +87,11 @@ impl Answer {
 
     /// The error that this answer, which is no success, is for `request`.
     pub(crate) fn refusal(self, request: Request) -> Error {
+        let code = recognition::code(&request, self.status, self.said.expose());
         let Self { status, words, .. } = self;
         match status {
-            401 if !access_denied(&words) => Error::SingleSignOn { request, status, words },
-            401 | 403 => Error::Authentication { request, status, words },
+            401 | 403 if code.is_rejection() => Error::Authentication { request, status, code, words },
+            401 | 403 => Error::SingleSignOn { request, status, code, words },
             _ => Error::Response { request, status, words: words.into(), hint: None },
         }
     }

@@ -30,11 +30,19 @@ module ManageIQ
           end
         end
 
+        # "Refresh Relationships and Power States" in the list of network providers: whoever asks for it wants a refused login tried.
+        module Refresh
+          def refresh_ems(ems_ids, reload = false)
+            NetworkManager.where(:id => ems_ids).find_each { |manager| manager.rejected_login.forget }
+            super
+          end
+        end
+
         # @param loader [Zeitwerk::Loader] that loads the managers' classes, once or, in development, again and again
         def self.register(loader)
           MANAGERS.each { |name| loader.on_load(name) { |manager, _path| hook(manager) } }
           loader.on_load(REFRESHER) { |refresher, _path| refresher.prepend(Refresher) }
-          loader.on_load(BASE) { |base, _path| base.singleton_class.prepend(Filter) }
+          loader.on_load(BASE) { |base, _path| base.singleton_class.prepend(Filter, Refresh) }
         end
 
         def self.hook(manager)

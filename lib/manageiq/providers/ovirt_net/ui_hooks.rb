@@ -28,7 +28,13 @@ module ManageIQ
           end
 
           def textual_group_status
-            super.tap { |group| group.items.concat(%i[ovirt_networks_read ovirt_ports_read ovirt_certificate]) if @record.kind_of?(NetworkManager) }
+            super.tap { |group| group.items.concat(%i[ovirt_rejected_login ovirt_networks_read ovirt_ports_read ovirt_certificate]) if @record.kind_of?(NetworkManager) }
+          end
+
+          def textual_ovirt_rejected_login
+            rejected_login = @record.rejected_login
+            rejected       = rejected_login.known
+            {:label => _("Login"), :value => rejected_login.words(rejected)} if rejected
           end
 
           def textual_ovirt_networks_read

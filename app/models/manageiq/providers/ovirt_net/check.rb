@@ -42,7 +42,9 @@ class ManageIQ::Providers::OvirtNet::Check
     return unless credentials && stored_rows
 
     provider = ::OvirtNet::Check.new(manager.client_options, report)
-    tables(provider.inventory) if provider.run
+    is_fine  = provider.run
+    keep_rejection
+    tables(provider.inventory) if is_fine
   end
 
   private
@@ -102,6 +104,12 @@ class ManageIQ::Providers::OvirtNet::Check
       manager.connect
       "user #{manager.authentication_userid}, #{manager.inherits_credentials? ? "the oVirt provider's" : "its own"}; #{trust}"
     end
+  end
+
+  # The next refresh need not find out that the login is refused.
+  def keep_rejection
+    rejection = report.steps.filter_map(&:error).find { |error| error.try(:rejection?) }
+    manager.rejected_login.note(rejection.code) if rejection
   end
 
   def trust

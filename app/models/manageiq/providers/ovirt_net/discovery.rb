@@ -31,7 +31,8 @@ class ManageIQ::Providers::OvirtNet::Discovery
     ManageIQ::Providers::OvirtNet::Adoption.adopt(engine)
     return if managers.any? && managers.none?(&:enabled?) && !settings.manage_all
 
-    plan = plan_for(engine.ovirt_services.collect_external_network_providers)
+    providers = ManageIQ::Providers::OvirtNet::RejectedLogin.of_engine(engine).guard { engine.ovirt_services.collect_external_network_providers }
+    plan      = plan_for(providers)
     candidates.select(&:enabled?).each { |manager| attend(manager, plan) }
     plan.unmanaged.each { |provider| guarded(nil) { |follower| follower.follow(provider) } }
   rescue StandardError => err

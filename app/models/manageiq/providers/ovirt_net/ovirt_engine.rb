@@ -126,9 +126,14 @@ class ManageIQ::Providers::OvirtNet::OvirtEngine
   def ask(doing)
     raise Refusal, _("the oVirt provider %{name} has no credentials") % {:name => infra_manager.name} if infra_manager.missing_credentials?
 
-    answered = infra_manager.with_provider_connection(:service => SERVICE) { |connection| yield connection.system_service }
+    answered = ManageIQ::Providers::OvirtNet::RejectedLogin.of_engine(infra_manager).guard do
+      infra_manager.with_provider_connection(:service => SERVICE) { |connection| yield connection.system_service }
+    end
     is_settled = true
     answered
+  rescue ::OvirtNet::AuthenticationError => err
+    is_settled = true
+    raise Refusal, _("oVirt (%{name}) was not asked to %{doing}: %{reason}") % {:name => infra_manager.name, :doing => doing, :reason => err.message}
   rescue OvirtSDK4::Error, JSON::ParserError, SocketError, SystemCallError => err
     is_settled = true
     raise Refusal, words(doing, err), err.backtrace

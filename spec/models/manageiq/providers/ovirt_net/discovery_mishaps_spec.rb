@@ -34,12 +34,12 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery do
     end
 
     {
-      "is down"                => [:reset, /Discovery of oVirt's network providers failed: .*SSL|connect|request/i],
-      "lets us log in no more" => [[401, JSON.generate(:error => "access_denied", :error_description => "Cannot authenticate user")], /Cannot authenticate user/]
-    }.each do |name, (answer, words)|
+      "is down"                => [{:all => :reset}, /Discovery of oVirt's network providers failed: .*SSL|connect|request/i],
+      "lets us log in no more" => [{:all => [401, ""], "sso/oauth/token" => EngineRefusal.of("wrong_password")}, /Cannot authenticate user 'admin@internal': Unable to log in/]
+    }.each do |name, (answers, words)|
       it "shows that the engine #{name} since its refresh" do
         EmsRefresh.refresh(ExtManagementSystem.find(engine.id))
-        @ovirt.answer(:all, answer)
+        answers.each { |list, answer| @ovirt.answer(list, answer) }
 
         expect { work }.not_to(change { tables })
         expect(manager).to have_attributes(:enabled => true, :last_refresh_error => match(words))

@@ -112,8 +112,17 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import, "when something is wrong" 
   end
 
   it "says that oVirt refuses the user" do
-    @engine.answer("sso/oauth/token", [401, '{"error":"access_denied","error_description":"Cannot authenticate user"}'])
-    expect(create.message).to include("did not read its network provider: Error during SSO authentication: access_denied: Cannot authenticate user")
+    @engine.answer("sso/oauth/token", EngineRefusal.of("wrong_password"))
+    expect(create.message).to include("did not read its network provider: Error during SSO authentication: access_denied: Cannot authenticate user 'admin@internal': Unable to log in.")
+
+    logins = @engine.requests.count("sso/oauth/token")
+    expect(import_again.message).to include("oVirt (#{infra.name}) was not asked to read its network provider: oVirt refused the login of admin@internal at ")
+    expect { manager.create_cloud_network(:name => "red") }.to raise_error(MiqException::Error, /oVirt refused the login of admin@internal at /)
+    expect([at_provider("red"), @engine.requests.count("sso/oauth/token")]).to eq([false, logins])
+
+    @engine.answer("sso/oauth/token", nil)
+    manager.authentication_check_types_queue(["default"], :save => true)
+    expect(import_again.status).to eq("Ok")
   end
 
   it "waits for a silent oVirt no longer than the settings say, while others change the network manager's networks" do

@@ -20,6 +20,11 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::ByHand
     # Nobody else makes one that belongs to no oVirt provider.
     before_create -> { self.options = options.to_h.merge(:made_by_hand => true) }, :if => -> { parent_ems_id.nil? }
     validate :only_one_at_its_endpoint, :if => -> { hostname.present? && default_endpoint.changed? }
+    # What discovery changes, oVirt says; a user types.
+    validate :password_stays_home, :if => -> { User.current_user }
+
+    # Whether the password comes from who saves it
+    attr_accessor :password_typed
   end
 
   class_methods do
@@ -31,7 +36,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::ByHand
       params    = params.to_h.symbolize_keys.except(:id)
       engine    = engine!(params.delete(:parent_ems_id))
       endpoints = endpoints.map { |endpoint| with_port(endpoint_by_hand(endpoint)) }
-      params    = params.merge(of_engine(engine, params), :api_version => "v2", :options => options_by_hand(params))
+      params    = params.merge(of_engine(engine, params), :api_version => "v2", :options => options_by_hand(params), :password_typed => password_typed?(authentications))
       manager   = transaction do
         engine&.lock!
         one_at_a_time
@@ -77,6 +82,12 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::ByHand
       endpoint[:port].blank? && endpoint[:hostname].present? ? endpoint.merge(:port => KEYSTONE_PORT) : endpoint
     end
 
+    # @return [Boolean] whether user and password are given, and not those of the oVirt provider
+    def password_typed?(authentications)
+      given = authentications.map { |authentication| authentication.to_h.with_indifferent_access }
+      given.any? { |authentication| authentication[:authtype].to_s == "default" && authentication.values_at(:userid, :password).all?(&:present?) }
+    end
+
     # @return [Array<Hash>] what is to be stored of authentications: not whether the form has validated them
     def typed(authentications)
       authentications.map { |authentication| authentication.to_h.with_indifferent_access.except(:valid) }
@@ -106,9 +117,18 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::ByHand
     engine = params[:parent_ems_id]
     raise MiqException::Error, _("parent_ems_id cannot be changed; add another network provider") if engine.present? && engine.to_s != parent_ems_id.to_s
 
+    self.password_typed = self.class.password_typed?(authentications)
+
     endpoints       = endpoints.presence || [{"role" => "default"}]
     authentications = authentications.presence || [{"authtype" => "default"}]
     super(params.except(:id, :parent_ems_id), endpoints.map { |endpoint| self.class.endpoint_by_hand(endpoint) }, self.class.typed(authentications))
+  end
+
+  # Of the API without the form's parameters: a user that is emptied is the oVirt provider's again.
+  def update_authentication(data, options = {})
+    given = data.to_h.with_indifferent_access[:default]
+    keep_password_home!(:inherits => true) if User.current_user && parent_manager && given&.key?(:userid) && given[:userid].blank?
+    super
   end
 
   # @raise [MiqException::Error] when something is missing without which it would never work
@@ -133,6 +153,14 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::ByHand
   end
 
   private
+
+  def password_stays_home
+    return if password_typed && !inherits_credentials?
+
+    is_touched = new_record? || endpoints.any? { |endpoint| endpoint.new_record? || endpoint.changed? } || authentications.any? { |authentication| authentication.new_record? || authentication.changed? }
+    refusal    = ManageIQ::Providers::OvirtNet::StoredPassword.new(self).refusal if is_touched
+    errors.add(:base, refusal) if refusal
+  end
 
   # The same port of a host, be it said in other words
   def same_server?(*endpoints)

@@ -9,13 +9,38 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Connection
 
   # @param options [Hash] what is to differ from the stored, in the words of OvirtNet::Client
   # @return [::OvirtNet::Client]
+  # @raise [::OvirtNet::AuthenticationError] when the engine has refused the login before, see RejectedLogin
   def connect(options = {})
+    ManageIQ::Providers::OvirtNet::RejectedLogin::Client.new(connect_unwatched(options), rejected_login)
+  end
+
+  # As {#connect}, for who sees to it that a refused login is kept: on a thread beside the one with the connection to the database, that
+  # cannot be done.
+  def connect_unwatched(options = {})
     # Only OpenStack's code, from which our networks descend, names a service; it would expect OpenStack's client.
     raise MiqException::Error, _("OpenStack's client is not used by oVirt's network provider") if options.key?(:service)
     raise MiqException::MiqHostError, _("no host name of the network provider defined") if hostname.blank?
     raise MiqException::MiqInvalidCredentialsError, _("no Provider credentials defined") if missing_credentials?
 
+    rejected_login.check!
     ::OvirtNet::Client.new(**client_options, **options)
+  end
+
+  # @return [ManageIQ::Providers::OvirtNet::RejectedLogin]
+  def rejected_login
+    ManageIQ::Providers::OvirtNet::RejectedLogin.of(self)
+  end
+
+  # A user who wants it refreshed wants it tried, and so does one who has the credentials checked: of ManageIQ's own checks, each is
+  # an +attempt+.
+  def refresh_ems(opts = {})
+    rejected_login.forget if authentication_status_ok?
+    super
+  end
+
+  def authentication_check_types_queue(*args)
+    rejected_login.forget unless args.last.kind_of?(Hash) && args.last.key?(:attempt)
+    super
   end
 
   # @return [Hash] options of OvirtNet::Client, as they are stored

@@ -65,6 +65,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
       with_simulator do |simulator|
         %w[tokens networks].each do |list|
           simulator.fail(list, "do" => "status", "status" => 403, "message" => "")
+          manager.rejected_login.forget
           expect(words).to match(/MiqInvalidCredentialsError: .* does not serve the user admin@internal: .*ovirt-admin-user-name.*admin@internal or.*admin@ovirt@internalsso/)
         end
       end
@@ -72,22 +73,33 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
 
     it "blames nobody's password for what is wrong between provider and engine, and tries again" do
       {
-        "access_denied"   => ["Invalid", /oVirt does not let the user admin@internal log in/],
-        "not_permitted"   => ["Invalid", /does not serve the user admin@internal: .*ovirt-admin-user-name.*ovirt-admin-group-attribute-value.*ovirt-admin-role-id/],
-        "server_error"    => ["Error",   /No matter of user or password/],
-        "invalid_request" => ["Error",   /ovirt-sso-client-secret/],
-        "not_active"      => ["Error",   /a token that it has just given.*ovirt-host/],
-        "unreachable"     => ["Error",   /\AoVirt's network provider cannot reach the engine.*ovirt-host and ovirt-ca-file/],
-        "untrusted"       => ["Error",   /ovirt-ca-file/],
-        "too_slow"        => ["Error",   /ovirt-auth-timeout/],
-        "restarting"      => ["Error",   /cannot reach the engine's single sign-on.*ovirt-host/],
-        "no_such_path"    => ["Error",   /ovirt-base/],
-        "not_json"        => ["Error",   /ovirt-base/],
-        "no_token"        => ["Error",   /ovirt-base/],
-        "by_role"         => ["Error",   /AuthorizationByRole of oVirt.s network provider cannot work/]
+        "wrong_password"          => ["Invalid", /oVirt does not let the user admin@internal log in: user or password are wrong\. Check password and profile/],
+        "keycloak_wrong_password" => ["Invalid", /user or password are wrong/],
+        "account_locked"          => ["Invalid", /log in: the account is locked or disabled\. .*then unlock the account/],
+        "account_expired"         => ["Invalid", /the account has expired\. Extend it/],
+        "password_expired"        => ["Invalid", /the password has expired\. Give the user a new password/],
+        "unknown_profile"         => ["Invalid", /the engine has no such profile\. Write the user with its profile/],
+        "not_permitted"           => ["Invalid", /does not serve the user admin@internal: .*ovirt-admin-user-name.*ovirt-admin-group-attribute-value.*ovirt-admin-role-id/],
+        "directory_unreachable"   => ["Error",   /No matter of user or password: the engine cannot reach the directory/],
+        "keycloak_down"           => ["Error",   /No matter of user or password: the engine could not ask Keycloak/],
+        "server_error"            => ["Error",   /No matter of user or password/],
+        "client_unknown"          => ["Error",   /ovirt-sso-client-id/],
+        "client_untrusted"        => ["Error",   /the engine does not trust oVirt's network provider/],
+        "client_secret"           => ["Error",   /ovirt-sso-client-secret/],
+        "token_unknown"           => ["Error",   /a token that it has just given.*ovirt-host/],
+        "not_active"              => ["Error",   /a token that it has just given.*ovirt-host/],
+        "unreachable"             => ["Error",   /\AoVirt's network provider cannot reach the engine.*ovirt-host and ovirt-ca-file/],
+        "untrusted"               => ["Error",   /ovirt-ca-file/],
+        "too_slow"                => ["Error",   /ovirt-auth-timeout/],
+        "restarting"              => ["Error",   /cannot reach the engine's single sign-on.*ovirt-host/],
+        "no_such_path"            => ["Error",   /ovirt-base/],
+        "not_json"                => ["Error",   /ovirt-base/],
+        "no_token"                => ["Error",   /ovirt-base/],
+        "by_role"                 => ["Error",   /AuthorizationByRole of oVirt.s network provider cannot work/]
       }.each do |because, (status, details)|
         with_simulator do |simulator|
           simulator.fail("tokens", "do" => "sso", "because" => because)
+          manager.rejected_login.forget
           expect(checked).to match([status, details])
         end
       end
@@ -198,7 +210,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
 
     it "takes the stored password where none was typed" do
       with_simulator do |simulator|
-        expect(described_class.verify_credentials(typed(:endpoint => {"hostname" => "localhost", "security_protocol" => "non-ssl"}))).to be(true)
+        expect(described_class.verify_credentials(typed(:endpoint => {"hostname" => "127.0.0.1", "security_protocol" => "non-ssl"}))).to be(true)
         expect(simulator.requests.last).to eq("GET /v2.0/networks")
       end
     end

@@ -48,8 +48,10 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
   private
 
   def read
-    compare if write_only_changes?
-    delta || inventory
+    manager.rejected_login.watch do
+      compare if write_only_changes?
+      delta || inventory
+    end
   rescue ::OvirtNet::Error => err
     raise manager.explained(err)
   end
@@ -59,7 +61,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
   end
 
   def client
-    @client ||= manager.connect
+    @client ||= manager.connect_unwatched
   end
 
   # What is stored first: what a user creates meanwhile must not look like what vanished.

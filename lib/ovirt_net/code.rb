@@ -1,0 +1,29 @@
+module OvirtNet
+  # Why something failed, as far as something is decided by it. The table is the core's: ext/core/src/code.rs.
+  #
+  #   name     :: Symbol, as OvirtNet::Error#code gives it
+  #   reaction :: :invalid (credentials), :unreachable or :error: what it is for ManageIQ
+  #   cause    :: what is known beyond the server's words, in words that end a sentence; nil where there is nothing to say
+  #   remedy   :: what to do about it, in whole sentences
+  #   rejection :: whether user and password were refused: with the same ones it is so again, and each try may lock the account
+  class Code < Struct.new(:name, :reaction, :cause, :remedy, :rejection)
+    # @return [Hash{Symbol => Code}]
+    def self.all
+      Native.load!
+      @all ||= OvirtNet.all_codes.to_h { |row| [row.first, new(*row).freeze] }.freeze
+    end
+
+    # @param name [Symbol, nil]
+    # @return [Code, nil]
+    def self.[](name)
+      all[name]
+    end
+
+    # @param words [String] of an error of oVirt's SDK
+    # @return [Code, nil] nil where they do not tell of a login that the engine refused
+    def self.of_sdk(words)
+      Native.load!
+      self[OvirtNet.code_of_sdk(OvirtNet.text(:words, words))]
+    end
+  end
+end
