@@ -2,6 +2,15 @@
 module ManageIQ::Providers::OvirtNet::NetworkManager::Connection
   extend ActiveSupport::Concern
 
+  class_methods do
+    # The provider is on the engine's network: the proxy for the internet, http_proxy.default, is not used for it.
+    #
+    # @return [URI, nil] the proxy of the setting http_proxy.ovirt_net; nil where its host is empty or "none"
+    def http_proxy_uri
+      VMDB::Util.http_proxy_uri(ems_type.to_sym) unless ["", "none"].include?(::Settings.http_proxy.ovirt_net&.host.to_s.strip.downcase)
+    end
+  end
+
   included do
     # Even without a user it is where the status of our checks is kept, never with the engine's.
     before_save :default_authentication
@@ -52,7 +61,8 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Connection
       :password              => authentication_password,
       :verify_ssl            => inherits_trust? ? parent_manager.default_endpoint.verify_ssl? : security_protocol != "ssl-without-validation",
       :certificate_authority => (inherits_trust? ? parent_manager : self).default_endpoint.certificate_authority.presence,
-      :proxy                 => http_proxy_uri&.to_s,
+      # ManageIQ writes a space in a password as a form does.
+      :proxy                 => http_proxy_uri&.to_s&.gsub("+", "%20"),
       :connect_timeout       => settings.connect_timeout.to_i_with_method,
       :read_timeout          => settings.read_timeout.to_i_with_method
     }
