@@ -53,6 +53,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Connection
   end
 
   # @return [Hash] options of OvirtNet::Client, as they are stored
+  # @raise [MiqException::MiqInvalidCredentialsError] when the password cannot be decrypted
   def client_options
     settings = ::Settings.ems_refresh.ovirt_net
     {
@@ -82,6 +83,13 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Connection
     %i[userid password]
   end
 
+  # There are some even where this server cannot decrypt them: ManageIQ asks outside of what it rescues. Connecting says so.
+  def has_credentials?(type = nil)
+    super
+  rescue MiqException::MiqInvalidCredentialsError
+    true
+  end
+
   def default_authentication
     super.tap { |authentication| authentication.name ||= "#{self.class.name} #{name}" }
   end
@@ -97,5 +105,10 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Connection
 
   def authentication_component(type, method)
     inherits_credentials? ? parent_manager.send(:authentication_component, default_authentication_type, method) : super
+  rescue ManageIQ::Password::PasswordError
+    words = {:user => authentication_userid, :owner => inherits_credentials? ? parent_manager.name : name}
+    raise MiqException::MiqInvalidCredentialsError,
+          _("the password of %{user}, stored for %{owner}, cannot be decrypted: this ManageIQ server has another v2_key than the one that stored it. Copy certs/v2_key from there and " \
+            "restart. Where that key is lost, run tools/fix_auth.rb --invalid unknown, and enter the password again") % words
   end
 end
