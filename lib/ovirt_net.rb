@@ -39,13 +39,14 @@ module OvirtNet
     check_address({:gateway_ip_address => address}, range, taken)
   end
 
-  # Bytes without an encoding, as from a file or the environment, are taken for UTF-8.
+  # Bytes without an encoding, as from a file or the environment, are taken for UTF-8. The mark that some editors write in
+  # front of it is no part of the text.
   #
   # @api private
   def self.text(name, value)
     text = value.to_s
     text = [Encoding::BINARY, Encoding::US_ASCII].include?(text.encoding) ? text.dup.force_encoding(Encoding::UTF_8) : text.encode(Encoding::UTF_8)
-    text.valid_encoding? ? text : raise(InvalidOptionError, "#{name} is not a text in UTF-8; give one")
+    text.valid_encoding? ? text.delete_prefix("\uFEFF") : raise(InvalidOptionError, "#{name} is not a text in UTF-8; give one")
   rescue EncodingError
     raise InvalidOptionError, "#{name} cannot be written in UTF-8; give a text that can"
   end

@@ -51,7 +51,8 @@ module OvirtNet
 
     # With a proxy, names and ports of the provider are its matter.
     def proxy
-      @proxy ||= URI(@options[:proxy]) if @options[:proxy].to_s != ""
+      given    = @options[:proxy].to_s.strip
+      @proxy ||= URI(given.include?("://") ? given : "http://#{given}") unless ["", "none"].include?(given.downcase)
     end
 
     def name
@@ -66,8 +67,8 @@ module OvirtNet
     # @param remedy [String, nil] what else than usual to do where it cannot be reached
     def reach(host, port, remedy = nil)
       host, port, remedy = proxy.hostname, proxy.port, Remedy.of(:proxy_unreachable) if proxy
-      Connection.try(host, port, @options[:connect_timeout])
-      "#{"proxy " if proxy}#{host} can be reached on port #{port}"
+      address = Connection.try(host, port, @options[:connect_timeout])
+      "#{"proxy " if proxy}#{host} can be reached on port #{port}#{" (#{address})" if address != host}"
     rescue ConnectionError => err
       raise unless remedy
 
@@ -97,7 +98,7 @@ module OvirtNet
         attempt(:login).value
         Report.ok("#{@options[:username]} is logged in", :seconds => attempt(:login).seconds)
       rescue ConnectionError => err
-        raise if proxy || @endpoint[:security_protocol] == "ssl" || !err.message.include?("broke") || look.error
+        raise if proxy || @endpoint[:security_protocol] == "ssl" || err.code != :connection_broke || look.error
 
         Report.failed("#{err.message}; it speaks TLS", :remedy => Remedy.of(:only_tls), :error => err)
       end
@@ -113,17 +114,15 @@ module OvirtNet
         @network = URI(used)
         listed   = services.map { |entry| entry[:url] }.uniq
         details  = {:used => used, :listed => listed}
-        next Report.ok("the network service is at #{used}", :details => details) if listed.any? { |url| host_of(url) == @network.host }
+        next Report.ok("the network service is at #{used}", :details => details) if listed.any? { |url| names_network?(url) }
 
         Report.warning("the network service is at #{used}, though the catalog says #{listed.join(", ")}", :remedy => Remedy::LOOPBACK, :details => details)
       end
     end
 
-    # Whatever a catalog may say
-    def host_of(url)
-      URI(url).host
-    rescue URI::Error
-      nil
+    # A catalog may lack the brackets of an IPv6 address.
+    def names_network?(url)
+      url.match?(%r{//\[?#{Regexp.escape(@network.hostname)}\]?(:\d+)?(/|\z)}i)
     end
 
     def network_service

@@ -25,11 +25,11 @@ module OvirtNet
       code = start(asked(arguments), :debug => true)
       code.kind_of?(Integer) ? code : FINE
     rescue Thor::Error, InvalidOptionError => err
-      warn("ovirt-net: #{err.message}")
+      warn("ovirt-net: #{Plain.line(err.message)}")
       USAGE
     rescue Error => err
       require "ovirt_net/check/remedy"
-      warn("ovirt-net: #{err.message}", *Check::Remedy.for(err))
+      warn("ovirt-net: #{Plain.line(err.message)}", *Check::Remedy.for(err))
       WRONG
     rescue Interrupt
       INTERRUPTED
@@ -68,7 +68,7 @@ module OvirtNet
     class_option :password_file,   :banner => "FILE",    :desc => "File with the password; asked for where it is missing (OVIRT_NET_PASSWORD is the password itself)"
     class_option :ca,              :banner => "FILE",    :desc => "PEM file with the engine's CA, trusted besides the system's (OVIRT_NET_CA)"
     class_option :verify_ssl,      :type => :boolean,    :desc => "Whether the provider's certificate is verified (OVIRT_NET_VERIFY_SSL)"
-    class_option :proxy,           :banner => "URL",     :desc => "HTTP proxy (OVIRT_NET_PROXY)"
+    class_option :proxy,           :banner => "URL",     :desc => "HTTP proxy, or none, as without it: http_proxy of the environment is not used (OVIRT_NET_PROXY)"
     class_option :connect_timeout, :type => :numeric,    :banner => "SECONDS", :desc => "Until a connection stands (60)"
     class_option :read_timeout,    :type => :numeric,    :banner => "SECONDS", :desc => "Of silence of the provider (600)"
     class_option :manager,         :banner => "NAME|ID", :desc => "In ManageIQ: the network manager or its oVirt provider, where there are several"
@@ -91,16 +91,19 @@ module OvirtNet
       CheckCommand.new(options).run
     end
 
-    desc "inventory [TABLE]", "What the provider has"
+    desc "inventory [LIST ...]", "What the provider has"
     long_desc <<~TEXT, :wrap => false
-      All tables, or one, such as network_ports. What a reference leads to is shown by its name in a table, and as the provider's
-      id in JSON and CSV, which have all columns.
+      All lists, or those that are named: tenants, networks, routers, subnets, security-groups, security-group-rules, ports, addresses, floatingips.
+      A reference is shown by the name of what it leads to in a table, and as the provider's id in JSON and CSV, which have all columns.
+
+      JSON has the values as they are, for programs. CSV is for spreadsheets: characters that are not seen stand as their number, \\u{202e}, and a text
+      that a spreadsheet would take for a formula begins with an apostrophe.
     TEXT
-    option :format, :enum => %w[table json csv], :desc => "CSV is for one TABLE"
-    option :rows, :type => :numeric, :banner => "NUMBER", :desc => "How many rows of each table are shown at most"
-    def inventory(table = nil)
+    option :format, :enum => %w[table json csv], :desc => "CSV is for one LIST"
+    option :rows, :type => :numeric, :banner => "NUMBER", :desc => "How many rows of each list are shown at most"
+    def inventory(*lists)
       require "ovirt_net/cli/inventory"
-      InventoryCommand.new(options).run(table)
+      InventoryCommand.new(options).run(lists)
     end
 
     desc "topology", "What is connected to what, as a picture"
@@ -139,3 +142,5 @@ module OvirtNet
     end
   end
 end
+
+require "ovirt_net/cli/plain"

@@ -113,6 +113,9 @@ module OvirtNet
   # The native extension is not there for this Ruby.
   class NotCompiledError < Error; end
 
+  # This system has no thread, file or memory left for the client; the message says which, and which limits to raise.
+  class ResourceLimitError < Error; end
+
   # A fault of ours.
   class InternalError < Error; end
 end

@@ -10,15 +10,18 @@ module OvirtNet
     def self.load!
       return if @loaded
 
+      # A gem for several Rubies has one a version, beside it; a gem that was compiled here has just the one.
+      features = ["ovirt_net/#{RUBY_VERSION[/\d+\.\d+/]}/ovirt_net", "ovirt_net/ovirt_net"]
+      # The system maps a library unseen: one that is cut off would end the process.
+      require "ovirt_net/library"
+      problem = Library.find(features)&.problem
+      raise NotCompiledError, message(problem) if problem
+
       # An extension must not be interrupted while it sets itself up.
-      Thread.handle_interrupt(Object => :never) do
-        # A gem for several Rubies has one a version, beside it; a gem that was compiled here has just the one.
-        require_first("ovirt_net/#{RUBY_VERSION[/\d+\.\d+/]}/ovirt_net", "ovirt_net/ovirt_net")
-      end
+      Thread.handle_interrupt(Object => :never) { require_first(*features) }
       @loaded = true
     rescue LoadError => err
-      raise NotCompiledError, "the native extension of manageiq-providers-ovirt-net cannot be loaded for Ruby #{RUBY_VERSION}: " \
-                              "#{err.message}; #{REMEDY}"
+      raise NotCompiledError, message(err.message)
     end
 
     def self.require_first(versioned, plain)
@@ -30,5 +33,10 @@ module OvirtNet
       require plain
     end
     private_class_method :require_first
+
+    def self.message(problem)
+      "the native extension of manageiq-providers-ovirt-net cannot be loaded for Ruby #{RUBY_VERSION}: #{problem}; #{REMEDY}"
+    end
+    private_class_method :message
   end
 end

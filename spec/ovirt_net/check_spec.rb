@@ -270,8 +270,34 @@ RSpec.describe "ovirt-net check" do
       end
     end
 
+    it "goes by what failed, not by the server's name" do
+      {"broker.invalid" => "http", "through-the-proxy.invalid" => "http", "silent.invalid" => "https"}.each do |host, scheme|
+        client = OvirtNet::Client.new(:authentication_url => "#{scheme}://#{host}:35357/", :username => "u", :password => "p")
+        expect { client.login }.to raise_error(OvirtNet::ConnectionError) { |error|
+          expect(error).to have_attributes(:code => :unknown_name, :host => host, :port => 35_357, :proxy => nil)
+          expect(OvirtNet::Check::Remedy.for(error)).to start_with("Correct it in the provider's URL")
+        }
+      end
+    end
+
+    it "takes an IPv6 address of provider-host that lacks its brackets" do
+      with_simulator do |simulator|
+        catalog = [{"type" => "network", "endpoints" => [{"publicURL" => "http://fd00::5:9696/", "region" => "RegionOne"}]}]
+        simulator.fail("tokens", "do" => "body", "body" => {"access" => {"token" => {"id" => "1"}, "serviceCatalog" => catalog}})
+        _, steps = check(:server => simulator, :arguments => %w[--connect-timeout 1])
+        expect(steps["catalog"]).to include("status" => "ok", "message" => "the network service is at http://[fd00::5]:9696/v2.0")
+        expect(steps["network service"]).to include("status" => "failed", "message" => /fd00::5 (cannot be reached on|does not answer on) port 9696/)
+      end
+    end
+
+    it "asks no proxy where none is named, whatever the environment has" do
+      with_simulator do |simulator|
+        %w[none NONE].each { |none| expect(failure(:server => simulator, :arguments => ["--proxy", none], :http_proxy => "http://127.0.0.1:1", :ALL_PROXY => "http://127.0.0.1:1")).to be_nil }
+      end
+    end
+
     it "asks the proxy, where there is one" do
-      expect(failure(:OVIRT_NET_URL => "http://nowhere.invalid:35357/", :arguments => %w[--proxy http://127.0.0.1:1])).to match(/\Aconnection \| 127\.0\.0\.1 cannot be reached on port 1.* \| .*http_proxy/)
+      expect(failure(:OVIRT_NET_URL => "http://nowhere.invalid:35357/", :arguments => %w[--proxy http://127.0.0.1:1])).to match(/\Aconnection \| 127\.0\.0\.1 cannot be reached on port 1.* \| .*http_proxy\.ovirt_net.*--proxy or OVIRT_NET_PROXY/)
     end
   end
 
@@ -299,6 +325,36 @@ RSpec.describe "ovirt-net check" do
       end
       with_tls_simulator(:hosts => "DNS:other.example.com") do |simulator|
         expect(failure(:server => simulator, :OVIRT_NET_CA => @authority)).to match(/\Acertificate \| .*it is for other\.example\.com.* \| The URL in oVirt has another name/)
+      end
+    end
+
+    it "goes by what is wrong, not by words in its names" do
+      expired = Certificates.issue("expired.example.com", ca_key, ca_key)
+      with_tls_simulator(:by => [expired, ca_key], :name => "not yet valid, mismatch, expired") do |simulator|
+        expect(failure(:server => simulator)).to match(/\Acertificate \| .*CN=expired\.example\.com.* \| Give the engine's CA/)
+      end
+    end
+
+    it "asks for the engine's present CA where the one that is given has expired" do
+      old = Certificates.issue("engine CA", ca_key, ca_key, :from => Time.now - (2 * 86_400), :to => Time.now - 86_400)
+      File.write(@authority, old.to_pem)
+      with_tls_simulator do |simulator|
+        expect(failure(:server => simulator, :OVIRT_NET_CA => @authority)).to match(/\Acertificate \| .*the trusted CA .* has expired on .* \| The provider's certificate is of another CA .*give the engine's present CA/)
+      end
+    end
+
+    it "says what to do about a weak signature, a short key, a wrong purpose, no CA, and old TLS" do
+      {
+        {:digest => "SHA1"}                                            => "Renew the certificate with engine-setup on the engine, which makes it with SHA-256",
+        {:bits => 1024}                                                => "Renew the certificate with engine-setup on the engine, which makes it with SHA-256",
+        {:extensions => {"extendedKeyUsage" => ["clientAuth", false]}} => "Give the provider a certificate for servers"
+      }.each do |certificate, remedy|
+        with_tls_simulator(**certificate) { |simulator| expect(failure(:server => simulator, :OVIRT_NET_CA => @authority)).to match(/\Acertificate \| .* is not accepted: .* \| #{remedy}/) }
+      end
+      File.write(@authority, Certificates.issue("engine CA", ca_key, ca_key, :extensions => {"basicConstraints" => ["CA:FALSE", true]}).to_pem)
+      with_tls_simulator { |simulator| expect(failure(:server => simulator, :OVIRT_NET_CA => @authority)).to match(/\Acertificate \| .*is none \(.* \| Give the certificate of a CA/) }
+      with_openssl_server("-tls1", "-cipher", "ALL:@SECLEVEL=0") do |url|
+        expect(failure(:OVIRT_NET_URL => url)).to match(/\Acertificate \| .*no version of TLS that is accepted here.* \| Update the provider/)
       end
     end
 

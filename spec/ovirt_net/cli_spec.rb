@@ -12,8 +12,9 @@ RSpec.describe "ovirt-net" do
       expect(ovirt_net("check")).to match([2, "", /name a provider \(--url or OVIRT_NET_URL\), or run this in ManageIQ's folder/])
       expect(ovirt_net("check", "--url", "https://host:35357/v3")).to match([2, "", /asks for version v3/])
       expect(ovirt_net("check", "--all", "--url", "https://host:35357/")).to match([2, "", /--all is for ManageIQ's network managers/])
-      expect(ovirt_net("inventory", "ports", "--url", "https://host:35357/")).to match([2, "", /ports is no table; tables are .*network_ports/])
-      expect(ovirt_net("inventory", "--format", "csv", "--url", "https://host:35357/")).to match([2, "", /CSV is for one table/])
+      expect(ovirt_net("inventory", "prots", "--url", "https://host:35357/")).to match([2, "", /"prots" is no list; there are: tenants, networks, .*ports, addresses, floatingips$/])
+      expect(ovirt_net("inventory", "--format", "csv", "--url", "https://host:35357/")).to match([2, "", /CSV is for one list/])
+      expect(ovirt_net("inventory", "ports", "networks", "--format", "csv", "--url", "https://host:35357/")).to match([2, "", /CSV is for one list/])
     end
   end
 
@@ -57,6 +58,22 @@ RSpec.describe "ovirt-net" do
 
       output, status = Open3.capture2e({"OVIRT_NET_URL" => @simulator.identity_url, "OVIRT_NET_USER" => "me@internal"}, *Command::EXECUTABLE, "check", :stdin_data => "")
       expect([status.exitstatus, output]).to match([2, /OVIRT_NET_PASSWORD is missing/])
+    end
+
+    it "is told by files and variables of editors that mark their encoding" do
+      Dir.mktmpdir do |directory|
+        {
+          "utf8"  => "\uFEFFfrom-a-file\r\n".b,
+          "utf16" => "\uFEFFfrom-a-file\r\nmore".encode(Encoding::UTF_16LE).b,
+          "big"   => "\uFEFFfrom-a-file".encode(Encoding::UTF_16BE).b
+        }.each do |name, bytes|
+          File.binwrite("#{directory}/#{name}", bytes)
+          expect(ovirt_net("inventory", "tenants", "--password-file", "#{directory}/#{name}", :server => @simulator, :OVIRT_NET_USER => "me@internal").values_at(0, 2)).to eq([0, ""])
+        end
+        File.binwrite("#{directory}/bytes", "\xFF\xFE\x00\xD8".b)
+        expect(ovirt_net("check", "--password-file", "#{directory}/bytes", :server => @simulator)).to match([2, "", /--password-file is ".*", which is not a text; name a readable file/])
+      end
+      expect(ovirt_net("inventory", "tenants", :server => @simulator, :OVIRT_NET_USER => "\uFEFFme@internal", :OVIRT_NET_PASSWORD => "\uFEFFfrom-a-file").first).to eq(0)
     end
 
     it "is asked for on a terminal, where the password is not seen, and colours are" do
@@ -110,6 +127,54 @@ RSpec.describe "ovirt-net" do
       rows = CSV.parse(ovirt_net("inventory", "network_ports", "--format", "csv", :server => @simulator)[1], :headers => true)
       expect(rows.map { |row| row["ems_ref"] }).to eq(ports.map { |port| port.fetch("ems_ref") })
       expect(JSON.parse(rows.first["extra_attributes"])).to eq(ports.first.fetch("extra_attributes"))
+    end
+
+    it "takes lists by their names at the provider and by ours, in any case and number" do
+      {
+        %w[ports]                    => %w[network_ports],
+        %w[Port]                     => %w[network_ports],
+        %w[NETWORK_PORTS]            => %w[network_ports],
+        %w[security-groups rules]    => %w[security_groups firewall_rules],
+        ["Security Group"]           => %w[security_groups],
+        %w[security-group-rule]      => %w[firewall_rules],
+        %w[addresses address subnet] => %w[cloud_subnet_network_ports cloud_subnets],
+        %w[floatingip floating-ips]  => %w[floating_ips]
+      }.each do |given, tables|
+        expect([given, JSON.parse(ovirt_net("inventory", *given, "--json", :server => @simulator)[1]).keys]).to eq([given, tables])
+      end
+    end
+
+    describe "of objects whose names act on a terminal or a spreadsheet" do
+      let(:hostile) { ["\e]0;title\a\e[2Jred", "left\u202Eright\u2069", "two\r\nlines\u009B31m", "=HYPERLINK(\"http://x\")", "  @SUM(1)", "-1+1"] }
+
+      before do
+        networks = hostile.each_with_index.map { |name, number| {"id" => "n#{number}", "name" => name, "status" => "ACTIVE"} }
+        @simulator.load(@simulator.dump.merge("networks" => networks, "subnets" => [], "ports" => [], "routers" => []))
+      end
+
+      def seen(*arguments)
+        ovirt_net(*arguments, :server => @simulator)[1].tap do |output|
+          expect(output.delete("\n")).not_to match(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/)
+        end
+      end
+
+      it "shows them in one line each, with numbers for what is not seen" do
+        output = seen("inventory", "networks")
+        expect(output).to include('\u{1b}]0;title\u{7}\u{1b}[2Jred', 'left\u{202e}right\u{2069}', 'two lines\u{9b}31m', '=HYPERLINK("http://x")')
+      end
+
+      it "has them in JSON as they are, and in CSV so that no spreadsheet takes one for a formula" do
+        expect(JSON.parse(seen("inventory", "networks", "--json")).fetch("cloud_networks").map { |network| network.fetch("name") }).to eq(hostile)
+
+        names = CSV.parse(seen("inventory", "networks", "--format", "csv"), :headers => true).map { |row| row["name"] }
+        expect(names).to eq(['\u{1b}]0;title\u{7}\u{1b}[2Jred', 'left\u{202e}right\u{2069}', 'two lines\u{9b}31m', "'=HYPERLINK(\"http://x\")", "' @SUM(1)", "'-1+1"])
+      end
+
+      it "shows them so where an error or a note quotes them" do
+        @simulator.fail("networks", "do" => "status", "status" => 500, "message" => "no \e[31mluck\u202E")
+        expect(ovirt_net("inventory", :server => @simulator)[2]).to include('no \u{1b}[31mluck\u{202e}').and(satisfy { |text| !text.match?(/[\e\u202E]/) })
+        expect(seen("check")).to include('\u{1b}[31mluck')
+      end
     end
 
     it "says why there is none, with the remedy" do

@@ -39,4 +39,45 @@ RSpec.describe "Loading the extension" do
     output, = ruby("begin; OvirtNet::Client.new(:authentication_url => 'https://a', :username => 'u', :password => 'p'); rescue StandardError => e; puts e.class, e.message; end")
     expect(output).to start_with("OvirtNet::NotCompiledError\n").and include("Ruby #{RUBY_VERSION}", "rake compile")
   end
+
+  describe "a file that is there and cannot be loaded" do
+    # What is said when the extension has been damaged by the block, which gets its path.
+    def refusal(as_nobody: false)
+      Dir.mktmpdir do |directory|
+        FileUtils.chmod(0o755, directory)
+        FileUtils.mkdir_p("#{directory}/ovirt_net")
+        FileUtils.cp("#{lib}/ovirt_net.rb", directory)
+        FileUtils.cp(Dir["#{lib}/ovirt_net/*.rb"], "#{directory}/ovirt_net")
+        file = "#{directory}/ovirt_net/ovirt_net.so"
+        FileUtils.cp($LOADED_FEATURES.grep(%r{/ovirt_net\.so\z}).first, file)
+        yield file
+        code = "require 'ovirt_net'; #{"Process::Sys.setuid(65_534);" if as_nobody} begin; OvirtNet::Native.load!; rescue StandardError => e; puts e.class, e.message; end"
+        Open3.capture2e(RbConfig.ruby, "-I", directory, "-e", code).first
+      end
+    end
+
+    it "may not be read" do
+      skip("needs root, to become somebody who may not") unless Process.uid.zero?
+
+      expect(refusal(:as_nobody => true) { |file| File.chmod(0o600, file) }).to match(/\AOvirtNet::NotCompiledError\n.*ovirt_net\.so may not be read by the user 65534 \(file mode 600\)/)
+    end
+
+    it "is for another processor, or no library" do
+      other = RbConfig::CONFIG["host_cpu"] == "x86_64" ? 183 : 62
+      expect(refusal { |file| File.binwrite(file, [other].pack("S<"), 18) }).to match(/ovirt_net\.so is for another processor \((aarch64|x86_64)\) than this one \(#{RbConfig::CONFIG["host_cpu"]}\)/)
+      expect(refusal { |file| File.write(file, "version https://git-lfs.github.com/spec/v1\n") }).to match(/ovirt_net\.so is no library/)
+    end
+
+    it "is cut off, wherever, or empty" do
+      expect(refusal { |file| File.truncate(file, 0) }).to match(/ovirt_net\.so is empty/)
+      expect(refusal { |file| File.truncate(file, 40) }).to match(/\AOvirtNet::NotCompiledError\n/)
+      [2_000, 0.5, 0.999].each do |part|
+        expect(refusal { |file| File.truncate(file, part.is_a?(Float) ? (File.size(file) * part).to_i : part) }).to match(/\AOvirtNet::NotCompiledError\n.*ovirt_net\.so is cut off: \d+ bytes are missing/)
+      end
+    end
+
+    it "leads nowhere" do
+      expect(refusal { |file| FileUtils.rm(file) && FileUtils.ln_s("/nowhere/ovirt_net.so", file) }).to match(%r{ovirt_net\.so leads to /nowhere/ovirt_net\.so, which is not there})
+    end
+  end
 end

@@ -5,12 +5,13 @@ require "tmpdir"
 module Certificates
   HERE = "IP:127.0.0.1,DNS:localhost".freeze
 
-  def self.new_key
-    OpenSSL::PKey::RSA.new(2048)
+  def self.new_key(bits = 2048)
+    OpenSSL::PKey::RSA.new(bits)
   end
 
   # @param issuer [OpenSSL::X509::Certificate, nil] nil for one that signs itself
-  def self.issue(name, public_key, key, issuer: nil, hosts: nil, from: Time.now - 86_400, to: Time.now + 86_400)
+  # @param extensions [Hash{String => Array, nil}] others than usual, as value and whether they are critical; nil for none
+  def self.issue(name, public_key, key, issuer: nil, hosts: nil, from: Time.now - 86_400, to: Time.now + 86_400, digest: "SHA256", extensions: {})
     OpenSSL::X509::Certificate.new.tap do |certificate|
       certificate.version    = 2
       certificate.serial     = rand(1 << 64)
@@ -19,10 +20,10 @@ module Certificates
       certificate.public_key = public_key
       certificate.not_before = from
       certificate.not_after  = to
-      extensions = OpenSSL::X509::ExtensionFactory.new(issuer || certificate, certificate)
-      certificate.add_extension(extensions.create_extension("basicConstraints", issuer ? "CA:FALSE" : "CA:TRUE", true))
-      certificate.add_extension(extensions.create_extension("subjectAltName", hosts)) if hosts
-      certificate.sign(key, OpenSSL::Digest.new("SHA256"))
+      factory = OpenSSL::X509::ExtensionFactory.new(issuer || certificate, certificate)
+      usual   = {"basicConstraints" => [issuer ? "CA:FALSE" : "CA:TRUE", true], "subjectAltName" => ([hosts, false] if hosts)}
+      usual.merge(extensions).compact.each { |extension, (value, critical)| certificate.add_extension(factory.create_extension(extension, value, critical)) }
+      certificate.sign(key, OpenSSL::Digest.new(digest))
     end
   end
 
@@ -35,13 +36,31 @@ module Certificates
   end
 
   # A simulator with a certificate of the CA, or as told.
-  def with_tls_simulator(hosts: HERE, **validity)
+  #
+  # @param by [Array] certificate and key of the issuer
+  # @param chain [Array<OpenSSL::X509::Certificate>] what it sends besides its own
+  def with_tls_simulator(hosts: HERE, by: [ca, ca_key], chain: [], bits: 2048, name: "ovn.example.com", **more)
     Dir.mktmpdir do |directory|
-      key  = Certificates.new_key
-      cert = Certificates.issue("ovn.example.com", key, ca_key, :issuer => ca, :hosts => hosts, **validity)
-      File.write("#{directory}/cert.pem", cert.to_pem)
+      key  = Certificates.new_key(bits)
+      cert = Certificates.issue(name, key, by.last, :issuer => by.first, :hosts => hosts, **more)
+      File.write("#{directory}/cert.pem", [cert, *chain].map(&:to_pem).join)
       File.write("#{directory}/key.pem", key.to_pem)
       Simulator.start(:tls_cert => "#{directory}/cert.pem", :tls_key => "#{directory}/key.pem") { |simulator| yield simulator, cert }
+    end
+  end
+
+  # A server that speaks TLS 1.0 alone, or as the flags of openssl s_server say. Yields its URL.
+  def with_openssl_server(*flags)
+    Dir.mktmpdir do |directory|
+      key = Certificates.new_key
+      File.write("#{directory}/cert.pem", Certificates.issue("ovn.example.com", key, ca_key, :issuer => ca, :hosts => HERE).to_pem)
+      File.write("#{directory}/key.pem", key.to_pem)
+      server = IO.popen(["openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", "#{directory}/cert.pem", "-key", "#{directory}/key.pem", *flags, :err => File::NULL], "r+")
+      port   = server.each_line.lazy.filter_map { |line| line[/\AACCEPT 127\.0\.0\.1:(\d+)/, 1] }.first
+      yield "https://127.0.0.1:#{port}/v2.0"
+    ensure
+      Process.kill(:KILL, server.pid)
+      server.close
     end
   end
 end

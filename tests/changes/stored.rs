@@ -49,6 +49,21 @@ async fn a_subnet_is_changed_whatever_the_provider_has_of_it() {
 }
 
 #[tokio::test]
+async fn several_dns_servers_that_stand_in_one_dhcp_option_are_left_as_they_are() {
+    let option = json!({"dns_nameservers": ["{9.9.9.9, 8.8.8.8}"]});
+    for given in [json!({"name": "renamed"}), json!({"name": "renamed", "dns_nameservers": ["9.9.9.9", "8.8.8.8"]})] {
+        let world = World::new().await;
+        world.change("subnets", &world.blue_sub, option.clone());
+        let change = world.client.update_subnet(&world.blue_sub, &attributes(given)).await.unwrap();
+        assert_eq!(change.part.all::<Subnet>()[0].dns_nameservers, ["9.9.9.9", "8.8.8.8"]);
+        let dump = world.simulator.dump();
+        let subnets = dump["subnets"].as_array().unwrap();
+        let subnet = subnets.iter().find(|subnet| subnet["id"] == world.blue_sub).unwrap();
+        assert_eq!((&subnet["name"], &subnet["dns_nameservers"]), (&json!("renamed"), &option["dns_nameservers"]));
+    }
+}
+
+#[tokio::test]
 async fn what_is_asked_for_is_judged_by_what_the_provider_has() {
     let world = World::new().await;
     world.change("subnets", &world.blue_sub, json!({"cidr": "10.1.0.5/24"}));

@@ -4,7 +4,7 @@ use url::{Host, Url};
 
 use crate::quote::cut;
 use crate::wire::identity::Service;
-use crate::{Code, Error, Options, Result};
+use crate::{Code, Error, Options, Result, endpoint};
 
 /// One URL of the catalog.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl Catalog {
                 cut(&entry.url)
             ),
         };
-        let mut url = Url::parse(&entry.url).map_err(|error| unusable(error.to_string()))?;
+        let mut url = endpoint::url(&entry.url).map_err(|error| unusable(error.to_string()))?;
         if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
             return Err(unusable("it is no http or https URL".into()));
         }
@@ -168,6 +168,8 @@ mod tests {
             ("https://ovn.example.com:9696", "https://ovn.example.com:9696/v2.0"),
             ("https://ovn.example.com:9696/v2.0/", "https://ovn.example.com:9696/v2.0"),
             ("https://ovn.example.com/neutron/", "https://ovn.example.com/neutron/v2.0"),
+            ("https://fd00::7:9696/", "https://[fd00::7]:9696/v2.0"),
+            ("http://[fd00::7]:9696/", "http://[fd00::7]:9696/v2.0"),
         ] {
             let (found, notes) = network(&catalog(&[("network", "r", "public", url)]), &options());
             assert_eq!((found.unwrap().as_str(), notes.len()), (expected, 0), "{url}");
@@ -176,7 +178,7 @@ mod tests {
 
     #[test]
     fn takes_the_host_of_the_login_for_localhost_and_says_so() {
-        for url in ["https://localhost:9696/", "https://127.0.0.1:9696/", "https://[::1]:9696/"] {
+        for url in ["https://localhost:9696/", "https://127.0.0.1:9696/", "https://[::1]:9696/", "https://::1:9696/"] {
             let (found, notes) = network(&catalog(&[("network", "r", "public", url)]), &options());
             assert_eq!(found.unwrap(), "https://engine.example.com:9696/v2.0");
             assert!(notes[0].contains("used the host of the login"), "{notes:?}");

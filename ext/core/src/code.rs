@@ -64,6 +64,8 @@ const ENGINE: &str = "No matter of user or password: the provider cannot ask the
     /etc/ovirt-provider-ovn/conf.d) with it.";
 const FIREWALL: &str = "Check name, route and firewall (ports 35357 and 9696), and with systemctl status ovirt-provider-ovn on its host \
     that it runs.";
+const RENEW: &str = "Renew the certificate with engine-setup on the engine, which makes it with SHA-256 and 2048 bits. If it is the engine's CA, \
+    give the new one to whoever trusts it.";
 const LOG: &str = "/var/log/ovirt-provider-ovn.log on the provider's host says why.";
 const PLUGIN: &str = "Set auth-plugin in the provider's configuration (below /etc/ovirt-provider-ovn/conf.d), and restart ovirt-provider-ovn.";
 const SERVED: &str = "Which user it serves says auth-plugin in the provider's configuration (below /etc/ovirt-provider-ovn/conf.d on the \
@@ -176,7 +178,8 @@ codes! {
     Unreachable "unreachable" Unreachable, None, FIREWALL;
     /// The proxy, or the provider through it, cannot be reached.
     ProxyUnreachable "proxy_unreachable" Unreachable, None,
-        "Check that the proxy runs and lets you through, or take it out of the setting http_proxy.ovirt_net.";
+        "Check that the proxy runs and lets you through, or use none: in ManageIQ the setting http_proxy.ovirt_net names it, in the \
+         command --proxy or OVIRT_NET_PROXY.";
     /// TLS is asked of a server that has none.
     NoTls "no_tls" Unreachable, None, "The URL says https, and the provider has https-enabled=false: correct one of them.";
     /// TLS is not asked of a server that has it.
@@ -192,6 +195,50 @@ codes! {
     ServiceUnreachable "service_unreachable" Unreachable, None,
         "The name is that of provider-host in the provider's configuration (below /etc/ovirt-provider-ovn/conf.d): give one there that is \
          known here, and see that the port is open.";
+
+    // The provider's certificate, and its TLS
+
+    /// It is valid no more.
+    CertificateExpired "certificate_expired" Error, None,
+        "Renew the provider's certificate with engine-setup on the engine. It does not expire with the engine's.";
+    /// It is not valid before a time that has not come.
+    CertificateNotYetValid "certificate_not_yet_valid" Error, None, "The clock here or on the engine is wrong.";
+    /// It is for another host.
+    CertificateWrongName "certificate_wrong_name" Error, None,
+        "The URL in oVirt has another name than the certificate: correct it there, or edit the host name of the network manager.";
+    /// Its issuer is not among those that are trusted.
+    CertificateUnknownIssuer "certificate_unknown_issuer" Error, None,
+        "Give the engine's CA, /etc/pki/ovirt-engine/ca.pem on the engine: to the oVirt provider or the network manager in ManageIQ, as --ca \
+         or OVIRT_NET_CA to this command.";
+    /// A CA of this engine is trusted, but not the one that has issued the certificate, or it has expired.
+    CertificateReplacedCa "certificate_replaced_ca" Error, None,
+        "The provider's certificate is of another CA than the one that is trusted, or that one has expired: give the engine's present CA, \
+         /etc/pki/ovirt-engine/ca.pem on the engine, to the oVirt provider or the network manager in ManageIQ, as --ca or OVIRT_NET_CA to \
+         this command.";
+    /// Its signature, or that of a CA above it, is made with a digest that is not accepted any more, such as SHA-1.
+    CertificateWeakSignature "certificate_weak_signature" Error, None, RENEW;
+    /// Its key, or that of a CA above it, is too short.
+    CertificateShortKey "certificate_short_key" Error, None, RENEW;
+    /// What has issued it is not a CA.
+    CertificateNotACa "certificate_not_a_ca" Error, None,
+        "Give the certificate of a CA, such as /etc/pki/ovirt-engine/ca.pem on the engine. If the provider has a certificate of another CA, \
+         that one has to be made anew with CA:TRUE and keyCertSign.";
+    /// It is for something else than a server.
+    CertificateWrongPurpose "certificate_wrong_purpose" Error, None,
+        "Give the provider a certificate for servers (extendedKeyUsage serverAuth): engine-setup on the engine makes one, and ssl-cert-file \
+         in the provider's configuration (below /etc/ovirt-provider-ovn/conf.d) names it.";
+    /// It is not accepted for another reason, which OpenSSL names.
+    CertificateRefused "certificate_refused" Error, None,
+        "Look at the certificate with openssl x509 -noout -text, and renew it with engine-setup on the engine.";
+    /// The server speaks no version of TLS that is accepted.
+    TlsTooOld "tls_too_old" Error, None,
+        "Update the provider and its Python, or what stands before it: TLS 1.0 and 1.1 are not accepted.";
+
+    // This system
+
+    /// There is no thread, file or memory left.
+    ResourceLimit "resource_limit" Error, None,
+        "Raise the limits of this service, such as LimitNOFILE, LimitNPROC and TasksMax of its systemd unit, or of the container.";
 
     // Answers
 

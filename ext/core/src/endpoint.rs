@@ -1,6 +1,8 @@
 //! oVirt's `authentication_url` taken apart into what ManageIQ stores of an endpoint.
 
-use url::{Host, Url};
+use std::net::Ipv6Addr;
+
+use url::{Host, ParseError, Url};
 
 use crate::quote::cut;
 use crate::{Error, Result};
@@ -27,8 +29,8 @@ impl Endpoint {
     pub fn parse(authentication_url: &str) -> Result<Self> {
         // What is no proper URL may still hold a password before an @, which no error may show.
         let text = &without_user(authentication_url.trim());
-        let url = Url::parse(authentication_url.trim())
-            .map_err(|error| invalid(format!("\"{text}\" is not a URL: {error}")))?;
+        let url =
+            url(authentication_url.trim()).map_err(|error| invalid(format!("\"{text}\" is not a URL: {error}")))?;
         if !url.username().is_empty() || url.password().is_some() {
             return Err(invalid("holds a user name or a password".into()));
         }
@@ -61,6 +63,25 @@ impl Endpoint {
     pub fn url(&self) -> &Url {
         &self.url
     }
+}
+
+/// Reads a URL whose IPv6 address may lack its brackets, as the provider writes one of `provider-host`. What stands behind the
+/// last colon is the port then, where the rest is an address.
+pub(crate) fn url(text: &str) -> std::result::Result<Url, ParseError> {
+    let bracketed = || {
+        let (scheme, rest) = text.split_once("://")?;
+        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        let (authority, path) = rest.split_at(end);
+        let is_address = |host: &str| host.parse::<Ipv6Addr>().is_ok();
+        match authority.rsplit_once(':') {
+            Some((host, port)) if is_address(host) && port.parse::<u16>().is_ok() => {
+                Some(format!("{scheme}://[{host}]:{port}{path}"))
+            }
+            _ if is_address(authority) => Some(format!("{scheme}://[{authority}]{path}")),
+            _ => None,
+        }
+    };
+    Url::parse(&bracketed().unwrap_or_else(|| text.to_owned()))
 }
 
 /// `url` with the path `/v2.0`. ManageIQ keeps no path of an endpoint, so no other can be kept.
@@ -124,6 +145,10 @@ mod tests {
             ("http://host/v2.0", "host", 80, "non-ssl", "http://host/v2.0"),
             ("http://192.0.2.7:35357/v2.0", "192.0.2.7", 35357, "non-ssl", "http://192.0.2.7:35357/v2.0"),
             ("https://[2001:DB8::7]:35357/v2.0", "2001:db8::7", 35357, "ssl", "https://[2001:db8::7]:35357/v2.0"),
+            ("https://2001:DB8::7:35357/v2.0", "2001:db8::7", 35357, "ssl", "https://[2001:db8::7]:35357/v2.0"),
+            ("http://fd00::/", "fd00::", 80, "non-ssl", "http://[fd00::]/v2.0"),
+            ("https://fd00:0:0:0:0:0:0:7:35357", "fd00::7", 35357, "ssl", "https://[fd00::7]:35357/v2.0"),
+            ("https://fd00:0:0:0:0:0:0:7", "fd00::7", 443, "ssl", "https://[fd00::7]/v2.0"),
         ] {
             assert_eq!(parsed(given), (hostname.into(), port, protocol, url.into()), "{given}");
         }

@@ -47,6 +47,28 @@ impl fmt::Display for Request {
     }
 }
 
+/// What of a connection failed, with whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What failed.
+    pub code: Code,
+    /// Name or address of the server, without brackets.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// Host and port of the proxy before it.
+    pub proxy: Option<String>,
+}
+
+impl Fault {
+    /// The server, and the proxy before it.
+    pub(crate) fn server(&self) -> String {
+        let host = if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };
+        let through = self.proxy.as_ref().map(|proxy| format!(" through the proxy {proxy}")).unwrap_or_default();
+        format!("{host}:{}{through}", self.port)
+    }
+}
+
 /// Why an operation could not be done.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -95,6 +117,8 @@ pub enum Error {
         reason: String,
         /// Whether the request may have reached the provider.
         sent: bool,
+        /// What of the connection failed, with whom.
+        fault: Box<Fault>,
     },
     /// The provider was silent for too long.
     #[error("{request}: {reason}")]
@@ -105,14 +129,18 @@ pub enum Error {
         reason: String,
         /// Whether the request may have reached the provider.
         sent: bool,
+        /// What of the connection failed, with whom.
+        fault: Box<Fault>,
     },
-    /// The provider's TLS certificate was not accepted.
+    /// The provider's TLS certificate, or its TLS, was not accepted.
     #[error("{request}: {reason}")]
     Certificate {
         /// What was asked.
         request: Request,
         /// Which certificate, why and since when.
         reason: String,
+        /// What is wrong with it.
+        code: Code,
     },
     /// The engine refused user or password, or the provider does not serve the user.
     #[error("{request}: the provider refused with {status}: {}", Explained { code: *code, words })]
@@ -159,6 +187,12 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// This system has no thread, file or memory left for the client.
+    #[error("{reason}; raise the limits of this service, such as LimitNOFILE, LimitNPROC and TasksMax")]
+    ResourceLimit {
+        /// What could not be had, in the system's words.
+        reason: String,
+    },
     /// The service catalog has no usable entry.
     #[error("the service catalog {reason}")]
     Catalog {
@@ -173,7 +207,10 @@ impl Error {
     /// The request that failed; `None` where nothing was sent.
     pub fn request(&self) -> Option<&Request> {
         match self {
-            Self::InvalidOption { .. } | Self::InvalidChange { .. } | Self::Catalog { .. } => None,
+            Self::InvalidOption { .. }
+            | Self::InvalidChange { .. }
+            | Self::ResourceLimit { .. }
+            | Self::Catalog { .. } => None,
             Self::ChangeNotApplied { request, .. }
             | Self::OutcomeUnknown { request, .. }
             | Self::Connection { request, .. }
@@ -202,6 +239,9 @@ impl Error {
             Self::Authentication { code, .. } | Self::SingleSignOn { code, .. } | Self::Catalog { code, .. } => {
                 Some(*code)
             }
+            Self::Certificate { code, .. } => Some(*code),
+            Self::Connection { fault, .. } | Self::Timeout { fault, .. } => Some(fault.code),
+            Self::ResourceLimit { .. } => Some(Code::ResourceLimit),
             Self::Response { request, status, words, .. } => Some(recognition::code(request, *status, words)),
             _ => None,
         }
@@ -211,6 +251,14 @@ impl Error {
     /// account.
     pub fn is_rejection(&self) -> bool {
         self.code().is_some_and(Code::is_rejection) && self.request().is_some_and(Request::is_login)
+    }
+
+    /// What of the connection failed, with whom; `None` for other errors.
+    pub fn fault(&self) -> Option<&Fault> {
+        match self {
+            Self::Connection { fault, .. } | Self::Timeout { fault, .. } => Some(fault),
+            _ => None,
+        }
     }
 
     /// What is known about the cause beyond the provider's words, such as the settings to look at.

@@ -50,3 +50,4 @@ pub use secret::Secret;
 /// JSON that is handed on as it came, such as `binding:profile`.
 pub use serde_json::Value as Json;
 pub use topology::Topology;
+pub use transport::{Unreached, reach};

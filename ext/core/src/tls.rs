@@ -1,61 +1,138 @@
-//! TLS by the system's OpenSSL: what is trusted, and why a certificate was not accepted.
+//! TLS by the system's OpenSSL: what is trusted, and the handshake.
+
+mod certificate;
+mod problem;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::net::{TcpStream, ToSocketAddrs};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
-use native_tls::TlsConnector;
 use openssl::error::ErrorStack;
-use openssl::nid::Nid;
-use openssl::ssl::{SslConnector, SslMethod, SslVerifyMode};
-use openssl::x509::{X509, X509NameRef, X509Ref, X509VerifyResult};
-use url::Url;
+use openssl::ssl::{self, SslConnector, SslMethod, SslVerifyMode, SslVersion};
+use openssl::x509::X509;
+use openssl::x509::verify::X509VerifyFlags;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio_openssl::SslStream;
+
+pub(crate) use problem::Problem;
 
 use crate::{Error, Options, Result};
 
-// X509_V_ERR_* of OpenSSL's x509_vfy.h, which the crate does not name.
-const NOT_YET_VALID: i32 = 9;
-const EXPIRED: i32 = 10;
-const HOSTNAME_MISMATCH: i32 = 62;
-const IP_ADDRESS_MISMATCH: i32 = 64;
+// SSL_R_* of OpenSSL's sslerr.h, which the crate does not name.
+const PACKET_LENGTH_TOO_LONG: i32 = 198;
+const UNSUPPORTED_PROTOCOL: i32 = 258;
+const WRONG_VERSION_NUMBER: i32 = 267;
+const DH_KEY_TOO_SMALL: i32 = 394;
+const VERSION_TOO_LOW: i32 = 396;
+const ALERT_PROTOCOL_VERSION: i32 = 1070;
 
 /// What each kind of trust has needed: reading the system's certificates takes 50 ms of CPU, and so is done once a process,
 /// as Ruby's own OpenSSL does.
-static CONNECTORS: Mutex<BTreeMap<Trust, TlsConnector>> = Mutex::new(BTreeMap::new());
+static CONNECTORS: Mutex<BTreeMap<Trust, Tls>> = Mutex::new(BTreeMap::new());
 
 /// Whether certificates are verified, and the CA that is trusted besides the system's, as an engine with a purchased
 /// certificate still has a provider with one of its own CA.
 type Trust = (bool, Option<String>);
 
-/// Adds to `builder` what `options` say about the provider's certificate.
-///
-/// # Errors
-/// [`Error::InvalidOption`] when `certificate_authority` is not PEM.
-pub(crate) fn configure(builder: reqwest::ClientBuilder, options: &Options) -> Result<reqwest::ClientBuilder> {
-    let trust = (options.verify_ssl, options.certificate_authority.clone());
-    let mut connectors = CONNECTORS.lock().unwrap_or_else(PoisonError::into_inner);
-    let connector = match connectors.entry(trust) {
-        Entry::Occupied(known) => known.get().clone(),
-        Entry::Vacant(vacant) => vacant.insert(connector(options)?).clone(),
-    };
-    Ok(builder.tls_backend_preconfigured(connector))
+/// Whose certificates are accepted.
+#[derive(Clone)]
+pub(crate) struct Tls {
+    connector: SslConnector,
+    verify: bool,
+    authorities: Arc<[X509]>,
 }
 
-fn connector(options: &Options) -> Result<TlsConnector> {
-    let mut builder = TlsConnector::builder();
-    builder.danger_accept_invalid_certs(!options.verify_ssl);
-    for certificate in authorities(options)? {
-        let der = certificate.to_der().map_err(|error| unusable(&error.to_string()))?;
-        let trusted = native_tls::Certificate::from_der(&der).map_err(|error| unusable(&error.to_string()))?;
-        builder.add_root_certificate(trusted);
+/// Why there was no TLS connection.
+#[derive(Debug)]
+pub(crate) enum Refusal {
+    /// The certificate, or what comes before one, is not accepted.
+    Certificate(Problem),
+    /// The server does not speak TLS; with OpenSSL's words.
+    NotTls(String),
+    /// Anything else, in OpenSSL's or the system's words.
+    Broken(String),
+}
+
+impl Tls {
+    /// What `options` say about the provider's certificate.
+    ///
+    /// # Errors
+    /// [`Error::InvalidOption`] when `certificate_authority` is not PEM.
+    pub(crate) fn new(options: &Options) -> Result<Self> {
+        let trust = (options.verify_ssl, options.certificate_authority.clone());
+        let mut connectors = CONNECTORS.lock().unwrap_or_else(PoisonError::into_inner);
+        match connectors.entry(trust) {
+            Entry::Occupied(known) => Ok(known.get().clone()),
+            Entry::Vacant(vacant) => Ok(vacant.insert(Self::build(options)?).clone()),
+        }
     }
-    builder.build().map_err(|error| unusable(&error.to_string()))
+
+    fn build(options: &Options) -> Result<Self> {
+        // Without a file to open, OpenSSL goes on without the system's certificates, and that would be kept.
+        std::fs::File::open("/dev/null").map_err(|error| Error::ResourceLimit {
+            reason: format!("the system's certificates cannot be read: {error}"),
+        })?;
+        let authorities = authorities(options)?;
+        let connector = connector(&authorities).map_err(|error| Error::InvalidOption {
+            field: "certificate_authority",
+            problem: format!("or another TLS setting cannot be used: {}", in_words(&error)),
+            remedy: "look at the oVirt provider's TLS settings",
+        })?;
+        Ok(Self { connector, verify: options.verify_ssl, authorities: authorities.into() })
+    }
+
+    /// Shakes hands on `stream` with the server that has to be `host`: a name, or an address without brackets.
+    pub(crate) async fn handshake<S>(&self, host: &str, stream: S) -> std::result::Result<SslStream<S>, Refusal>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        let found = Arc::new(Mutex::new(None));
+        let setup = |error: ErrorStack| Refusal::Broken(in_words(&error));
+        let mut ssl = self.connector.configure().and_then(|connection| connection.into_ssl(host)).map_err(setup)?;
+        if self.verify {
+            let (seen, authorities, wanted) = (Arc::clone(&found), Arc::clone(&self.authorities), host.to_owned());
+            let level = ssl.security_level();
+            ssl.set_verify_callback(SslVerifyMode::PEER, move |accepted, context| {
+                if !accepted {
+                    let problem = Problem::of(context, &authorities, &wanted, level);
+                    seen.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(problem);
+                }
+                accepted
+            });
+        } else {
+            ssl.set_verify(SslVerifyMode::NONE);
+        }
+        let mut stream = SslStream::new(ssl, stream).map_err(setup)?;
+        match Pin::new(&mut stream).connect().await {
+            Ok(()) => Ok(stream),
+            Err(error) => {
+                let problem = found.lock().unwrap_or_else(PoisonError::into_inner).take();
+                Err(problem.map_or_else(|| refusal(&error), Refusal::Certificate))
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Tls {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tls").field("verify", &self.verify).finish_non_exhaustive()
+    }
+}
+
+fn connector(authorities: &[X509]) -> std::result::Result<SslConnector, ErrorStack> {
+    let mut builder = SslConnector::builder(SslMethod::tls_client())?;
+    builder.set_min_proto_version(Some(SslVersion::TLS1_2))?;
+    // As libcurl does since 7.68, and with it oVirt's SDK: an intermediate CA or the server's own certificate will do.
+    builder.verify_param_mut().set_flags(X509VerifyFlags::PARTIAL_CHAIN)?;
+    for certificate in authorities {
+        builder.cert_store_mut().add_cert(certificate.clone())?;
+    }
+    Ok(builder.build())
 }
 
 fn authorities(options: &Options) -> Result<Vec<X509>> {
-    match options.certificate_authority.as_deref().map(str::trim) {
+    match options.certificate_authority.as_deref().map(|pem| pem.trim_start_matches('\u{feff}').trim()) {
         None | Some("") => Ok(Vec::new()),
         Some(pem) => match X509::stack_from_pem(pem.as_bytes()) {
             Ok(certificates) if !certificates.is_empty() => Ok(certificates),
@@ -79,101 +156,21 @@ fn unusable(reason: &str) -> Error {
     }
 }
 
-/// Shakes hands with the server of `url` once more, only to say which certificate is not accepted and why. `None` where
-/// that cannot be found out (any more).
-pub(crate) async fn diagnose(url: &Url, options: &Options) -> Option<String> {
-    let host = url.host_str()?.trim_matches(['[', ']']).to_owned();
-    let port = url.port_or_known_default()?;
-    let authorities = authorities(options).ok()?;
-    let limit = options.connect_timeout.min(Duration::from_secs(10));
-    tokio::task::spawn_blocking(move || inspect(&host, port, authorities, limit)).await.ok().flatten()
-}
-
-/// What is said of the certificate of `server`, which may be behind a proxy, where only OpenSSL's `problem` is known.
-pub(crate) fn explain(server: &str, problem: &str) -> String {
-    let remedy = match problem.to_ascii_lowercase() {
-        problem if problem.contains("expired") => "renew it",
-        problem if problem.contains("not yet valid") => "look at the clocks",
-        problem if problem.contains("mismatch") => "use a name of its own in the URL",
-        _ => "give the CA of the oVirt engine, or of a proxy that reads along, as the provider's trusted CA",
+/// What a handshake that failed without a word about the certificate means.
+fn refusal(error: &ssl::Error) -> Refusal {
+    let Some(first) = error.ssl_error().and_then(|stack| stack.errors().first()) else {
+        return Refusal::Broken(match error.io_error() {
+            Some(error) => error.to_string(),
+            None => "the server ended the TLS handshake".into(),
+        });
     };
-    format!("the certificate of {server} is not accepted: {problem}; {remedy}")
-}
-
-fn inspect(host: &str, port: u16, authorities: Vec<X509>, limit: Duration) -> Option<String> {
-    let found = Arc::new(Mutex::new(None));
-    let mut builder = SslConnector::builder(SslMethod::tls_client()).ok()?;
-    for certificate in authorities {
-        builder.cert_store_mut().add_cert(certificate).ok()?;
-    }
-    let seen = Arc::clone(&found);
-    let wanted = host.to_owned();
-    builder.set_verify_callback(SslVerifyMode::PEER, move |accepted, context| {
-        if !accepted {
-            let problem = context.current_cert().map(|certificate| describe(certificate, context.error(), &wanted));
-            seen.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(problem);
+    let words = first.reason().unwrap_or("unknown TLS error").to_owned();
+    match first.reason_code() {
+        WRONG_VERSION_NUMBER | PACKET_LENGTH_TOO_LONG => Refusal::NotTls(words),
+        UNSUPPORTED_PROTOCOL | VERSION_TOO_LOW | ALERT_PROTOCOL_VERSION => {
+            Refusal::Certificate(Problem::protocol_too_old(&words))
         }
-        accepted
-    });
-    let address = (host, port).to_socket_addrs().ok()?.next()?;
-    let stream = TcpStream::connect_timeout(&address, limit).ok()?;
-    stream.set_read_timeout(Some(limit)).ok()?;
-    stream.set_write_timeout(Some(limit)).ok()?;
-    // The handshake fails, as it did before; the callback has then seen why.
-    drop(builder.build().connect(host, stream));
-    let problem = found.lock().unwrap_or_else(PoisonError::into_inner).take();
-    problem.flatten()
-}
-
-fn describe(certificate: &X509Ref, error: X509VerifyResult, host: &str) -> String {
-    let subject = name(certificate.subject_name());
-    let issuer = name(certificate.issuer_name());
-    let validity = format!("valid from {} to {}", certificate.not_before(), certificate.not_after());
-    let why = match error.as_raw() {
-        EXPIRED => format!("it has expired on {}; renew it", certificate.not_after()),
-        NOT_YET_VALID => {
-            format!("it is not valid before {}; look at the clocks", certificate.not_before())
-        }
-        HOSTNAME_MISMATCH | IP_ADDRESS_MISMATCH => {
-            format!("it is for {}, not for {host}; use a name of its own in the URL", names(certificate))
-        }
-        _ => format!(
-            "its issuer is not trusted ({}); give the CA of the oVirt engine as the provider's trusted CA",
-            error.error_string()
-        ),
-    };
-    format!("the certificate of {subject} is not accepted: {why} (issued by {issuer}, {validity})")
-}
-
-fn name(name: &X509NameRef) -> String {
-    let parts = name.entries().map(|entry| {
-        let key = entry.object().nid().short_name().unwrap_or("?");
-        let value = entry.data().to_string().unwrap_or_default();
-        format!("{key}={value}")
-    });
-    format!("\"{}\"", parts.collect::<Vec<_>>().join(", "))
-}
-
-/// The hosts that a certificate is for.
-fn names(certificate: &X509Ref) -> String {
-    let mut hosts: Vec<String> = Vec::new();
-    for alternative in certificate.subject_alt_names().into_iter().flatten() {
-        if let Some(host) = alternative.dnsname() {
-            hosts.push(host.to_owned());
-        } else if let Some(bytes) = alternative.ipaddress() {
-            hosts.extend(address(bytes));
-        }
-    }
-    if hosts.is_empty() {
-        let common = certificate.subject_name().entries_by_nid(Nid::COMMONNAME);
-        hosts.extend(common.filter_map(|entry| entry.data().to_string().ok()));
-    }
-    hosts.join(", ")
-}
-
-fn address(bytes: &[u8]) -> Option<String> {
-    match bytes.len() {
-        4 => <[u8; 4]>::try_from(bytes).ok().map(|octets| std::net::Ipv4Addr::from(octets).to_string()),
-        _ => <[u8; 16]>::try_from(bytes).ok().map(|octets| std::net::Ipv6Addr::from(octets).to_string()),
+        DH_KEY_TOO_SMALL => Refusal::Certificate(Problem::short_exchange_key(&words)),
+        _ => Refusal::Broken(words),
     }
 }

@@ -1,19 +1,33 @@
 //! One HTTP exchange: sending, waiting, repeating, and reading the whole body.
 
 mod answer;
+mod connection;
+mod dial;
 mod failure;
+mod proxy;
 mod words;
 
-use reqwest::header;
-use url::Url;
+use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use http_body_util::{BodyExt, Full};
+use hyper::StatusCode;
+use hyper::body::Bytes;
+use hyper::header::{self, HeaderValue};
+use tokio::time::timeout;
+use url::{Position, Url};
 
 pub(crate) use answer::Answer;
+pub use dial::{Unreached, reach};
 
 use answer::coding;
-use failure::innermost;
+use connection::NoConnection;
+use failure::Failure;
+use proxy::Proxy;
 
 use crate::error::Request;
-use crate::{Error, Options, Result, Secret, tls};
+use crate::tls::Tls;
+use crate::{Error, Options, Result, Secret};
 
 /// How often a GET is repeated after a broken connection, an empty answer or a 502, 503 or 504.
 const REPEATS: u32 = 2;
@@ -39,7 +53,7 @@ impl Method {
     }
 }
 
-impl From<Method> for reqwest::Method {
+impl From<Method> for hyper::Method {
     fn from(method: Method) -> Self {
         match method {
             Method::Get => Self::GET,
@@ -50,10 +64,12 @@ impl From<Method> for reqwest::Method {
     }
 }
 
-/// The HTTP client with the settings that concern it.
+/// The settings that concern HTTP. It keeps no connection: the provider serves one at a time, so an idle one would block
+/// everybody.
 #[derive(Debug)]
 pub(crate) struct Transport {
-    http: reqwest::Client,
+    tls: Tls,
+    proxy: Option<Proxy>,
     options: Options,
 }
 
@@ -61,29 +77,7 @@ impl Transport {
     /// # Errors
     /// [`Error::InvalidOption`] for an unusable proxy or CA.
     pub(crate) fn new(options: &Options) -> Result<Self> {
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("manageiq-providers-ovirt-net/", env!("CARGO_PKG_VERSION")))
-            .http1_only()
-            // The provider serves one connection at a time: an idle one would block everybody.
-            .pool_max_idle_per_host(0)
-            // A redirect would carry the token to another server.
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .connect_timeout(options.connect_timeout)
-            .read_timeout(options.read_timeout);
-        if let Some(proxy) = options.proxy.as_ref().map(Secret::expose).filter(|proxy| !proxy.is_empty()) {
-            builder = builder.proxy(reqwest::Proxy::all(proxy).map_err(|_| Error::InvalidOption {
-                field: "proxy",
-                problem: "is not a URL".into(),
-                remedy: "give one such as http://proxy.example.com:3128",
-            })?);
-        }
-        let http = tls::configure(builder, options)?.build().map_err(|error| Error::InvalidOption {
-            field: "certificate_authority",
-            problem: format!("or another TLS setting cannot be used: {}", innermost(&error)),
-            remedy: "look at the oVirt provider's TLS settings",
-        })?;
-        Ok(Self { http, options: options.clone() })
+        Ok(Self { tls: Tls::new(options)?, proxy: Proxy::of(options)?, options: options.clone() })
     }
 
     /// Sends a GET, at most [`REPEATS`] times again with growing waits; each repetition is told in `notes`.
@@ -96,7 +90,7 @@ impl Transport {
     ) -> Result<Answer> {
         let mut wait = self.options.retry_wait;
         for _ in 0..REPEATS {
-            let done = self.send(self.http.get(url.clone()), Some(token), url, request).await;
+            let done = self.send(Method::Get, None, Some(token), url, request).await;
             let why = match &done {
                 Ok(answer) => answer.transient(),
                 Err(Error::Connection { reason, .. }) => Some(reason.clone()),
@@ -109,13 +103,12 @@ impl Transport {
             tokio::time::sleep(wait).await;
             wait *= 3;
         }
-        self.send(self.http.get(url.clone()), Some(token), url, request).await
+        self.send(Method::Get, None, Some(token), url, request).await
     }
 
     /// Sends `json` by POST, once.
     pub(crate) async fn post(&self, url: &Url, json: String, request: &Request) -> Result<Answer> {
-        let builder = self.http.post(url.clone()).header(header::CONTENT_TYPE, "application/json").body(json);
-        self.send(builder, None, url, request).await
+        self.send(Method::Post, Some(&json), None, url, request).await
     }
 
     /// Sends a change, once.
@@ -127,64 +120,105 @@ impl Transport {
         json: Option<&str>,
         request: &Request,
     ) -> Result<Answer> {
-        let mut builder = self.http.request(method.into(), url.clone());
-        if let Some(json) = json {
-            builder = builder.header(header::CONTENT_TYPE, "application/json").body(json.to_owned());
-        }
-        self.send(builder, Some(token), url, request).await
+        self.send(method, json, Some(token), url, request).await
     }
 
     async fn send(
         &self,
-        builder: reqwest::RequestBuilder,
+        method: Method,
+        json: Option<&str>,
         token: Option<&Secret>,
         url: &Url,
         request: &Request,
     ) -> Result<Answer> {
-        let mut builder =
-            builder.header(header::ACCEPT, "application/json").header(header::ACCEPT_ENCODING, "identity");
-        if let Some(token) = token {
-            let mut value = header::HeaderValue::from_str(token.expose()).map_err(|_| Error::InvalidResponse {
-                request: request.clone(),
-                reason: "the token of the login holds characters that cannot be sent".into(),
-            })?;
-            value.set_sensitive(true);
-            builder = builder.header("X-Auth-Token", value);
+        let message = self.message(method, json, token, url).map_err(|_| Error::InvalidResponse {
+            request: request.clone(),
+            reason: "the token of the login holds characters that cannot be sent".into(),
+        })?;
+        let failed = |failure| self.failure(failure, url, request);
+        let is_handshaking = AtomicBool::new(false);
+        // Dropped, it is closed.
+        let mut connection = timeout(self.options.connect_timeout, self.connect(url, &is_handshaking))
+            .await
+            .map_err(|_| failed(Failure::SlowConnection { is_handshaking: is_handshaking.load(Ordering::Relaxed) }))?
+            .map_err(|reason| failed(Failure::NoConnection(reason)))?;
+        let response = self.in_time(connection.requests.send_request(message)).await.map_err(failed)?;
+        let (head, mut incoming) = response.into_parts();
+        if self.proxy.is_some() && head.status == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+            return Err(failed(Failure::NoConnection(NoConnection::Proxy(format!("it answers {}", head.status)))));
         }
-        let mut response = match builder.send().await {
-            Ok(response) => response,
-            Err(error) => return Err(self.failure(&error, url, request).await),
-        };
-        let status = response.status().as_u16();
-        let headers = std::mem::take(response.headers_mut());
         let mut body = Vec::new();
-        loop {
-            match response.chunk().await {
-                Ok(Some(chunk)) if body.len() + chunk.len() > self.options.body_limit => {
-                    return Err(Error::InvalidResponse {
-                        request: request.clone(),
-                        reason: format!("the answer is longer than {} bytes", self.options.body_limit),
-                    });
-                }
-                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Ok(None) => {
-                    let secrets = [Some(&self.options.password), token].into_iter().flatten().cloned().collect();
-                    let answer = Answer::new(status, body, &headers, url, secrets, token.is_none());
-                    return match coding(&headers) {
-                        Some(coding) if answer.is_success() => Err(Error::InvalidResponse {
-                            request: request.clone(),
-                            reason: format!(
-                                "the answer is compressed ({coding}), which was not asked for: look at the proxy or web \
-                                 server before the provider"
-                            ),
-                        }),
-                        _ => Ok(answer),
-                    };
-                }
-                Err(error) => return Err(self.failure(&error, url, request).await),
+        while let Some(frame) = self.in_time(async { incoming.frame().await.transpose() }).await.map_err(failed)? {
+            let chunk = frame.into_data().unwrap_or_default();
+            if body.len() + chunk.len() > self.options.body_limit {
+                return Err(Error::InvalidResponse {
+                    request: request.clone(),
+                    reason: format!("the answer is longer than {} bytes", self.options.body_limit),
+                });
             }
+            body.extend_from_slice(&chunk);
+        }
+        let secrets = [Some(&self.options.password), token].into_iter().flatten().cloned().collect();
+        let answer = Answer::new(head.status.as_u16(), body, &head.headers, url, secrets, token.is_none());
+        match coding(&head.headers) {
+            Some(coding) if answer.is_success() => Err(Error::InvalidResponse {
+                request: request.clone(),
+                reason: format!(
+                    "the answer is compressed ({coding}), which was not asked for: look at the proxy or web server before \
+                     the provider"
+                ),
+            }),
+            _ => Ok(answer),
         }
     }
+
+    /// What `future` gives, unless the provider is silent for too long.
+    async fn in_time<T>(
+        &self,
+        future: impl Future<Output = std::result::Result<T, hyper::Error>>,
+    ) -> std::result::Result<T, Failure> {
+        let given = timeout(self.options.read_timeout, future).await;
+        given.map_err(|_| Failure::Silent)?.map_err(Failure::Broken)
+    }
+
+    fn message(
+        &self,
+        method: Method,
+        json: Option<&str>,
+        token: Option<&Secret>,
+        url: &Url,
+    ) -> std::result::Result<hyper::Request<Full<Bytes>>, hyper::http::Error> {
+        let asks_proxy = self.proxy.as_ref().filter(|_| url.scheme() == "http");
+        let target = if asks_proxy.is_some() { url.as_str() } else { &url[Position::BeforePath..Position::AfterQuery] };
+        let mut message = hyper::Request::builder()
+            .method(hyper::Method::from(method))
+            .uri(target)
+            .header(header::HOST, &url[Position::BeforeHost..Position::AfterPort])
+            .header(header::USER_AGENT, concat!("manageiq-providers-ovirt-net/", env!("CARGO_PKG_VERSION")))
+            .header(header::ACCEPT, "application/json")
+            .header(header::ACCEPT_ENCODING, "identity")
+            .header(header::CONNECTION, "close");
+        let secret = |value: &Secret| {
+            let mut value = HeaderValue::from_str(value.expose())?;
+            value.set_sensitive(true);
+            Ok::<_, hyper::http::Error>(value)
+        };
+        if let Some(authorization) = asks_proxy.and_then(|proxy| proxy.authorization.as_ref()) {
+            message = message.header(header::PROXY_AUTHORIZATION, secret(authorization)?);
+        }
+        if let Some(token) = token {
+            message = message.header("X-Auth-Token", secret(token)?);
+        }
+        if json.is_some() {
+            message = message.header(header::CONTENT_TYPE, "application/json");
+        }
+        message.body(Full::from(json.unwrap_or_default().to_owned()))
+    }
+}
+
+/// Name or address of the server of `url`, without brackets.
+fn host_of(url: &Url) -> String {
+    url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned()
 }
 
 #[cfg(test)]

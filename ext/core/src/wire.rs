@@ -15,7 +15,7 @@ mod value;
 pub(crate) use envelope::{Listing, Opened, open, open_page};
 pub(crate) use hints::Hints;
 pub(crate) use scalar::{
-    bound, flag, id, integer, interned, interned_list, interned_reference, list, reference, text, texts,
+    addresses, bound, flag, id, integer, interned, interned_list, interned_reference, list, reference, text,
 };
 
 #[cfg(test)]
@@ -81,6 +81,15 @@ mod tests {
         assert_eq!((subnet.ip_version, subnet.network_id.as_deref()), (Some(4), Some("7")));
         assert_eq!(subnet.dns_nameservers, ["192.0.2.1", "192.0.2.2"]);
         assert_eq!((subnet.allocation_pools[0].start.as_deref(), subnet.allocation_pools.len()), (Some("a"), 1));
+        for (options, expected) in [
+            (r#"["{192.0.2.1, 192.0.2.2}"]"#, vec!["192.0.2.1", "192.0.2.2"]),
+            (r#"["{2001:db8::1,2001:db8::2}"]"#, vec!["2001:db8::1", "2001:db8::2"]),
+            (r#"["{\"192.0.2.1\"}", " 192.0.2.2 "]"#, vec!["192.0.2.1", "192.0.2.2"]),
+            (r#"["{}"]"#, vec![]),
+        ] {
+            let subnet: Subnet = one(&format!(r#"{{"id": "s", "dns_nameservers": {options}}}"#)).unwrap();
+            assert_eq!(subnet.dns_nameservers, expected, "{options}");
+        }
         let error = one::<Router>(r#"{"id": "r", "name": ["a", "b"]}"#).unwrap_err();
         assert!(error.contains("x[0].name (id r): a list of 2 values where one is due"), "{error}");
     }

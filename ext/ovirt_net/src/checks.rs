@@ -1,10 +1,14 @@
-//! What can be told of typed values without asking the provider: for `OvirtNet.check_subnet` and `check_gateway_address`.
+//! What can be told without asking the provider: of typed values, for `OvirtNet.check_subnet` and `check_gateway_address`, and
+//! whether it can be reached, for `OvirtNet::Check`.
 
-use magnus::{Error, Object, RArray, RHash, RModule, Ruby, function};
-use ovirt_net_core::changes;
+use std::time::Duration;
+
+use magnus::{Error, Object, RArray, RHash, RModule, Ruby, Symbol, function};
+use ovirt_net_core::{Unreached, changes, reach};
 
 use crate::changes::attributes;
 use crate::error;
+use crate::wait::wait_for;
 
 fn new_subnet(ruby: &Ruby, given: RHash) -> Result<(), Error> {
     let given = attributes(ruby, given)?;
@@ -19,7 +23,21 @@ fn gateway_address(ruby: &Ruby, given: RHash, range: Option<String>, taken: RArr
     })
 }
 
+/// `OvirtNet.reach(host, port, seconds)`: what came of it, and the address or the system's words.
+fn reached(ruby: &Ruby, host: String, port: u16, seconds: f64) -> Result<(Symbol, Option<String>), Error> {
+    let limit = Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX);
+    let (word, text) = match wait_for(ruby, async move { Ok(reach(&host, port, limit).await) })? {
+        Ok(Some(address)) => ("reached", Some(address.to_string())),
+        Ok(None) => ("slow", None),
+        Err(Unreached::Name(words)) => ("unknown_name", Some(words)),
+        Err(Unreached::Addresses(words)) => ("unreachable", Some(words)),
+        Err(Unreached::Limit(words)) => ("resource_limit", Some(words)),
+    };
+    Ok((ruby.to_symbol(word), text))
+}
+
 pub(crate) fn init(module: &RModule) -> Result<(), Error> {
     module.define_singleton_method("check_new_subnet", function!(new_subnet, 1))?;
-    module.define_singleton_method("check_address", function!(gateway_address, 3))
+    module.define_singleton_method("check_address", function!(gateway_address, 3))?;
+    module.define_singleton_method("reach", function!(reached, 3))
 }

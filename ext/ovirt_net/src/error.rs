@@ -20,6 +20,7 @@ pub(crate) fn raised(ruby: &Ruby, error: &CoreError) -> Error {
         CoreError::SingleSignOn { .. } => "SingleSignOnError",
         CoreError::Response { .. } => "ResponseError",
         CoreError::InvalidResponse { .. } => "InvalidResponseError",
+        CoreError::ResourceLimit { .. } => "ResourceLimitError",
         CoreError::Catalog { .. } => "CatalogError",
     };
     build(ruby, class, &error.to_string(), Some(error)).unwrap_or_else(|error| error)
@@ -39,11 +40,15 @@ fn build(ruby: &Ruby, class: &str, message: &str, error: Option<&CoreError>) -> 
     let class: ExceptionClass = ruby.class_object().const_get::<_, RModule>("OvirtNet")?.const_get(class)?;
     let request = error.and_then(CoreError::request);
     let code = error.and_then(CoreError::code);
+    let fault = error.and_then(CoreError::fault);
     let readers = kwargs!(
         ruby,
         "code" => code.map(|code| ruby.to_symbol(code.name())),
         "field" => error.and_then(CoreError::field),
         "is_rejection" => error.is_some_and(CoreError::is_rejection),
+        "host" => fault.map(|fault| fault.host.as_str()),
+        "port" => fault.map(|fault| fault.port),
+        "proxy" => fault.and_then(|fault| fault.proxy.as_deref()),
         "status" => error.and_then(CoreError::status),
         "request_method" => request.map(|request| request.method),
         "path" => request.map(|request| request.path.clone()),

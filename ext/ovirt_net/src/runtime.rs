@@ -2,9 +2,12 @@
 //! what it inherited is leaked, as dropping it would wait for those threads or close the parent's sockets.
 
 use std::mem::ManuallyDrop;
+use std::panic::catch_unwind;
 use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use once_cell::sync::Lazy;
+use ovirt_net_core::Error::ResourceLimit;
 use tokio::runtime::{Builder, Handle, Runtime};
 
 /// A value of one process; another process that inherits it makes its own and leaks the inherited one.
@@ -46,16 +49,27 @@ impl<T> Drop for ProcessLocal<T> {
 static RUNTIME: Lazy<ProcessLocal<Runtime>> = Lazy::new(ProcessLocal::new);
 
 /// A handle on the runtime of this process. Only to be called on a Ruby thread that holds the GVL.
-pub(crate) fn current() -> std::io::Result<Handle> {
-    RUNTIME.with(
-        || Builder::new_multi_thread().worker_threads(1).thread_name("ovirt_net").enable_all().build(),
-        |runtime| runtime.handle().clone(),
-    )
+///
+/// # Errors
+/// [`ovirt_net_core::Error::ResourceLimit`] where this system has no thread or file left for it.
+pub(crate) fn current() -> ovirt_net_core::Result<Handle> {
+    RUNTIME.with(|| build().map_err(|reason| ResourceLimit { reason }), |runtime| runtime.handle().clone())
+}
+
+fn build() -> Result<Runtime, String> {
+    // tokio panics where no thread can be started: it is tried before, which tells why, and caught.
+    thread::Builder::new().spawn(|| {}).map_err(|error| format!("no thread can be started: {error}")).map(drop)?;
+    let build = || Builder::new_multi_thread().worker_threads(1).thread_name("ovirt_net").enable_all().build();
+    match catch_unwind(build) {
+        Ok(runtime) => runtime.map_err(|error| format!("the client cannot be started: {error}")),
+        Err(_) => Err("no thread can be started".into()),
+    }
 }
 
 /// Drops what is big beside the Ruby threads. Only to be called on a Ruby thread that holds the GVL.
 pub(crate) fn drop_later<T: Send + 'static>(value: T) {
     if let Ok(runtime) = current() {
-        runtime.spawn_blocking(move || drop(value));
+        // Not on a thread of its own, which there may be none left for.
+        runtime.spawn(async move { drop(value) });
     }
 }

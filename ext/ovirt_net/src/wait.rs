@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 
 use magnus::{Error, Ruby};
@@ -31,7 +32,7 @@ where
     T: Send + 'static,
 {
     let (waiter, notifier) = pair::<_, Infallible>(ruby)?;
-    let task = runtime::current().map_err(|error| broken(ruby, &error))?.spawn(async move {
+    let task = runtime::current().map_err(|error| error::raised(ruby, &error))?.spawn(async move {
         notifier.send(future.await);
     });
     let _cancel = AbortOnDrop(task.abort_handle());
@@ -67,8 +68,8 @@ where
     let (waiter, mut notifier) = pair(ruby)?;
     let (answers, answered) = sync_channel(1);
     // On the thread that has read the inventory: the C library keeps memory by thread, and has it at hand there.
-    runtime::current().map_err(|error| broken(ruby, &error))?.spawn(async move {
-        let result = block_in_place(|| {
+    runtime::current().map_err(|error| error::raised(ruby, &error))?.spawn(async move {
+        let result = in_place(|| {
             run(&mut |question| {
                 notifier.ask(question)?;
                 answered.recv().ok()
@@ -82,6 +83,19 @@ where
             // Nobody takes it any more where the task has panicked, which the next wait tells.
             Word::Question(question) => drop(answers.send(answer(question)?)),
         }
+    }
+}
+
+/// Runs what takes long, and has another thread take over the other tasks meanwhile. They wait where there is none left: tokio
+/// panics then, before it runs anything.
+fn in_place<T>(run: impl FnOnce() -> T) -> T {
+    let mut run = Some(run);
+    let done = catch_unwind(AssertUnwindSafe(|| block_in_place(|| run.take().map(|run| run()))));
+    match (done, run) {
+        (Ok(Some(result)), _) => result,
+        (_, Some(run)) => run(),
+        (Err(panic), None) => resume_unwind(panic),
+        (Ok(None), None) => unreachable!("it is run once"),
     }
 }
 
@@ -105,7 +119,10 @@ struct Notifier<T, Q> {
 type Pair<T, Q> = (Waiter<T, Q>, Notifier<T, Q>);
 
 fn pair<T, Q>(ruby: &Ruby) -> Result<Pair<T, Q>, Error> {
-    let (waiting, said) = UnixStream::pair().map_err(|error| broken(ruby, &error))?;
+    let (waiting, said) = UnixStream::pair().map_err(|error| {
+        let reason = format!("the client cannot be waited for: {error}");
+        error::raised(ruby, &ovirt_net_core::Error::ResourceLimit { reason })
+    })?;
     let (sender, receiver) = sync_channel(1);
     Ok((Waiter { said: waiting, words: receiver }, Notifier { words: sender, said }))
 }

@@ -1,6 +1,7 @@
 require "openssl"
 require "socket"
 require "timeout"
+require "ovirt_net/check/connection"
 
 module OvirtNet
   class Check
@@ -10,12 +11,12 @@ module OvirtNet
 
       # @param seconds [Numeric] until the attempt is given up
       # @return [Certificate]
-      # @raise [OpenSSL::SSL::SSLError, SystemCallError, Timeout::Error]
+      # @raise [OvirtNet::Error, OpenSSL::SSL::SSLError, SystemCallError, Timeout::Error]
       def self.of(host, port, seconds)
         context = OpenSSL::SSL::SSLContext.new
         context.verify_mode = OpenSSL::SSL::VERIFY_NONE
         Timeout.timeout(seconds) do
-          Socket.tcp(host, port, :connect_timeout => seconds) do |socket|
+          Socket.tcp(Connection.try(host, port, seconds), port) do |socket|
             tls = OpenSSL::SSL::SSLSocket.new(socket, context)
             tls.hostname = host unless host.match?(/\A[\d.]+\z|:/)
             tls.connect
@@ -42,7 +43,7 @@ module OvirtNet
         details = {:subject => name(@certificate.subject), :issuer => name(@certificate.issuer), :valid_until => @certificate.not_after.utc.strftime("%FT%TZ")}
         return Report.ok(message, :details => details) if @certificate.not_after > Time.now + SOON
 
-        Report.warning("#{message}: that is soon, or over", :remedy => Remedy::RENEW, :details => details)
+        Report.warning("#{message}: that is soon, or over", :remedy => Remedy.of(:certificate_expired), :details => details)
       end
 
       private

@@ -11,19 +11,25 @@ module OvirtNet
       def addresses(host)
         Addrinfo.getaddrinfo(host, nil, nil, :STREAM).map(&:ip_address).uniq
       rescue SocketError => err
-        raise ConnectionError, "the name #{host} is not known here: #{err.message}"
+        raise ConnectionError.new("the name #{host} is not known here: #{err.message}", :code => :unknown_name, :host => host)
       end
 
-      # Connects and leaves again.
+      # Connects as the client does, and leaves again.
       #
       # @param seconds [Numeric] until the attempt is given up
+      # @return [String] the address that answers
       # @raise [OvirtNet::ConnectionError] when nobody answers there
+      # @raise [OvirtNet::ResourceLimitError]
       def try(host, port, seconds)
-        Socket.tcp(host, port, :connect_timeout => seconds).close
-      rescue Errno::ETIMEDOUT
-        raise TimeoutError, "#{host} does not answer on port #{port} within #{seconds} s"
-      rescue SocketError, SystemCallError => err
-        raise ConnectionError, "#{host} cannot be reached on port #{port}: #{err.message}"
+        Native.load!
+        result, text = OvirtNet.reach(host, port, seconds)
+        where = {:code => result, :host => host, :port => port}
+        case result
+        when :reached        then text
+        when :slow           then raise TimeoutError.new("#{host} does not answer on port #{port} within #{seconds} s", **where, :code => :unreachable)
+        when :resource_limit then raise ResourceLimitError.new(text, :code => result)
+        else                      raise ConnectionError.new("#{host} cannot be reached on port #{port}: #{text}", **where)
+        end
       end
     end
   end

@@ -14,7 +14,7 @@ module OvirtNet
         reports = subjects.map { |subject| check(subject) }
         status  = reports.map(&:status).max_by { |found| Check::Report::STATUSES.index(found) }
         puts(overview(reports)) if reports.size > 1 && !options[:json]
-        puts(JSON.pretty_generate(:status => status, :checks => reports.map(&:to_h))) if options[:json]
+        puts(Plain.json(JSON.pretty_generate(:status => status, :checks => reports.map(&:to_h)))) if options[:json]
         CODES.fetch(status)
       end
 
@@ -28,8 +28,8 @@ module OvirtNet
         @progress&.stop
         return if options[:json]
 
-        puts(format("  %<status>s %<seconds>7.2f s  %<name>-28s %<message>s", :status => colored(step.status), :seconds => step.seconds, :name => step.name, :message => step.message))
-        puts("#{" " * 21}-> #{step.remedy}") if step.remedy
+        puts(format("  %<status>s %<seconds>7.2f s  %<name>-28s %<message>s", :status => colored(step.status), :seconds => step.seconds, :name => Plain.line(step.name), :message => Plain.line(step.message)))
+        puts("#{" " * 21}-> #{Plain.line(step.remedy)}") if step.remedy
       end
 
       private
@@ -43,7 +43,7 @@ module OvirtNet
 
       def check(subject)
         report = Check::Report.new(subject.title, self)
-        puts(subject.title) unless options[:json]
+        puts(Plain.line(subject.title)) unless options[:json]
         subject.check(report)
         puts("", summary(report), "") unless options[:json]
         report
@@ -65,7 +65,7 @@ module OvirtNet
         unwell = reports.reject { |report| CODES.fetch(report.status) == FINE }
         return "All #{reports.size} network managers are well." if unwell.empty?
 
-        "#{unwell.size} of #{reports.size} network managers are not well: #{unwell.map(&:title).join("; ")}"
+        "#{unwell.size} of #{reports.size} network managers are not well: #{unwell.map { |report| Plain.line(report.title) }.join("; ")}"
       end
 
       def colored(status)

@@ -1,6 +1,7 @@
 require "json"
 require "ovirt_net/cli/command"
 require "ovirt_net/cli/names"
+require "ovirt_net/cli/tables"
 
 module OvirtNet
   class CLI
@@ -21,23 +22,25 @@ module OvirtNet
         :floating_ips               => %i[address fixed_ip_address status cloud_network network_port]
       }.freeze
 
-      # @param table [String, nil] all of them where nil
+      # @param given [Array<String>] names of lists or tables; all of them where there is none
       # @return [Integer] exit code
-      def run(table)
+      def run(given)
         format = options[:format] || (options[:json] ? "json" : "table")
-        check_usage(table, format)
-        read   = subject.client.then { |client| Progress.during("reading the inventory") { client.inventory } }
-        tables = table ? [table.to_sym] : read.tables
-        raise Error, "this provider has no #{table}" unless (tables - read.tables).empty?
+        tables = given.map { |name| Tables.named(name) }.uniq
+        raise UsageError, "CSV is for one list; name it" if format == "csv" && tables.size != 1
+
+        read = subject.client.then { |client| Progress.during("reading the inventory") { client.inventory } }
+        tables = read.tables if tables.empty?
+        raise Error, "this provider has no #{(tables - read.tables).join(", ")}" unless (tables - read.tables).empty?
 
         public_send("print_#{format}", read, tables)
-        read.notes.each { |note| warn("note: #{note}") }
+        read.notes.each { |note| warn("note: #{Plain.line(note)}") }
         FINE
       end
 
       def print_table(inventory, tables)
         names = Names.new(inventory)
-        puts(subject.title)
+        puts(Plain.line(subject.title))
         tables.each { |table| print_rows(table, *rows_of(inventory, table), names) }
         puts("", heading("tables"))
         shell.print_table(inventory.counts.slice(*tables).map { |table, rows| [table, rows.to_s] }, :indent => 2)
@@ -45,22 +48,17 @@ module OvirtNet
 
       def print_json(inventory, tables)
         rows = tables.to_h { |table| rows_of(inventory, table).then { |columns, cells| [table, limited(cells).map { |row| columns.zip(row).to_h }] } }
-        puts(JSON.pretty_generate(rows))
+        puts(Plain.json(JSON.pretty_generate(rows)))
       end
 
       def print_csv(inventory, tables)
         require "csv"
         columns, rows = rows_of(inventory, tables.first)
         puts(CSV.generate_line(columns))
-        limited(rows).each { |row| puts(CSV.generate_line(row.map { |cell| cell.kind_of?(Enumerable) ? JSON.generate(cell) : cell })) }
+        limited(rows).each { |row| puts(CSV.generate_line(row.map { |cell| Plain.cell(cell) })) }
       end
 
       private
-
-      def check_usage(table, format)
-        raise UsageError, "#{table} is no table; tables are #{SHOWN.keys.join(", ")}" if table && !SHOWN.key?(table.to_sym)
-        raise UsageError, "CSV is for one table; name it" if format == "csv" && table.nil?
-      end
 
       # What the inventory does not tell is empty.
       def rows_of(inventory, table)
@@ -85,7 +83,7 @@ module OvirtNet
       end
 
       def text(cell)
-        text = Array(cell).join(", ")
+        text = Plain.line(Array(cell).join(", "))
         return "-" if text.empty?
 
         text.length > WIDTH ? "#{text[0, WIDTH - 3]}..." : text

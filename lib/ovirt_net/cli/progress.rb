@@ -17,6 +17,8 @@ module OvirtNet
         @terminal = terminal
         @started  = Process.clock_gettime(Process::CLOCK_MONOTONIC)
         @thread   = Thread.new { tell } if terminal.tty?
+      rescue ThreadError
+        nil # The system has none left; it goes without.
       end
 
       def stop

@@ -9,7 +9,7 @@ module OvirtNet
     #   OVIRT_NET_PASSWORD    asked for where it is missing; never an option, which other users of the machine can see
     #   OVIRT_NET_CA          file with the PEM certificate of an authority, trusted besides the system's
     #   OVIRT_NET_VERIFY_SSL  "false" does not verify the certificate
-    #   OVIRT_NET_PROXY       URL of an HTTP proxy
+    #   OVIRT_NET_PROXY       URL of an HTTP proxy; http_proxy and the like are not used, as the provider is an internal server
     class Settings
       # @param options [Hash] of the command
       # @param terminal [IO] who is asked for what is missing
@@ -43,14 +43,15 @@ module OvirtNet
 
       def given(name)
         value = @options[name] || @env["OVIRT_NET_#{name.upcase}"]
+        value = value.delete_prefix("\uFEFF") if value.kind_of?(String) && value.encoding == Encoding::UTF_8
         value unless value.to_s.empty?
       end
 
       def password
         file("--password-file", @options[:password_file], "a readable file")&.lines&.first.to_s.chomp.then { |text| return text unless text.empty? }
 
-        given_password = @env["OVIRT_NET_PASSWORD"].to_s
-        return given_password unless given_password.empty?
+        given_password = given(:password)
+        return given_password if given_password
 
         # Nothing is shown any more when the prompt is: whoever types at once, or pastes, is not seen.
         on_terminal("OVIRT_NET_PASSWORD") { @terminal.noecho { ask("Password: ") }.tap { $stderr.puts } }
@@ -77,8 +78,11 @@ module OvirtNet
         end
       end
 
+      # Editors mark what they write in UTF-8 or UTF-16.
       def file(name, path, wanted)
-        File.read(path) if path
+        File.read(path, :mode => "rb:BOM|UTF-8").encode(Encoding::UTF_8) if path
+      rescue EncodingError
+        raise InvalidOptionError, "#{name} is #{path.inspect}, which is not a text; name #{wanted}"
       rescue SystemCallError => err
         raise InvalidOptionError, "#{name} is #{path.inspect}: #{err.message}; name #{wanted}"
       end

@@ -54,12 +54,15 @@ module OvirtNet
       def tell(event)
         return say(event[:kind], event.slice(:event_type, :table, :ems_ref, :name, :message, :changes)) if options[:json]
 
-        say(nil, "message" => "#{shell.set_color(*SIGNS.fetch(event[:kind]))} #{event[:message]}")
+        say(nil, {"message" => event[:message]}, shell.set_color(*SIGNS.fetch(event[:kind])))
       end
 
-      def say(kind, values)
+      # @param sign [String, nil] what stands before a message on a terminal
+      def say(kind, values, sign = nil)
         time = Time.now.strftime("%FT%T%:z")
-        puts(options[:json] ? JSON.generate({"time" => time, "change" => kind}.merge(values.transform_keys(&:to_s))) : "#{time} #{values["message"]}")
+        return puts(Plain.json(JSON.generate({"time" => time, "change" => kind}.merge(values.transform_keys(&:to_s))))) if options[:json]
+
+        puts([time, sign, Plain.line(values["message"])].compact.join(" "))
       end
     end
   end

@@ -117,8 +117,12 @@ pub(super) const UNDONE: &str = "; nothing was changed";
 pub(super) fn undone(error: Error) -> Error {
     let known = |reason: String| format!("{reason}{UNDONE}");
     match error {
-        Error::Connection { request, reason, sent } => Error::Connection { request, reason: known(reason), sent },
-        Error::Timeout { request, reason, sent } => Error::Timeout { request, reason: known(reason), sent },
+        Error::Connection { request, reason, sent, fault } => {
+            Error::Connection { request, reason: known(reason), sent, fault }
+        }
+        Error::Timeout { request, reason, sent, fault } => {
+            Error::Timeout { request, reason: known(reason), sent, fault }
+        }
         Error::InvalidResponse { request, reason } => Error::InvalidResponse { request, reason: known(reason) },
         error => error,
     }

@@ -1,6 +1,6 @@
 //! What a server answered: what it is, and what may be said of it.
 
-use reqwest::header::{self, HeaderMap};
+use hyper::header::{self, HeaderMap};
 use serde_json::Value;
 use url::Url;
 

@@ -5,83 +5,100 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::Transport;
-use crate::error::Request;
-use crate::{Error, Secret, tls};
+use super::connection::NoConnection;
+use super::{Transport, Unreached, host_of};
+use crate::error::{Fault, Request};
+use crate::tls::{Problem, Refusal};
+use crate::{Code, Error};
+
+/// What went wrong with a request.
+pub(super) enum Failure {
+    /// There was no connection in time.
+    SlowConnection { is_handshaking: bool },
+    /// There was none at all.
+    NoConnection(NoConnection),
+    /// The request was sent, and no answer came in time.
+    Silent,
+    /// The connection broke.
+    Broken(hyper::Error),
+}
 
 impl Transport {
-    /// The error that reqwest's is for `request`.
-    pub(super) async fn failure(&self, error: &reqwest::Error, url: &Url, request: &Request) -> Error {
+    /// The error that `failure` is for `request`.
+    pub(super) fn failure(&self, failure: Failure, url: &Url, request: &Request) -> Error {
         let request = request.clone();
-        let proxy = self.proxy();
-        let through = proxy.as_ref().map(|proxy| format!(" through the proxy {proxy}")).unwrap_or_default();
-        let server = format!(
-            "{}:{}{through}",
-            url.host_str().unwrap_or_default(),
-            url.port_or_known_default().unwrap_or_default()
-        );
-        let reason = innermost(error);
-        if error.is_timeout() {
-            let reason = if error.is_connect() {
+        let fault = |code| {
+            let proxy = self.proxy.as_ref().map(ToString::to_string);
+            let code = match code {
+                Code::Unreachable | Code::UnknownName if proxy.is_some() => Code::ProxyUnreachable,
+                code => code,
+            };
+            Box::new(Fault { code, host: host_of(url), port: url.port_or_known_default().unwrap_or_default(), proxy })
+        };
+        let server = fault(Code::ConnectionBroke).server();
+        let unreached = |code, reason: &str| Error::Connection {
+            request: request.clone(),
+            reason: format!("no connection to {server}: {reason}"),
+            sent: false,
+            fault: fault(code),
+        };
+        match failure {
+            Failure::SlowConnection { is_handshaking } => {
                 // Of what begins a handshake, a server without TLS may see no end.
-                let tls =
-                    if url.scheme() == "https" { " (with its TLS; is it http that is spoken there?)" } else { "" };
-                format!("no connection to {server} within {}{tls}", seconds(self.options.connect_timeout))
-            } else {
-                format!("{server} was silent for {}", seconds(self.options.read_timeout))
-            };
-            return Error::Timeout { request, reason, sent: !error.is_connect() };
+                let (code, tls) = match is_handshaking {
+                    true => (Code::NoTls, " (with its TLS; is it http that is spoken there?)"),
+                    false => (Code::Unreachable, ""),
+                };
+                let reason = format!("no connection to {server} within {}{tls}", seconds(self.options.connect_timeout));
+                Error::Timeout { request, reason, sent: false, fault: fault(code) }
+            }
+            Failure::Silent => {
+                let reason = format!("{server} was silent for {}", seconds(self.options.read_timeout));
+                Error::Timeout { request, reason, sent: true, fault: fault(Code::Silent) }
+            }
+            Failure::Broken(error) => Error::Connection {
+                request,
+                reason: format!("the connection to {server} broke: {}", innermost(&error)),
+                sent: true,
+                fault: fault(Code::ConnectionBroke),
+            },
+            Failure::NoConnection(NoConnection::Unreached(Unreached::Limit(reason))) => Error::ResourceLimit { reason },
+            Failure::NoConnection(NoConnection::Unreached(Unreached::Name(reason))) => {
+                unreached(Code::UnknownName, &reason)
+            }
+            Failure::NoConnection(NoConnection::Unreached(Unreached::Addresses(reason))) => {
+                unreached(Code::Unreachable, &reason)
+            }
+            Failure::NoConnection(NoConnection::Proxy(reason)) => unreached(Code::Unreachable, &reason),
+            Failure::NoConnection(NoConnection::Http(error)) => unreached(Code::Unreachable, &innermost(&error)),
+            Failure::NoConnection(NoConnection::Tls { refusal: Refusal::NotTls(words), .. }) => {
+                unreached(Code::NoTls, &format!("it does not speak TLS; take http instead of https ({words})"))
+            }
+            Failure::NoConnection(NoConnection::Tls { refusal: Refusal::Broken(words), .. }) => {
+                unreached(Code::Unreachable, &words)
+            }
+            Failure::NoConnection(NoConnection::Tls { refusal: Refusal::Certificate(problem), with_proxy }) => {
+                let Problem { code, reason } = problem;
+                // Who it was says the certificate; behind a proxy, or without one, that has to be told.
+                let reason = match (&self.proxy, with_proxy) {
+                    (Some(proxy), true) => format!("{reason}; the proxy {proxy} has it"),
+                    (Some(_), false) => format!("{server}: {reason}"),
+                    (None, _) if code == Code::TlsTooOld => format!("{server}: {reason}"),
+                    (None, _) => reason,
+                };
+                Error::Certificate { request, reason, code }
+            }
         }
-        if reason.contains("certificate verify failed") {
-            let diagnosis = match proxy {
-                // Nobody may be asked past the proxy.
-                Some(_) => None,
-                None => tls::diagnose(url, &self.options).await,
-            };
-            let reason = diagnosis.unwrap_or_else(|| tls::explain(&server, &verification(error).unwrap_or(reason)));
-            return Error::Certificate { request, reason };
-        }
-        if error.is_connect() {
-            // OpenSSL's words for an answer that is no TLS.
-            let reason = match reason.contains("wrong version number") {
-                true => format!("it does not speak TLS; take http instead of https ({reason})"),
-                false => reason,
-            };
-            return Error::Connection { request, reason: format!("no connection to {server}: {reason}"), sent: false };
-        }
-        Error::Connection { request, reason: format!("the connection to {server} broke: {reason}"), sent: true }
-    }
-
-    /// Host and port of the proxy, without its password.
-    fn proxy(&self) -> Option<String> {
-        let proxy = self.options.proxy.as_ref().map(Secret::expose).filter(|proxy| !proxy.is_empty())?;
-        let url = Url::parse(proxy).ok()?;
-        let host = url.host_str().unwrap_or_default();
-        Some(url.port_or_known_default().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
     }
 }
 
-/// The innermost cause: reqwest's own words add nothing but the URL.
-pub(super) fn innermost(error: &reqwest::Error) -> String {
+/// The innermost cause: hyper's own words add little.
+fn innermost(error: &hyper::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
     while let Some(source) = cause.source() {
         cause = source;
     }
     if error.source().is_none() { error.to_string() } else { cause.to_string() }
-}
-
-/// Why the certificate was not accepted, which stands in brackets behind OpenSSL's words.
-fn verification(error: &reqwest::Error) -> Option<String> {
-    let mut cause = error.source();
-    while let Some(source) = cause {
-        let words = source.to_string();
-        let problem = words.strip_suffix(')').and_then(|words| words.rsplit_once('('));
-        if let Some((_, problem)) = problem.filter(|(before, _)| before.contains("certificate verify failed")) {
-            return Some(problem.to_owned());
-        }
-        cause = source.source();
-    }
-    None
 }
 
 fn seconds(duration: Duration) -> String {

@@ -79,8 +79,8 @@ pub struct Subnet {
     /// Whether OVN's DHCP serves it.
     #[serde(default, deserialize_with = "super::flag")]
     pub enable_dhcp: Option<bool>,
-    /// DNS servers; the provider keeps only the first.
-    #[serde(default, deserialize_with = "super::texts")]
+    /// DNS servers; the provider keeps only the first that it is given, and lists what others gave OVN.
+    #[serde(default, deserialize_with = "super::addresses")]
     pub dns_nameservers: Vec<String>,
     /// Ranges that addresses are taken from.
     #[serde(default, deserialize_with = "super::list")]

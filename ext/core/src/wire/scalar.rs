@@ -98,6 +98,16 @@ pub(crate) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<St
     Ok(texts?.into_iter().flatten().filter(|text| !text.is_empty()).collect())
 }
 
+/// Reads a list of addresses as [`texts`] does. The provider hands on what a DHCP option of OVN says, in which several stand as
+/// one text, `{192.0.2.1, 192.0.2.2}`.
+pub(crate) fn addresses<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let is_between = |character: char| matches!(character, '{' | '}' | ',' | '"') || character.is_whitespace();
+    let apart = |text: String| -> Vec<String> {
+        text.split(is_between).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    };
+    texts(deserializer).map(|texts| texts.into_iter().flat_map(apart).collect())
+}
+
 /// Reads a list of objects; `null` is the empty list, `null` elements are left out (a /31's pools are `[null]`), and of
 /// one object its list may be missing.
 pub(crate) fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>

@@ -96,7 +96,7 @@ class ManageIQ::Providers::OvirtNet::Check
       "succeeded at #{manager.last_refresh_success_date.utc.strftime("%F %R UTC")}"
     end
     report.step("followed") { "networks read #{manager.paced_in_words(:networks)}; ports read #{manager.paced_in_words(:ports)}" }
-    report.step("certificate in oVirt") { Report.warning(manager.certificate_warning, :remedy => ::OvirtNet::Check::Remedy::RENEW) } if manager.certificate_warning
+    report.step("certificate in oVirt") { Report.warning(manager.certificate_warning, :remedy => ::OvirtNet::Check::Remedy.of(:certificate_expired)) } if manager.certificate_warning
   end
 
   def credentials

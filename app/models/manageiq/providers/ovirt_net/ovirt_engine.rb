@@ -134,6 +134,9 @@ class ManageIQ::Providers::OvirtNet::OvirtEngine
   rescue ::OvirtNet::AuthenticationError => err
     is_settled = true
     raise Refusal, _("oVirt (%{name}) was not asked to %{doing}: %{reason}") % {:name => infra_manager.name, :doing => doing, :reason => err.message}
+  rescue ManageIQ::Password::PasswordError
+    is_settled = true
+    raise Refusal, _("the password of the oVirt provider %{name} cannot be decrypted: this ManageIQ server has another v2_key than the one that stored it") % {:name => infra_manager.name}
   rescue OvirtSDK4::Error, JSON::ParserError, SocketError, SystemCallError => err
     is_settled = true
     raise Refusal, words(doing, err), err.backtrace

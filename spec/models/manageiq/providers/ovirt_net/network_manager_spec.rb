@@ -146,6 +146,73 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
       expect(options).to include(:proxy => "http://me:p%40ss@proxy.example.com:3128", :connect_timeout => 5, :read_timeout => 30)
     end
 
+    it "takes no proxy but its own: not the one for the internet, and none where it says none" do
+      stub_settings_merge(:http_proxy => {:default => {:host => "proxy.example.com", :port => 3128}})
+      expect(options).to include(:proxy => nil)
+
+      ["none", " None ", ""].each do |host|
+        stub_settings_merge(:http_proxy => {:default => {:host => "proxy.example.com", :port => 3128}, :ovirt_net => {:host => host, :port => 3128, :user => "me"}})
+        expect([host, options[:proxy], manager.http_proxy_uri]).to eq([host, nil, nil])
+      end
+    end
+
+    it "takes no proxy of the environment" do
+      stub_const("ENV", ENV.to_h.merge(%w[http_proxy https_proxy HTTPS_PROXY all_proxy].to_h { |name| [name, "http://127.0.0.1:1"] }))
+      Simulator.start do |simulator|
+        uri = URI(simulator.identity_url)
+        manager.update!(:hostname => uri.host, :port => uri.port, :security_protocol => "non-ssl")
+        engine.default_authentication.update!(:userid => "admin@internal", :password => "123456")
+        expect(manager.verify_credentials).to be(true)
+      end
+    end
+
+    it "gives the proxy a password with any character" do
+      stub_settings_merge(:http_proxy => {:ovirt_net => {:host => "proxy.example.com", :scheme => "https", :user => "a b", :password => "c+d e"}})
+      expect(options).to include(:proxy => "https://a%20b:c%2Bd%20e@proxy.example.com")
+    end
+
+    describe "with a password that was stored with another v2_key" do
+      def store_foreign(manager)
+        manager.default_authentication.update_columns(:password => ManageIQ::Password.encrypt("secret", ManageIQ::Password::Key.new))
+        manager.reload
+      end
+
+      it "says so, whose it is, and what to do" do
+        store_foreign(engine)
+        expect { manager.connect }.to raise_error(MiqException::MiqInvalidCredentialsError, /the password of admin@internal, stored for #{engine.name}, cannot be decrypted: .*another v2_key .*fix_auth/)
+
+        manager.update_authentication(:default => {:userid => "own@internal", :password => "secret"})
+        store_foreign(manager)
+        expect { manager.reload.connect }.to raise_error(MiqException::MiqInvalidCredentialsError, /the password of own@internal, stored for #{manager.name}, cannot be decrypted/)
+      end
+
+      # What the advice does: ManageIQ cannot take a new password over one that it cannot decrypt.
+      it "works again once fix_auth has replaced it and it was entered anew" do
+        store_foreign(engine)
+        expect { engine.reload.default_authentication.password = "secret" }.to raise_error(ManageIQ::Password::PasswordError)
+        engine.default_authentication.update_columns(:password => ManageIQ::Password.encrypt("unknown"))
+        engine.reload.default_authentication.update!(:password => "secret")
+        expect(manager.reload.connect).to be_present
+      end
+
+      it "stores that as the status of the credentials, and has it in a check" do
+        store_foreign(engine)
+        manager.authentication_check
+        status = described_class.find(manager.id).default_authentication
+        expect(status).to have_attributes(:status => "Invalid", :status_details => /cannot be decrypted/)
+
+        report = OvirtNet::Check::Report.new("x", double(:starts => nil, :ends => nil))
+        ManageIQ::Providers::OvirtNet::Check.new(described_class.find(manager.id)).check(report)
+        expect(report.steps.last).to have_attributes(:name => "credentials", :status => "failed", :message => /cannot be decrypted/)
+      end
+
+      it "is told of oVirt's password, too, where oVirt is asked" do
+        store_foreign(engine)
+        expect { ManageIQ::Providers::OvirtNet::OvirtEngine.new(engine, "1").vms }
+          .to raise_error(ManageIQ::Providers::OvirtNet::OvirtEngine::Refusal, /the password of the oVirt provider #{engine.name} cannot be decrypted/)
+      end
+    end
+
     it "asks for no credentials that are not there" do
       engine.authentications.destroy_all
 

@@ -2,6 +2,15 @@
 module ManageIQ::Providers::OvirtNet::NetworkManager::Connection
   extend ActiveSupport::Concern
 
+  class_methods do
+    # The provider is on the engine's network: the proxy for the internet, http_proxy.default, is not used for it.
+    #
+    # @return [URI, nil] the proxy of the setting http_proxy.ovirt_net; nil where its host is empty or "none"
+    def http_proxy_uri
+      VMDB::Util.http_proxy_uri(ems_type.to_sym) unless ["", "none"].include?(::Settings.http_proxy.ovirt_net&.host.to_s.strip.downcase)
+    end
+  end
+
   included do
     # Even without a user it is where the status of our checks is kept, never with the engine's.
     before_save :default_authentication
@@ -44,6 +53,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Connection
   end
 
   # @return [Hash] options of OvirtNet::Client, as they are stored
+  # @raise [MiqException::MiqInvalidCredentialsError] when the password cannot be decrypted
   def client_options
     settings = ::Settings.ems_refresh.ovirt_net
     {
@@ -52,7 +62,8 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Connection
       :password              => authentication_password,
       :verify_ssl            => inherits_trust? ? parent_manager.default_endpoint.verify_ssl? : security_protocol != "ssl-without-validation",
       :certificate_authority => (inherits_trust? ? parent_manager : self).default_endpoint.certificate_authority.presence,
-      :proxy                 => http_proxy_uri&.to_s,
+      # ManageIQ writes a space in a password as a form does.
+      :proxy                 => http_proxy_uri&.to_s&.gsub("+", "%20"),
       :connect_timeout       => settings.connect_timeout.to_i_with_method,
       :read_timeout          => settings.read_timeout.to_i_with_method
     }
@@ -72,6 +83,13 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Connection
     %i[userid password]
   end
 
+  # There are some even where this server cannot decrypt them: ManageIQ asks outside of what it rescues. Connecting says so.
+  def has_credentials?(type = nil)
+    super
+  rescue MiqException::MiqInvalidCredentialsError
+    true
+  end
+
   def default_authentication
     super.tap { |authentication| authentication.name ||= "#{self.class.name} #{name}" }
   end
@@ -87,5 +105,10 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Connection
 
   def authentication_component(type, method)
     inherits_credentials? ? parent_manager.send(:authentication_component, default_authentication_type, method) : super
+  rescue ManageIQ::Password::PasswordError
+    words = {:user => authentication_userid, :owner => inherits_credentials? ? parent_manager.name : name}
+    raise MiqException::MiqInvalidCredentialsError,
+          _("the password of %{user}, stored for %{owner}, cannot be decrypted: this ManageIQ server has another v2_key than the one that stored it. Copy certs/v2_key from there and " \
+            "restart. Where that key is lost, run tools/fix_auth.rb --invalid unknown, and enter the password again") % words
   end
 end

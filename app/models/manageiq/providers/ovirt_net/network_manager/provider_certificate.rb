@@ -48,7 +48,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::ProviderCertificate
 
     require "ovirt_net/check"
     ::OvirtNet::Check::Certificate.of(hostname, port, PATIENCE).valid_until
-  rescue OpenSSL::SSL::SSLError, SystemCallError, SocketError, Timeout::Error
+  rescue ::OvirtNet::Error, OpenSSL::SSL::SSLError, SystemCallError, Timeout::Error
     nil
   end
 end

@@ -90,10 +90,9 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Verification
 
   # Of a connection that stood, the core says more than we know. The network service may be on another host than the login.
   def unreachable(err)
-    server = err.message[/no connection to (\S+:\d+)/, 1]
-    return err.message if server.nil? || err.message.include?("does not speak TLS")
+    return err.message unless %i[unreachable unknown_name proxy_unreachable].include?(err.code)
 
-    words = {:host => server[/\A(.*):/, 1], :port => server[/\d+\z/], :proxy => err.message[/through the proxy (\S+?)(?=: | within|\z)/, 1], :error => err.message}
+    words = {:host => err.host, :port => err.port, :proxy => err.proxy, :error => err.message}
     if words[:proxy]
       _("%{host}, port %{port}, cannot be reached through the proxy %{proxy}: check that it runs and lets ManageIQ through, or take it out of the setting http_proxy.ovirt_net. %{error}") % words
     else

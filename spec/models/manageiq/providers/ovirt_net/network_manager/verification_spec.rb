@@ -144,8 +144,13 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
         expect(words).to match(/MiqUnreachableError: nowhere\.invalid, port 9696, cannot be reached from this ManageIQ server/)
 
         stub_settings_merge(:http_proxy => {:ovirt_net => {:host => "127.0.0.1", :port => 1}})
-        expect(words).to match(/MiqUnreachableError: 127\.0\.0\.1, port #{manager.port}, cannot be reached through the proxy 127\.0\.0\.1:1: check that it runs/)
+        expect(words).to match(/MiqUnreachableError: 127\.0\.0\.1, port #{manager.port}, cannot be reached through the proxy 127\.0\.0\.1:1: check that it runs .* http_proxy\.ovirt_net/)
       end
+    end
+
+    it "leaves a proxy for the internet alone" do
+      stub_settings_merge(:http_proxy => {:default => {:host => "127.0.0.1", :port => 1}})
+      with_simulator { expect(words).to be_nil }
     end
 
     it "says first that TLS is asked of a provider that has none" do
