@@ -20,7 +20,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Connection
 
   # @return [Hash] options of OvirtNet::Client, as they are stored
   def client_options
-    settings = ::Settings.ems_refresh.ovirt_net
+    setting = ManageIQ::Providers::OvirtNet::Setting
     {
       :authentication_url    => authentication_url,
       :username              => authentication_userid,
@@ -28,8 +28,8 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Connection
       :verify_ssl            => inherits_trust? ? parent_manager.default_endpoint.verify_ssl? : security_protocol != "ssl-without-validation",
       :certificate_authority => (inherits_trust? ? parent_manager : self).default_endpoint.certificate_authority.presence,
       :proxy                 => http_proxy_uri&.to_s,
-      :connect_timeout       => settings.connect_timeout.to_i_with_method,
-      :read_timeout          => settings.read_timeout.to_i_with_method
+      :connect_timeout       => setting[:connect_timeout],
+      :read_timeout          => setting[:read_timeout]
     }
   end
 
