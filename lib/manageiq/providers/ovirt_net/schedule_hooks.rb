@@ -10,7 +10,7 @@ module ManageIQ
           private
 
           def schedule_settings_for_ems_refresh
-            ::Settings.ems_refresh.ovirt_net.refresh_interval = Setting[:refresh_interval].ceil
+            Setting.repair(:refresh_interval)
             super
           end
         end

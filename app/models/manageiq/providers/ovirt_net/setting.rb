@@ -1,23 +1,26 @@
-# The settings below +ems_refresh.ovirt_net+ as they can be used. Where a value cannot be, the log says so once per process, and the
-# default is used.
+# The settings below +ems_refresh.ovirt_net+, and those for the engine, as they can be used. Where a value cannot be, the log says so once
+# per process, and the default is used.
 class ManageIQ::Providers::OvirtNet::Setting
-  PATH = %i[ems_refresh ovirt_net].freeze
-  DAY  = 86_400
+  PATH   = %i[ems_refresh ovirt_net].freeze
+  ENGINE = %i[ems ems_ovirt ovirt_net].freeze
+  DAY    = 86_400
 
   # What each is: see the private methods of that name
   KINDS = {
-    [:connect_timeout]    => :time_limit,
-    [:event_wait]         => :seconds,
-    %i[events enabled]    => :switch,
-    %i[events limit]      => :count,
-    [:import_into_ovirt]  => :import,
-    [:manage_all]         => :switch,
-    [:provider_share]     => :percent,
-    [:read_timeout]       => :time_limit,
-    [:refresh_interval]   => :seconds,
-    [:refuse_duplicates]  => :switch,
-    [:remove_after]       => :seconds,
-    [:write_only_changes] => :switch
+    [:connect_timeout]       => :time_limit,
+    [:event_wait]            => :seconds,
+    %i[events enabled]       => :switch,
+    %i[events limit]         => :count,
+    [:import_into_ovirt]     => :import,
+    [:manage_all]            => :switch,
+    [:provider_share]        => :percent,
+    [:read_timeout]          => :time_limit,
+    [:refresh_interval]      => :seconds,
+    [:refuse_duplicates]     => :switch,
+    [:remove_after]          => :seconds,
+    [:write_only_changes]    => :switch,
+    [*ENGINE, :open_timeout] => :time_limit,
+    [*ENGINE, :read_timeout] => :time_limit
   }.freeze
 
   IMPORTS  = %w[auto_sync always never].freeze
@@ -34,7 +37,7 @@ class ManageIQ::Providers::OvirtNet::Setting
     :time_limit => N_("give seconds, or a time such as 30.seconds, above 0 and below a day")
   }.freeze
 
-  DEFAULTS = YAML.load_file(ManageIQ::Providers::OvirtNet::Engine.root.join("config/settings.yml"), :permitted_classes => [Symbol]).dig(*PATH).freeze
+  DEFAULTS = YAML.load_file(ManageIQ::Providers::OvirtNet::Engine.root.join("config/settings.yml"), :permitted_classes => [Symbol]).freeze
 
   @told = Concurrent::Map.new
 
@@ -51,10 +54,18 @@ class ManageIQ::Providers::OvirtNet::Setting
       value([:triggers, event], :cause)
     end
 
+    # Puts what can be used in place of what cannot, for this process, where ManageIQ itself reads the setting.
+    #
+    # @param keys [Array<Symbol>] of a time, see KINDS
+    def repair(*keys)
+      *parents, name = path(keys)
+      ::Settings.dig(*parents)[name] = self[*keys].ceil
+    end
+
     # @return [Array<String>] what cannot be used, a sentence each
     def problems
       triggers = given([:triggers])
-      triggers = triggers.kind_of?(Config::Options) ? triggers.to_h.keys : DEFAULTS[:triggers].keys.first(1)
+      triggers = triggers.kind_of?(Config::Options) ? triggers.to_h.keys : default([:triggers]).keys.first(1)
       KINDS.merge(triggers.to_h { |event| [[:triggers, event], :cause] }).filter_map do |keys, kind|
         given = given(keys)
         words(keys, kind, given) if !given.nil? && meant(kind, given).nil?
@@ -74,13 +85,21 @@ class ManageIQ::Providers::OvirtNet::Setting
       return meant unless meant.nil?
 
       tell(keys, kind, given) unless given.nil?
-      default = DEFAULTS.dig(*keys)
+      default = default(keys)
       meant(kind, default) unless default.nil?
     end
 
     # Of a value where settings are expected, each of these has it.
     def given(keys)
-      keys.inject(::Settings.ems_refresh.ovirt_net) { |settings, key| settings.kind_of?(Config::Options) ? settings[key] : settings }
+      path(keys).inject(::Settings) { |settings, key| settings.kind_of?(Config::Options) ? settings[key] : settings }
+    end
+
+    def default(keys)
+      DEFAULTS.dig(*path(keys))
+    end
+
+    def path(keys)
+      keys.first == ENGINE.first ? keys : PATH + keys
     end
 
     def meant(kind, given)
@@ -92,9 +111,9 @@ class ManageIQ::Providers::OvirtNet::Setting
     end
 
     def words(keys, kind, given)
-      default = DEFAULTS.dig(*keys)
+      default = default(keys)
       _("the setting %{name} is %{value}, which cannot be used: %{remedy}; the default, %{default}, is used") %
-        {:name => [*PATH, *keys].join("."), :value => given.to_s.truncate(100).inspect, :remedy => _(REMEDIES[kind]), :default => default.nil? ? _("none") : default}
+        {:name => path(keys).join("."), :value => given.to_s.truncate(100).inspect, :remedy => _(REMEDIES[kind]), :default => default.nil? ? _("none") : default}
     end
 
     def seconds(given)

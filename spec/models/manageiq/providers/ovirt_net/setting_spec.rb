@@ -15,7 +15,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Setting do
     values = described_class::KINDS.keys.to_h { |keys| [keys.join("."), described_class[*keys]] }
     expect(values).to eq(
       "connect_timeout" => 60, "event_wait" => 2, "events.enabled" => true, "events.limit" => 100, "import_into_ovirt" => "auto_sync", "manage_all" => false, "provider_share" => 5.0,
-      "read_timeout" => 600, "refresh_interval" => 30, "refuse_duplicates" => true, "remove_after" => 600, "write_only_changes" => true
+      "read_timeout" => 600, "refresh_interval" => 30, "refuse_duplicates" => true, "remove_after" => 600, "write_only_changes" => true,
+      "ems.ems_ovirt.ovirt_net.open_timeout" => 60, "ems.ems_ovirt.ovirt_net.read_timeout" => 120
     )
     expect(described_class.problems).to eq([])
   end
@@ -67,6 +68,16 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Setting do
       given(:refresh_interval => written)
       expect(runner.send(:schedule_settings_for_ems_refresh)[ManageIQ::Providers::OvirtNet::NetworkManager]).to eq(seconds)
     end
+  end
+
+  it "have the engine asked with time limits that can be used" do
+    stub_settings_merge(:ems => {:ems_ovirt => {:ovirt_net => {:open_timeout => "soon", :read_timeout => "90.seconds"}}})
+    expect($ovirt_net_log).to receive(:warn).once.with(/\Athe setting ems.ems_ovirt.ovirt_net.open_timeout is "soon", .*; the default, 1.minute, is used\z/).and_return(true)
+    infra_manager = FactoryBot.create(:ems_ovirt_with_authentication)
+    limits = []
+    allow(infra_manager).to receive(:with_provider_connection) { limits = infra_manager.class.ems_timeouts(:ems_ovirt, "ovirt_net") }
+    2.times { ManageIQ::Providers::OvirtNet::OvirtEngine.new(infra_manager, "1").send(:ask, "look") { nil } }
+    expect(limits).to eq([90, 60])
   end
 
   it "take no more than is there" do

@@ -368,7 +368,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
   # The oVirt provider's table of names has its own for some of the engine's numbers.
   it "have triggers for what ManageIQ calls them, or for a number that ManageIQ has no name for" do
     codes = ManageIQ::Providers::Ovirt::InfraManager::EventFetcher::EVENT_CODES
-    names = ManageIQ::Providers::OvirtNet::Setting::DEFAULTS[:triggers].keys
+    names = ManageIQ::Providers::OvirtNet::Setting::DEFAULTS.dig(:ems_refresh, :ovirt_net, :triggers).keys
     expect(names - codes.values.map(&:to_sym) - described_class::CODES.values).to eq([])
     expect(described_class::CODES.keys.map(&:to_i) & codes.keys).to eq([])
   end
