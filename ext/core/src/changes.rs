@@ -26,6 +26,7 @@ mod subnets;
 
 pub use gateways::check_gateway_address;
 pub use input::Attributes;
+pub(crate) use reading::check_id;
 pub use subnets::check_subnet;
 
 use crate::Inventory;

@@ -1,6 +1,7 @@
 //! A provider and a user on it: logs in when needed, renews a refused token once, reads lists.
 
 mod lists;
+mod ports;
 mod session;
 
 use std::sync::Arc;

@@ -112,6 +112,15 @@ impl Client {
         wait_for(ruby, read).map(Inventory::new)
     }
 
+    /// Some ports alone, which cost the provider next to nothing each.
+    /// @param ids [Array<String>] of the ports
+    /// @return [OvirtNet::Inventory] a part of one: its Delta deletes no rows but those of the given ports that are gone
+    /// @raise [OvirtNet::Error] as of {#inventory}
+    fn ports(ruby: &Ruby, this: &Self, ids: Vec<String>) -> Result<Inventory, Error> {
+        let core = this.core(ruby)?;
+        wait_for(ruby, async move { core.ports(&ids).await }).map(Inventory::new)
+    }
+
     fn inspect(&self) -> String {
         let Options { authentication_url, username, password, .. } = &self.options;
         format!(
@@ -163,6 +172,7 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     class.define_method("tenants", method!(Client::tenants, 0))?;
     class.define_method("verify", method!(Client::verify, 0))?;
     class.define_method("inventory", method!(Client::inventory, -1))?;
+    class.define_method("ports", method!(Client::ports, 1))?;
     changes::init(class)?;
     lists::init(ruby, module, class)?;
     class.define_method("inspect", method!(Client::inspect, 0))?;

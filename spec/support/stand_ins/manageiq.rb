@@ -36,10 +36,6 @@ module StandIns
       @manager = manager
       @target  = target
     end
-
-    def options
-      Struct.new(:write_only_changes).new(false)
-    end
   end
 
   class Parser
@@ -143,6 +139,13 @@ module ManageIQ
         module Parser; end
         module Persister; end
         class WithoutPorts; end
+        class SinglePorts; end
+
+        def self.write_only_changes? = false
+      end
+
+      RefreshLog = Struct.new(:manager) do
+        def note(_notes) = nil
       end
 
       class NetworkManager

@@ -93,7 +93,7 @@ impl Operation<'_> {
 }
 
 /// An id is one segment of a path: the list's own path, another's and what a URL cannot hold are no ids.
-fn check_id<T: Resource>(id: &str) -> Result<()> {
+pub(crate) fn check_id<T: Resource>(id: &str) -> Result<()> {
     if id.trim().is_empty() {
         return Err(refused(T::WORD, "has no id", "refresh the network provider's inventory"));
     }

@@ -1,6 +1,7 @@
 require "manageiq/providers/ovirt_net/api_hooks"
 require "manageiq/providers/ovirt_net/event_hooks"
 require "manageiq/providers/ovirt_net/infra_hooks"
+require "manageiq/providers/ovirt_net/schedule_hooks"
 require "manageiq/providers/ovirt_net/ui_hooks"
 
 module ManageIQ
@@ -11,7 +12,7 @@ module ManageIQ
         isolate_namespace ManageIQ::Providers::OvirtNet
 
         initializer "ovirt_net.hooks" do
-          [InfraHooks, EventHooks, ApiHooks, UiHooks].each { |hooks| hooks.register(Rails.autoloaders.main) }
+          [InfraHooks, EventHooks, ScheduleHooks, ApiHooks, UiHooks].each { |hooks| hooks.register(Rails.autoloaders.main) }
         end
 
         def self.vmdb_plugin?

@@ -28,7 +28,7 @@ module ManageIQ
           end
 
           def textual_group_status
-            super.tap { |group| group.items.concat(%i[ovirt_rejected_login ovirt_networks_read ovirt_ports_read ovirt_certificate]) if @record.kind_of?(NetworkManager) }
+            super.tap { |group| group.items.concat(%i[ovirt_rejected_login ovirt_networks_read ovirt_ports_read ovirt_overdue ovirt_certificate]) if @record.kind_of?(NetworkManager) }
           end
 
           def textual_ovirt_rejected_login
@@ -43,6 +43,11 @@ module ManageIQ
 
           def textual_ovirt_ports_read
             {:label => _("Ports Read"), :value => @record.paced_in_words(:ports)}
+          end
+
+          def textual_ovirt_overdue
+            overdue = OverdueRefresh.words(@record)
+            {:label => _("Refresh Overdue"), :value => overdue, :icon => "pficon pficon-warning-triangle-o"} if overdue
           end
 
           def textual_ovirt_certificate

@@ -95,8 +95,19 @@ class ManageIQ::Providers::OvirtNet::Check
 
       "succeeded at #{manager.last_refresh_success_date.utc.strftime("%F %R UTC")}"
     end
-    report.step("followed") { "networks read #{manager.paced_in_words(:networks)}; ports read #{manager.paced_in_words(:ports)}" }
+    followed
     report.step("certificate in oVirt") { Report.warning(manager.certificate_warning, :remedy => ::OvirtNet::Check::Remedy.of(:certificate_expired)) } if manager.certificate_warning
+  end
+
+  def followed
+    report.step("followed") do
+      overdue = ManageIQ::Providers::OvirtNet::OverdueRefresh.words(manager)
+      next Report.warning("the refresh is overdue: #{overdue}", :remedy => "Until that is put right, refresh it #{WHERE_TO_REFRESH}.") if overdue
+
+      "networks read #{manager.paced_in_words(:networks)}; ports read #{manager.paced_in_words(:ports)}"
+    end
+    problems = ManageIQ::Providers::OvirtNet::Setting.problems
+    report.step("settings of ems_refresh.ovirt_net") { Report.warning(problems.join("; "), :remedy => "Correct it in Settings, Application Settings, Advanced.") } if problems.any?
   end
 
   def credentials

@@ -17,6 +17,11 @@ class ManageIQ::Providers::OvirtNet::Discovery
     end
   end
 
+  # @param engine_id [Integer] of a manager that goes
+  def self.unqueue(engine_id)
+    MiqQueue.where(:class_name => name, :method_name => "run", :state => "ready").where("args = ?", [engine_id].to_yaml).delete_all
+  end
+
   # @param engine_id [Integer] nothing is done for one that was removed or paused
   def self.run(engine_id)
     engine = ManageIQ::Providers::InfraManager.find_by(:id => engine_id, :enabled => true)
@@ -29,7 +34,7 @@ class ManageIQ::Providers::OvirtNet::Discovery
 
   def run
     ManageIQ::Providers::OvirtNet::Adoption.adopt(engine)
-    return if managers.any? && managers.none?(&:enabled?) && !settings.manage_all
+    return if managers.any? && managers.none?(&:enabled?) && !ManageIQ::Providers::OvirtNet::Setting[:manage_all]
 
     providers = ManageIQ::Providers::OvirtNet::RejectedLogin.of_engine(engine).guard { engine.ovirt_services.collect_external_network_providers }
     plan      = plan_for(providers)
@@ -43,10 +48,6 @@ class ManageIQ::Providers::OvirtNet::Discovery
 
   attr_reader :engine
 
-  def settings
-    ::Settings.ems_refresh.ovirt_net
-  end
-
   # @return [Array<ManageIQ::Providers::OvirtNet::NetworkManager>] the engine's
   def managers
     @managers ||= engine.network_managers.reload.to_a
@@ -58,7 +59,7 @@ class ManageIQ::Providers::OvirtNet::Discovery
   end
 
   def plan_for(providers)
-    Plan.new(providers, candidates, :preferred => settings.preferred_provider, :all => settings.manage_all)
+    Plan.new(providers, candidates, :preferred => ::Settings.ems_refresh.ovirt_net.preferred_provider, :all => ManageIQ::Providers::OvirtNet::Setting[:manage_all])
   end
 
   # What is wrong with one does not keep the others from being followed.

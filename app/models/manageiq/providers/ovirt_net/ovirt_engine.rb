@@ -126,6 +126,7 @@ class ManageIQ::Providers::OvirtNet::OvirtEngine
   def ask(doing)
     raise Refusal, _("the oVirt provider %{name} has no credentials") % {:name => infra_manager.name} if infra_manager.missing_credentials?
 
+    %i[open_timeout read_timeout].each { |limit| ManageIQ::Providers::OvirtNet::Setting.repair(*ManageIQ::Providers::OvirtNet::Setting::ENGINE, limit) }
     answered = ManageIQ::Providers::OvirtNet::RejectedLogin.of_engine(infra_manager).guard do
       infra_manager.with_provider_connection(:service => SERVICE) { |connection| yield connection.system_service }
     end

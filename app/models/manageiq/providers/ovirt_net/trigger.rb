@@ -3,40 +3,50 @@
 # Many events are one refresh: what was queued for one covers all that come until it is delivered. So that these cost no database
 # query either, each process knows until when that is.
 class ManageIQ::Providers::OvirtNet::Trigger
-  KINDS = %i[networks ports discovery certificate].freeze
-  NONE  = :none
+  KINDS  = %i[networks ports vm_ports discovery certificate].freeze
+  NONE   = :none
+  VALUES = [*KINDS, NONE].freeze
 
   # Seconds that events cost nothing while a busy worker lets a message wait. Whatever happened was before its event came here.
   BUSY = 0.5
 
+  # So many VMs are known to be covered, at most
+  REMEMBERED = 1_000
+
   # The oVirt provider calls what it has no name for by this one, and hands the engine's number on.
   UNKNOWN = "UNKNOWN".freeze
   CODES   = {
-    "213"   => :PROVIDER_CERTIFICATE_IMPORTED,
-    "215"   => :PROVIDER_SYNCHRONIZED,
     "217"   => :PROVIDER_SYNCHRONIZED_PERFORMED,
     "219"   => :PROVIDER_SYNCHRONIZED_DISABLED,
-    "220"   => :PROVIDER_AUTH_FAILED,
     "902"   => :OVIRT_PROVIDER_OVN_CERTIFICATE_HAS_EXPIRED,
     "903"   => :OVIRT_PROVIDER_OVN_CERTIFICATE_IS_ABOUT_TO_EXPIRE,
     "904"   => :OVIRT_PROVIDER_OVN_CERTIFICATE_IS_ABOUT_TO_EXPIRE_ALERT,
     "1130"  => :USER_REMOVE_VM_FINISHED_INTERNAL,
-    "10920" => :NETWORK_IMPORT_EXTERNAL_NETWORK,
-    "10922" => :NETWORK_IMPORT_EXTERNAL_NETWORK_INTERNAL
+    "10920" => :NETWORK_IMPORT_EXTERNAL_NETWORK
   }.freeze
 
-  # By engine and kind, until when events are covered
+  # By engine, kind and VM, from when until when events are covered
   @covered = Concurrent::Map.new
 
   class << self
     # @param event [EmsEvent] of an oVirt or Red Hat Virtualization manager
     def pull(event)
       kind = kind_of(event) or return
-      key  = [event.ems_id, kind]
       now  = Time.now.utc
-      return if @covered[key]&.after?(now)
+      vm   = event.vm_or_template_id if kind == :vm_ports && !covered?([event.ems_id, :many_vms], now)
+      kind = :ports if kind == :vm_ports && vm.nil?
+      key  = [event.ems_id, kind, vm]
+      return if covered?(key, now)
 
-      @covered[key] = new(event, kind).pull(now)
+      cover(key, now, new(event, kind).pull(now))
+    end
+
+    # @param key [Array]
+    # @param now [Time]
+    # @param until_then [Time]
+    def cover(key, now, until_then)
+      @covered.each_pair { |old, (_from, ends)| @covered.delete(old) if ends <= now } if @covered.size >= REMEMBERED
+      @covered[key] = [now, until_then]
     end
 
     # Has the next event queue anew.
@@ -46,13 +56,15 @@ class ManageIQ::Providers::OvirtNet::Trigger
 
     private
 
-    def kind_of(event)
-      triggers = ::Settings.ems_refresh.ovirt_net.triggers.to_h
-      kind     = names(event).lazy.filter_map { |name| triggers[name] }.first&.to_sym
-      return kind if kind.nil? || KINDS.include?(kind)
+    # What was noted later than now was noted by a clock that was wrong.
+    def covered?(key, now)
+      from, ends = @covered[key]
+      from && now.between?(from, ends)
+    end
 
-      $ovirt_net_log.warn("the setting triggers of ems_refresh.ovirt_net says #{kind} of #{event.event_type}; give #{[*KINDS, NONE].join(", ")}") unless kind == NONE
-      nil
+    def kind_of(event)
+      kind = names(event).lazy.filter_map { |name| ManageIQ::Providers::OvirtNet::Setting.trigger(name) }.first
+      kind unless kind == NONE
     end
 
     # The name, or the engine's number and what the engine calls it
@@ -71,11 +83,12 @@ class ManageIQ::Providers::OvirtNet::Trigger
 
   # @return [Time] until when further events are covered
   def pull(now)
-    wait = ::Settings.ems_refresh.ovirt_net.event_wait.to_i_with_method
+    wait = ManageIQ::Providers::OvirtNet::Setting[:event_wait]
     case @kind
     when :discovery   then discover(now + wait)
     when :certificate then managers.each { |manager| manager.queue_note_certificate(@event.message) }
-    else                   return [managers.map { |manager| manager.queue_refresh_after_event(@kind, wait) }.min || (now + wait), now + BUSY].max
+    when :vm_ports    then return follow_vm(now, wait)
+    else                   return follow(now, wait)
     end
     now + wait
   end
@@ -84,6 +97,18 @@ class ManageIQ::Providers::OvirtNet::Trigger
 
   def managers
     ManageIQ::Providers::OvirtNet::NetworkManager.where(:parent_ems_id => @event.ems_id, :enabled => true).to_a
+  end
+
+  def follow(now, wait)
+    [managers.map { |manager| manager.queue_refresh_after_event(@kind, wait) }.min || (now + wait), now + BUSY].max
+  end
+
+  # Of very many VMs, the list of ports is cheaper to read.
+  def follow_vm(now, wait)
+    queued = managers.map { |manager| manager.queue_refresh_of_vm(@event.vm_or_template_id, wait) }
+    ends   = [queued.compact.min || (now + wait), now + BUSY].max
+    self.class.cover([@event.ems_id, :many_vms], now, ends) if queued.any?(&:nil?)
+    ends
   end
 
   def discover(deliver_on)

@@ -144,6 +144,12 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Check do
     expect(ovirt_net("inventory", "--user", "me")).to match([2, "", /--user is for a provider that --url names/])
   end
 
+  it "tells settings that cannot be used" do
+    stub_settings_merge(:ems_refresh => {:ovirt_net => {:refresh_interval => "abc", :provider_share => 0}})
+    allow($ovirt_net_log).to receive(:warn).and_return(true)
+    expect(check.last["settings of ems_refresh.ovirt_net"]).to include("status" => "warning", "message" => /provider_share is "0", .*; .*refresh_interval is "abc"/)
+  end
+
   it "says where to look when there is no network manager" do
     manager.destroy
     expect(ovirt_net("check")).to match([1, "", /has no network manager of ours: refresh an oVirt provider/])

@@ -29,14 +29,18 @@ RSpec.describe ManageIQ::Providers::OvirtNet::UiHooks do
 
   it "shows on the page of a network manager when what was read, and what the engine says of the certificate" do
     expect(page(described_class::Manager, FactoryBot.create(:ems_openstack).network_manager).textual_group_status.items).to eq(%i[refresh_status refresh_date])
-    expect(page(described_class::Manager, manager).textual_group_status.items).to eq(%i[refresh_status refresh_date ovirt_networks_read ovirt_ports_read ovirt_certificate])
+    expect(page(described_class::Manager, manager).textual_group_status.items).to eq(%i[refresh_status refresh_date ovirt_networks_read ovirt_ports_read ovirt_overdue ovirt_certificate])
     expect(page(described_class::Manager, manager).textual_ovirt_ports_read[:value]).to match(/\Anot yet, due at /)
     expect(page(described_class::Manager, manager).textual_ovirt_certificate).to be_nil
 
     read_at = Time.utc(2026, 11, 26, 12, 3, 5)
-    manager.update!(:options => {:refresh => {:networks => {:read_at => read_at, :seconds => 0.254, :due => 10.years.from_now}}, :certificate => {:message => "it expires"}})
+    manager.update!(:options => {:refresh => manager.pace.after_reading(:networks, {:networks => 0.254}, read_at), :certificate => {:message => "it expires"}})
     expect(page(described_class::Manager, manager).textual_ovirt_networks_read[:value]).to match(/\Aat 2026-11-26 12:03:05 UTC in 0.25 s, due at 20/)
     expect(page(described_class::Manager, manager).textual_ovirt_certificate[:value]).to eq("it expires")
+
+    expect(page(described_class::Manager, manager).textual_ovirt_overdue).to be_nil
+    manager.update_columns(:created_on => 1.hour.ago)
+    expect(page(described_class::Manager, manager).textual_ovirt_overdue[:value]).to match(/\Adue since .*, but nothing has queued it/)
   end
 
   it "names the network on the page of a port" do

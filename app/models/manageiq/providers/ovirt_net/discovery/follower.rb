@@ -28,7 +28,7 @@ class ManageIQ::Providers::OvirtNet::Discovery::Follower
 
     now   = Time.now.utc
     since = manager.discovered[:missing_since] || now
-    due   = since + ::Settings.ems_refresh.ovirt_net.remove_after.to_i_with_method
+    due   = since + ManageIQ::Providers::OvirtNet::Setting[:remove_after]
     if due > now
       put_off(since, due, words(other, alone, due))
     elsif other

@@ -36,7 +36,7 @@ class ManageIQ::Providers::OvirtNet::Import::Choice
   # @param data_centers [Array<String>, String, nil] a text has commas between them
   # @raise [MiqException::Error]
   def initialize(mode, data_centers = nil)
-    @mode         = (mode.presence || ::Settings.ems_refresh.ovirt_net.import_into_ovirt).to_s
+    @mode         = (mode.presence || ManageIQ::Providers::OvirtNet::Setting[:import_into_ovirt]).to_s
     @data_centers = (data_centers.kind_of?(Array) ? data_centers : data_centers.to_s.split(",")).map { |name| name.to_s.strip }.reject(&:empty?)
     refuse
   end

@@ -10,14 +10,14 @@ class ManageIQ::Providers::OvirtNet::Inventory::Events
   # @param delta [::OvirtNet::Delta]
   # @return [Events, nil] nil where nothing is to be told: of a first load, too, in which all is new
   def self.of(manager, delta)
-    open(manager, settings.enabled ? delta.objects : {}) { |table| refs(manager, delta, table) }
+    open(manager, setting[:events, :enabled] ? delta.objects : {}) { |table| refs(manager, delta, table) }
   end
 
   # As Events.of, where ports alone change.
   #
   # @param refs [Array<String>] their ems_refs
   def self.of_ports(manager, refs)
-    open(manager, settings.enabled && refs.any? ? {:network_ports => [0, refs.size, 0]} : {}) { refs }
+    open(manager, setting[:events, :enabled] && refs.any? ? {:network_ports => [0, refs.size, 0]} : {}) { refs }
   end
 
   def self.open(manager, counts, &refs)
@@ -36,8 +36,8 @@ class ManageIQ::Providers::OvirtNet::Inventory::Events
   end
   private_class_method :refs
 
-  def self.settings
-    ::Settings.ems_refresh.ovirt_net.events
+  def self.setting
+    ManageIQ::Providers::OvirtNet::Setting
   end
 
   # @param counts [Hash] see OvirtNet::Delta#objects
@@ -85,7 +85,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Events
   end
 
   def few?
-    @counts.values.flatten.sum <= self.class.settings.limit
+    @counts.values.flatten.sum <= self.class.setting[:events, :limit]
   end
 
   def summary

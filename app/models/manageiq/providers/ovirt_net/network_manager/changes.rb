@@ -39,7 +39,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
 
   # @return [Boolean] whether a second object of the same name, or on the same VLAN, is refused
   def refuse_duplicates?
-    ::Settings.ems_refresh.ovirt_net.refuse_duplicates
+    ManageIQ::Providers::OvirtNet::Setting[:refuse_duplicates]
   end
 
   def create_floating_ip(_options)
@@ -118,6 +118,14 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
     yield.tap { is_done = true }
   ensure
     unlock(subject, is_done) unless taken == false
+  end
+
+  # @return [Boolean] whether somebody else reads from the provider, or changes something there, right now
+  def at_work?
+    taken = advisory_lock("pg_try_advisory_lock", self)
+    !taken
+  ensure
+    advisory_lock("pg_advisory_unlock", self) if taken
   end
 
   private

@@ -55,7 +55,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Connection
   # @return [Hash] options of OvirtNet::Client, as they are stored
   # @raise [MiqException::MiqInvalidCredentialsError] when the password cannot be decrypted
   def client_options
-    settings = ::Settings.ems_refresh.ovirt_net
+    setting = ManageIQ::Providers::OvirtNet::Setting
     {
       :authentication_url    => authentication_url,
       :username              => authentication_userid,
@@ -64,8 +64,8 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Connection
       :certificate_authority => (inherits_trust? ? parent_manager : self).default_endpoint.certificate_authority.presence,
       # ManageIQ writes a space in a password as a form does.
       :proxy                 => http_proxy_uri&.to_s&.gsub("+", "%20"),
-      :connect_timeout       => settings.connect_timeout.to_i_with_method,
-      :read_timeout          => settings.read_timeout.to_i_with_method
+      :connect_timeout       => setting[:connect_timeout],
+      :read_timeout          => setting[:read_timeout]
     }
   end
 

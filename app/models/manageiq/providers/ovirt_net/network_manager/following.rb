@@ -8,37 +8,55 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Following
   # Where what is known of the pace is kept in the manager's options
   STATE = :refresh
 
+  # A wait that is longer than that is explained where it is shown.
+  LONG = 5.minutes
+
   class_methods do
     # Called by ManageIQ's scheduler every +refresh_interval+, as that was when the scheduler started. Queues what becomes due before the
     # next time.
     def refresh_all_ems_timer
-      interval = ::Settings.ems_refresh.ovirt_net.refresh_interval.to_i_with_method
+      interval = ManageIQ::Providers::OvirtNet::Setting[:refresh_interval]
       return if interval.zero?
 
       until_next = Time.now.utc + interval
-      due        = where(:zone_id => MiqServer.my_server.zone.id, :enabled => true).select { |manager| manager.pace.next_due < until_next }
+      due        = where(:zone_id => MiqServer.my_server.zone.id, :enabled => true).select { |manager| alone(manager) { manager.pace.next_due < until_next } }
       return if due.empty?
 
-      queued = queued_when_due(due)
-      due    = due.reject { |manager| queued.include?(manager.id) }
-      MiqPreloader.preload(due, :parent_manager => :zone)
-      due.each(&:queue_refresh_when_due)
+      MiqPreloader.preload(due, [:zone, {:parent_manager => :zone}])
+      covered = ManageIQ::Providers::OvirtNet::TimerMessages.new(due, until_next).covered
+      due.each { |manager| alone(manager) { manager.queue_refresh_when_due } unless covered.include?(manager.id) }
     end
 
-    # One that has been at work for too long is that of a worker which is gone.
-    #
-    # @return [Set<Integer>] ids of those for which the timer has queued something already
-    def queued_when_due(managers)
-      MiqQueue.where(:class_name => name, :method_name => "refresh_when_due", :instance_id => managers.map(&:id))
-              .where("state = 'ready' OR (state = 'dequeue' AND updated_on > ?)", Time.now.utc - EmsRefresh.queue_timeout)
-              .pluck(:instance_id).to_set
+    private
+
+    # What is wrong with one network manager does not keep the others from being followed.
+    def alone(manager)
+      yield
+    rescue StandardError => err
+      ManageIQ::Providers::OvirtNet::RefreshLog.hourly([manager.id, err.class]) do
+        $ovirt_net_log.error("network manager #{manager.id} cannot be followed by the timer: #{err.class}: #{err.message}")
+      end
+      false
     end
+  end
+
+  # Whatever others have written there
+  #
+  # @return [Hash, nil]
+  def options
+    super.then { |stored| stored.nil? || stored.kind_of?(Hash) ? stored : {} }
+  end
+
+  # @param key [Symbol] of what is noted in the options
+  # @return [Hash]
+  def noted(key)
+    options.to_h[key].then { |found| found.kind_of?(Hash) ? found : {} }
   end
 
   # @return [ManageIQ::Providers::OvirtNet::Pace]
   def pace
-    settings = ::Settings.ems_refresh.ovirt_net
-    ManageIQ::Providers::OvirtNet::Pace.new(options.to_h[STATE], :interval => settings.refresh_interval.to_i_with_method, :share => settings.provider_share)
+    setting = ManageIQ::Providers::OvirtNet::Setting
+    ManageIQ::Providers::OvirtNet::Pace.new(noted(STATE), :interval => setting[:refresh_interval], :share => setting[:provider_share])
   end
 
   # What is known from now on of the pace; saved when the manager is.
@@ -46,12 +64,18 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Following
     self.options = options.to_h.merge(STATE => known)
   end
 
+  # @return [Boolean] whether the timer is to refresh it
+  def followed_by_timer?
+    ManageIQ::Providers::OvirtNet::Setting[:refresh_interval].positive?
+  end
+
   # @param kind [Symbol] see Pace
-  # @return [String] when it was read and how long that took, and when it is due again
+  # @return [String] when it was read and how long that took, when it is due again, and why that is late
   def paced_in_words(kind)
     known = pace.known[kind]
     read  = known ? _("at %{time} in %{seconds} s") % {:time => moment(known[:read_at]), :seconds => known[:seconds].round(2)} : _("not yet")
-    _("%{read}, due at %{time}") % {:read => read, :time => moment([pace.due(kind), Time.now.utc].max)}
+    words = _("%{read}, due at %{time}") % {:read => read, :time => moment([pace.due(kind), Time.now.utc].max)}
+    [words, ("(#{late_in_words(kind)})" if late?(kind))].compact.join(" ")
   end
 
   # @return [String, nil] since when refreshes fail
@@ -74,11 +98,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Following
   # @param wait [Integer] seconds for more to happen
   # @return [Time] when it is delivered
   def queue_refresh_after_event(kind, wait)
-    deliver_on = [pace.earliest(kind), Time.now.utc + wait].max
-    message    = MiqQueue.put_or_update(following_message("refresh_after_event", kind.to_s)) do |queued, item|
-      item.merge(:deliver_on => deliver_on, :msg_timeout => EmsRefresh.queue_timeout) unless queued && queued.deliver_on <= deliver_on
-    end
-    message&.deliver_on || deliver_on
+    put_following([pace.earliest(kind), Time.now.utc + wait].max, "refresh_after_event", kind.to_s)
   end
 
   # To be called by the queue.
@@ -91,16 +111,78 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Following
     follow(pace.due_kind(now) == :ports ? :ports : kind)
   end
 
-  private
+  # Queues that the ports of a VM are read, with those of the VMs that come until it is delivered.
+  #
+  # @return [Time, nil] when it is delivered; nil where there are too many, and the list of ports is queued
+  def queue_refresh_of_vm(vm_id, wait)
+    put_ports_of_vms([vm_id], Time.now.utc + wait) || (queue_refresh_after_event(:ports, wait) && nil)
+  end
+
+  # To be called by the queue. Where the list of ports is due, or is needed all the same, it is read instead.
+  def refresh_ports_of_vms(vm_ids)
+    now = Time.now.utc
+    return if !enabled? || pace.read_since?(:ports, $_miq_worker_current_msg&.deliver_on)
+
+    ports = ManageIQ::Providers::OvirtNet::PortsOfVms.new(self, vm_ids)
+    return refresh_after_event(:ports) unless ports.few? && may_read_single_ports?(now)
+    return put_ports_of_vms(vm_ids, [pace.earliest(:single_ports), pace.earliest(:ports)].min) if pace.earliest(:single_ports) > now
+
+    EmsRefresh.refresh(ManageIQ::Providers::OvirtNet::Inventory::SinglePorts.of(self, ports.refs)) if ports.refs.any?
+    queue_refresh_after_event(:ports, 0) if ports.missing?
+  end
+
+  # What single ports tell is no success of a whole refresh.
+  def may_read_single_ports?(now)
+    pace.due_kind(now) != :ports && pace.failing.nil? && last_refresh_error.nil? && ManageIQ::Providers::OvirtNet::Inventory.write_only_changes?
+  end
+
+  # @return [Time, nil] as of #queue_refresh_of_vm
+  def put_ports_of_vms(vm_ids, deliver_on)
+    now, is_full = Time.now.utc, false
+    message = MiqQueue.put_or_update(following_message("refresh_ports_of_vms").except(:args)) do |queued, item|
+      known   = queued ? queued.args.first : []
+      is_full = (known | vm_ids).size > [ManageIQ::Providers::OvirtNet::PortsOfVms::AT_ONCE, vm_ids.size].max
+      waits   = queued && queued.deliver_on <= deliver_on
+      next if is_full || (waits && queued.deliver_on >= now && (vm_ids - known).empty?)
+
+      item.merge(:args => [known | vm_ids], :deliver_on => waits ? [queued.deliver_on, now].max : deliver_on, :msg_timeout => EmsRefresh.queue_timeout)
+    end
+    message&.deliver_on || deliver_on unless is_full
+  end
 
   def moment(time)
     time.utc.strftime("%F %T UTC")
+  end
+
+  def late?(kind)
+    known = pace.known[kind]
+    pace.failing || (known && known[:due] - known[:read_at] > LONG)
+  end
+
+  def late_in_words(kind)
+    return failing_in_words if pace.failing
+
+    _("reading takes %{seconds} s, of which refreshes take no more than %{share} %% of the provider's time: provider_share") %
+      {:seconds => pace.cost(kind).round(2), :share => ManageIQ::Providers::OvirtNet::Setting[:provider_share]}
   end
 
   def follow(kind)
     return if kind.nil? || !enabled?
 
     EmsRefresh.refresh(kind == :ports ? self : ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts.of(self))
+  end
+
+  # Puts a message of this method and these arguments, unless one waits. One that a busy worker has left waiting covers what happens now, too:
+  # its +deliver_on+ tells since when that is to be read.
+  #
+  # @return [Time] when it is delivered
+  def put_following(deliver_on, method, *args)
+    now     = Time.now.utc
+    message = MiqQueue.put_or_update(following_message(method, *args)) do |queued, item|
+      waits = queued && queued.deliver_on <= deliver_on
+      item.merge(:deliver_on => waits ? now : deliver_on, :msg_timeout => EmsRefresh.queue_timeout) unless waits && queued.deliver_on >= now
+    end
+    message&.deliver_on || deliver_on
   end
 
   def following_message(method, *args)

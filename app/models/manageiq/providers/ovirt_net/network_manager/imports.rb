@@ -4,7 +4,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Imports
 
   # @return [Hash] +:mode+ and +:data_centers+ of Import::Choice; empty where the setting decides
   def import_option
-    options.to_h.fetch(:import, {}).to_h.symbolize_keys
+    noted(:import).symbolize_keys
   end
 
   # Of the edit form: what else is in the options stays.

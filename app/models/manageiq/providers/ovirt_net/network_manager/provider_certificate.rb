@@ -8,7 +8,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::ProviderCertificate
 
   # @return [String, nil] the engine's words, until there is another certificate
   def certificate_warning
-    warned&.fetch(:message)
+    warned&.fetch(:message, nil)
   end
 
   def queue_note_certificate(message)
@@ -25,7 +25,8 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::ProviderCertificate
 
   # To be called now and then while the provider can be reached. Saved when the manager is.
   def look_for_new_certificate
-    return if warned.nil? || warned[:looked_at] > LOOKS_AGAIN.ago
+    looked_at = warned&.fetch(:looked_at, nil)
+    return if warned.nil? || (looked_at.kind_of?(Time) && looked_at.between?(LOOKS_AGAIN.ago, Time.now.utc))
 
     known, seen = warned[:valid_until], certificate_valid_until
     is_over     = seen && known ? seen > known : warned[:said_at] < REPEATED.ago
@@ -35,7 +36,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::ProviderCertificate
   private
 
   def warned
-    options.to_h[:certificate]
+    noted(:certificate).presence
   end
 
   def warned=(known)

@@ -17,6 +17,8 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
 
   # Several of ours are one.
   def preprocess_targets_targeted_refresh!(ems, targets)
+    return if targets.one?(ManageIQ::Providers::OvirtNet::Inventory::SinglePorts) && targets.one?
+
     without_ports = ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts
     targets_by_ems_id[ems.id] = [targets.all? { |target| without_ports.meant?(target) } ? without_ports.of(ems) : ems]
   end
@@ -65,16 +67,18 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
   # To be saved with what ManageIQ records, by no database query of its own.
   def note_success(ems)
     collector = @collectors.last
+    failing   = ems.pace.failing
     ems.paced = ems.pace.after_reading(collector.kind, collector.seconds, collector.started)
     ems.look_for_new_certificate
-    words = %i[networks ports].map { |kind| "#{kind} read #{ems.paced_in_words(kind)}" }
-    $ovirt_net_log.info("#{format_ems_for_logging(ems)} #{words.join("; ")}")
+    ManageIQ::Providers::OvirtNet::RefreshLog.new(ems).recovered(failing) unless ems.pace.failing
+    $ovirt_net_log.debug { "#{format_ems_for_logging(ems)} #{%i[networks ports].map { |kind| "#{kind} read #{ems.paced_in_words(kind)}" }.join("; ")}" }
   end
 
   # @param err [Exception, nil] nil where the thread was killed
   def note_failure(ems, targets, started, err)
-    kind = targets.all?(ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts) ? :networks : :ports
-    ems.paced = ems.pace.after_failing(kind, started, Time.now.utc, :hopeless => err.kind_of?(MiqException::MiqInvalidCredentialsError))
+    kind  = targets.all?(ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts) ? :networks : :ports
+    known = ems.pace.after_failing(kind, started, Time.now.utc, :hopeless => err.kind_of?(MiqException::MiqInvalidCredentialsError))
+    ems.paced = ManageIQ::Providers::OvirtNet::RefreshLog.new(ems).failed(reason_of(err), known)
   end
 
   # @return [StandardError] the same, with since when refreshes fail, if not only now
@@ -84,11 +88,16 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
     err.exception("#{err.message} (#{ems.failing_in_words})").tap { |told| told.set_backtrace(err.backtrace) }
   end
 
+  # @param err [Exception, nil] nil where the thread was killed
+  def reason_of(err)
+    err.kind_of?(StandardError) ? err.message : [err&.class || "Killed", err&.message].compact.join(": ")
+  end
+
   # What is recorded must not hide what has happened.
   #
   # @param err [Exception, nil] nil where the thread was killed
   def failed(ems, err)
-    reason = err.kind_of?(StandardError) ? err.message : [err&.class || "Killed", err&.message].compact.join(": ")
+    reason = reason_of(err)
     ems.update!(:last_refresh_error => reason, :last_refresh_date => Time.now.utc)
   rescue StandardError => not_recorded
     $ovirt_net_log.error("#{format_ems_for_logging(ems)} the refresh failed (#{reason}), which could not be recorded: #{not_recorded.message}")

@@ -1,14 +1,24 @@
-# Removes the inventory with the network manager.
+# Removes the inventory and the queued messages with the network manager.
 module ManageIQ::Providers::OvirtNet::NetworkManager::Removal
   extend ActiveSupport::Concern
 
   included do
     # A manager of an engine is destroyed by each declaration of that association, ManageIQ's, the peer's and ours.
     before_destroy :delete_inventory, :prepend => true, :unless => :destroyed?
+    after_destroy :cancel_messages
     before_update :keep_to_what_is_stored
   end
 
   private
+
+  # Whose task waits for one is told. What is being delivered right now ends by itself.
+  def cancel_messages
+    messages = MiqQueue.where(:class_name => self.class.name, :instance_id => id, :state => "ready")
+    waited_for, others = messages.partition { |message| message.miq_callback.present? || message.miq_task_id }
+    MiqQueue.where(:id => others.map(&:id), :state => "ready").delete_all
+    ManageIQ::Providers::OvirtNet::Discovery.unqueue(parent_ems_id) if destroyed_by_association
+    waited_for.each { |message| message.delivered(MiqQueue::STATUS_ERROR, _("The network manager %{name} was removed") % {:name => name}, nil) }
+  end
 
   def delete_inventory
     # Waits for a refresh that is being saved, whose rows would otherwise outlive us.
@@ -28,8 +38,8 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Removal
     return [endpoints, authentications].each(&:reset) if found.nil?
     return unless options_changed?
 
-    before, after = options_was.to_h, options.to_h
+    before, after, stored = [options_was, options, stored].map { |known| known.kind_of?(Hash) ? known : {} }
     changed = after.reject { |key, value| before.key?(key) && before[key] == value }
-    self.options = stored.to_h.except(*(before.keys - after.keys)).merge(changed)
+    self.options = stored.except(*(before.keys - after.keys)).merge(changed)
   end
 end

@@ -8,7 +8,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Tenants
 
   # @return [ActiveRecord::Relation] without what only other network managers of the engine list
   def cloud_tenants
-    tenants.where.not(:ems_ref => tenants_of_others - options.to_h.fetch(:tenants, []))
+    tenants.where.not(:ems_ref => tenants_of_others - listed_tenants.to_a)
   end
 
   # @return [ActiveRecord::Relation] those that nobody has any more when this network manager lists these alone
@@ -47,7 +47,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Tenants
 
   # @return [Array<String>, nil] ems_refs of what the provider listed last; nil where that is not known
   def listed_tenants
-    options.to_h[:tenants]
+    options.to_h[:tenants].then { |listed| listed if listed.kind_of?(Array) }
   end
 
   private

@@ -34,8 +34,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Vnics
     end
   end
 
-  private
-
+  # @return [ActiveRecord::Relation] GuestDevice of the engine's hosts and VMs
   def engine_devices
     GuestDevice.left_outer_joins(:hardware => %i[host vm_or_template]).where("vms.ems_id = :ems_id OR hosts.ems_id = :ems_id", :ems_id => parent_ems_id)
   end

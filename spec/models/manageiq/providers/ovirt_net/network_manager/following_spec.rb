@@ -67,12 +67,109 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Following do
 
     MiqQueue.where(:method_name => "refresh_when_due").update_all(:state => "dequeue", :updated_on => Time.now.utc)
     expect { manager.class.refresh_all_ems_timer }.not_to change(MiqQueue, :count)
-    MiqQueue.where(:method_name => "refresh_when_due").update_all(:updated_on => 3.hours.ago)
-    expect { manager.class.refresh_all_ems_timer }.to change(MiqQueue, :count).by(1)
+  end
+
+  describe "a message that nobody will deliver" do
+    let(:messages) { MiqQueue.where(:method_name => "refresh_when_due") }
+
+    before { manager.class.refresh_all_ems_timer }
+
+    def expect_refresh
+      manager.class.refresh_all_ems_timer
+      expect(lists { work }).to include("ports")
+    end
+
+    it "is put anew where the zone or the queue is another one now" do
+      old = FactoryBot.create(:zone)
+      [{:zone => old.name}, {:queue_name => "ems_0"}, {:zone => old.name, :method_name => "refresh_after_event", :args => ["ports"]}].each do |elsewhere|
+        messages.update_all(elsewhere)
+        manager.class.refresh_all_ems_timer
+        expect(MiqQueue.where(:instance_id => manager.id).pluck(:zone, :queue_name, :method_name)).to eq([[manager.my_zone, manager.queue_name_for_ems_refresh, "refresh_when_due"]])
+      end
+      expect_refresh
+    end
+
+    it "is put anew when it is overdue, or for a time that a wrong clock has made" do
+      [20.minutes.ago, 8.hours.from_now, 8.hours.ago].each do |deliver_on|
+        messages.update_all(:deliver_on => deliver_on, :created_on => deliver_on)
+        manager.class.refresh_all_ems_timer
+        expect(messages.pluck(:deliver_on)).to contain_exactly(be_within(1).of(Time.now.utc))
+      end
+      expect_refresh
+    end
+
+    it "does not keep others from being put when its worker was killed, once nobody holds the lock" do
+      messages.update_all(:state => "dequeue", :updated_on => 2.minutes.ago)
+      expect_refresh
+
+      messages.update_all(:state => "dequeue", :updated_on => 8.hours.from_now)
+      Timecop.travel(1.hour.from_now)
+      expect_refresh
+    end
+
+    it "is waited for as long as a worker is at it" do
+      messages.update_all(:state => "dequeue", :updated_on => 90.minutes.ago)
+      other = PG.connect(ActiveRecord::Base.connection_db_config.configuration_hash.slice(:host, :port, :user, :password).merge(:dbname => ActiveRecord::Base.lease_connection.current_database))
+      other.exec("SELECT pg_advisory_lock(hashtextextended('#{manager.class.name}/#{manager.id}', 0))")
+      expect { manager.class.refresh_all_ems_timer }.not_to change(MiqQueue, :count)
+      other.close
+      expect_refresh
+    end
+  end
+
+  describe "a clock that was 8 hours ahead" do
+    it "keeps nothing from being read once it is right" do
+      Timecop.travel(8.hours.from_now)
+      tick
+      manager.class.refresh_all_ems_timer
+      Timecop.travel(8.hours.ago)
+      expect(lists { tick }).to include("ports", "networks")
+      expect(lists { tick(200) }).to include("ports")
+    end
+
+    it "keeps nothing from being tried again" do
+      Timecop.travel(8.hours.from_now)
+      @simulator.fail("networks", "do" => "status", "status" => 500, "message" => "no disk")
+      tick
+      @simulator.faults = []
+      Timecop.travel(8.hours.ago)
+      expect(lists { tick }).to include("ports", "networks")
+    end
+  end
+
+  it "follows the others where the options of one are not what they were" do
+    odd   = ["abc", [1], {:refresh => "soon"}, {:refresh => {:ports => {:due => "tomorrow"}}}, {:refresh => {:failing => 1}}, {:discovered => 1, :tenants => "all", :import => "here", :certificate => 7}]
+    twins = odd.map { |options| FactoryBot.create(:ems_ovirt_net, :parent_manager => manager.parent_manager).tap { |twin| twin.update_columns(:zone_id => manager.zone_id, :options => options) } }
+    expect(twins.map { |twin| twin.class.find(twin.id).paced_in_words(:ports) }).to all(match(/\Anot yet, due at/))
+    manager.class.refresh_all_ems_timer
+    expect(MiqQueue.where(:method_name => "refresh_when_due").pluck(:instance_id)).to match_array([manager.id, *twins.map(&:id)])
+
+    MiqServer.my_server.reload
+    twins.first(2).each do |twin|
+      twin.update_columns(:parent_ems_id => manager.parent_ems_id)
+      twin.class.find(twin.id).tap { |found| found.endpoints.first.update!(:hostname => manager.hostname, :port => manager.port, :security_protocol => "non-ssl") }
+      EmsRefresh.refresh(twin.class.find(twin.id))
+      expect(twin.class.find(twin.id)).to have_attributes(:last_refresh_error => nil, :options => hash_including(:refresh => hash_including(:ports)))
+    end
+
+    broken = twins.last
+    broken.class.where(:id => broken.id).update_all("options = '--- !ruby/object:Nothing {}'")
+    MiqQueue.delete_all
+    expect($ovirt_net_log).to receive(:error).once.with(/network manager #{broken.id} cannot be followed by the timer: /)
+    2.times { manager.class.refresh_all_ems_timer }
+    expect(MiqQueue.where(:method_name => "refresh_when_due").pluck(:instance_id)).to match_array([manager.id, *twins[2..-2].map(&:id)])
+  end
+
+  it "says why what is due late is late" do
+    takes(:networks => 0.2, :ports => 43.8)
+    4.times { EmsRefresh.refresh(manager.class.find(manager.id)) }
+    expect(manager.reload.paced_in_words(:ports)).to match(/ in 44.0 s, due at .* \(reading takes 44.0 s, of which refreshes take no more than 5(.0)? % of the provider's time: provider_share\)\z/)
+    expect(manager.paced_in_words(:networks)).to match(/due at [-\d]+ [:\d]+ UTC\z/)
   end
 
   it "asks the database once for all managers while none is due" do
-    FactoryBot.create_list(:ems_ovirt_net, 3).each { |other| other.update!(:zone => manager.zone, :options => {:refresh => {:networks => {:due => 1.hour.from_now}, :ports => {:due => 1.hour.from_now}}}) }
+    known = manager.pace.after_reading(:ports, {:networks => 1.0, :ports => 30.0}, Time.now.utc)
+    FactoryBot.create_list(:ems_ovirt_net, 3).each { |other| other.update!(:zone => manager.zone, :options => {:refresh => known}) }
     takes(:networks => 1.0, :ports => 3.0)
     tick
     MiqServer.my_server.zone

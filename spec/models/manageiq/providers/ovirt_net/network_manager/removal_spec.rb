@@ -28,6 +28,44 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
     expect(ExtManagementSystem.exists?(manager.parent_ems_id)).to be(true)
   end
 
+  describe "what is queued for it" do
+    let(:queued) { -> { MiqQueue.order(:id).map { |message| [message.class_name.demodulize, message.method_name, message.instance_id || message.args.first] } } }
+
+    before { MiqQueue.delete_all }
+
+    it "goes with it, and nothing of another's" do
+      [manager, other].each do |each|
+        each.queue_refresh_when_due
+        each.queue_refresh_after_event(:networks, 2)
+        each.queue_refresh_of_vm(1, 2)
+        each.queue_note_certificate("it expires")
+      end
+      others = queued.call.select { |message| message.last == other.id }
+      manager.destroy!
+      expect(queued.call).to eq(others)
+    end
+
+    it "is ended with an error where a task waits for it, and goes on where it is at work" do
+      manager.create_cloud_network_queue("admin", :name => "blue")
+      manager.queue_refresh_when_due
+      MiqQueue.where(:method_name => "refresh_when_due").update_all(:state => "dequeue")
+      manager.destroy!
+      expect(MiqTask.last).to have_attributes(:state => "Finished", :status => "Error", :message => "The network manager #{manager.name} was removed")
+      expect(queued.call).to eq([["NetworkManager", "refresh_when_due", manager.id]])
+    end
+
+    it "goes along with the oVirt provider, with the discovery that is queued" do
+      engine = manager.parent_manager
+      [engine, other.parent_manager].each { |each| ManageIQ::Providers::OvirtNet::Discovery.queue(each) }
+      manager.destroy!
+      expect(queued.call).to eq([["Discovery", "run", engine.id], ["Discovery", "run", other.parent_ems_id]])
+
+      other.queue_refresh_when_due
+      other.parent_manager.destroy!
+      expect(queued.call).to eq([["Discovery", "run", engine.id]])
+    end
+  end
+
   it "takes as many statements for many ports as for few" do
     fill(manager, 1)
     fill(other, 20)

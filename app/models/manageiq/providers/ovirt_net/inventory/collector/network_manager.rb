@@ -7,9 +7,13 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
   # @return [Time] when the provider was asked first
   attr_reader :started
 
-  # @return [Symbol] :ports where everything is read, :networks where all but the ports is
+  # @return [Symbol] :ports where everything is read, :networks where all but the ports is, :single_ports where some ports are
   def kind
-    target.kind_of?(ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts) ? :networks : :ports
+    case target
+    when ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts then :networks
+    when ManageIQ::Providers::OvirtNet::Inventory::SinglePorts  then :single_ports
+    else                                                             :ports
+    end
   end
 
   # @return [Hash{Symbol => Float}, nil] see OvirtNet::Inventory#seconds; nil while nothing was read
@@ -21,8 +25,8 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
   def collect
     @started = Time.now.utc
     found    = read
-    found.notes.each { |note| $ovirt_net_log.warn("#{log_header} #{note}") }
-    $ovirt_net_log.info("#{log_header} Collected #{found.counts.map { |table, count| "#{count} #{table}" }.join(", ")}")
+    ManageIQ::Providers::OvirtNet::RefreshLog.new(manager).note(found.notes)
+    $ovirt_net_log.debug { "#{log_header} Collected #{found.counts.map { |table, count| "#{count} #{table}" }.join(", ")}" }
   end
 
   # What ports are plugged into: the VM of the vNIC, or the vNIC itself where there is no VM.
@@ -49,7 +53,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
 
   def read
     manager.rejected_login.watch do
-      compare if write_only_changes?
+      compare if ManageIQ::Providers::OvirtNet::Inventory.write_only_changes?
       delta || inventory
     end
   rescue ::OvirtNet::Error => err
@@ -57,7 +61,12 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
   end
 
   def inventory
-    @inventory ||= kind == :ports ? client.inventory : client.inventory(:ports => false)
+    @inventory ||=
+      case kind
+      when :networks     then client.inventory(:ports => false)
+      when :single_ports then client.ports(target.refs)
+      else                    client.inventory
+      end
   end
 
   def client
@@ -67,23 +76,30 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
   # What is stored first: what a user creates meanwhile must not look like what vanished.
   def compare
     client
+    return compare_part if kind == :single_ports
+
     stored = ManageIQ::Providers::OvirtNet::Inventory::StoredRows.new(manager, (refs_without_ports if kind == :networks))
     rows,  = stored.read { inventory }
     stored.read_ports(rows, inventory.refs.fetch(:network_ports)) if kind == :networks
     @delta = inventory.delta(rows, stored.types)
     rows.release
   rescue ActiveRecord::StatementInvalid, ::OvirtNet::InternalError => err
+    raise if kind == :single_ports
+
     $ovirt_net_log.error("#{log_header} ManageIQ's own saver takes over, as what is stored cannot be compared: #{err.message}")
+  end
+
+  # Of what is stored, that what these ports are and refer to; nothing vanishes but of them.
+  def compare_part
+    stored = ManageIQ::Providers::OvirtNet::Inventory::StoredRows.new(manager, inventory.refs)
+    rows,  = stored.read
+    @delta = inventory.delta(rows, stored.types)
+    rows.release
   end
 
   # All rows of all tables but those of the ports
   def refs_without_ports
     [*::OvirtNet::Stored.columns.keys, :vnics].index_with { |table| [] if %i[network_ports vnics].include?(table) }
-  end
-
-  # Whoever publishes what a refresh collects wants all of it, changed or not.
-  def write_only_changes?
-    options.write_only_changes && !Settings.ems_refresh.syndicate_inventory
   end
 
   def vnic_refs

@@ -4,7 +4,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Parser::NetworkManager < ManageI
     return add_rows unless collector.delta
 
     persister.delta    = collector.delta
-    persister.fallback = method(:add_rows)
+    persister.fallback = method(:add_rows) unless collector.kind == :single_ports
   end
 
   private

@@ -2,7 +2,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager < Mana
   # @return [::OvirtNet::Delta, nil] what to write instead of the collections
   attr_accessor :delta
 
-  # @return [#call] fills the collections, should the database refuse our statements
+  # @return [#call, nil] fills the collections, should the database refuse our statements; nil where that takes all rows, and some were read
   attr_accessor :fallback
 
   # @return [Array<String>, nil] ems_refs of the tenants that the provider lists; nil where they were not read
@@ -36,7 +36,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager < Mana
       manager.note_tenants(tenant_refs) if tenant_refs
     end
   rescue ActiveRecord::StatementInvalid => err
-    raise unless delta
+    raise unless delta && fallback
 
     $ovirt_net_log.error("#{log_header} ManageIQ's own saver takes over, as the changes alone cannot be written: #{err.message}")
     self.delta = nil
