@@ -41,7 +41,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Imports
       :status  => MiqTask::STATUS_OK,
       :message => _("Waits for a worker")
     )
-    MiqQueue.put(
+    message = MiqQueue.put(
       :class_name   => network.class.name,
       :instance_id  => network.id,
       :method_name  => "import_into_ovirt",
@@ -52,6 +52,8 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Imports
       :miq_task_id  => task.id,
       :miq_callback => {:class_name => "MiqTask", :instance_id => task.id, :method_name => "queue_callback_on_exceptions", :args => ["Finished"]}
     )
+    # ManageIQ queues nothing for one that was paused meanwhile.
+    MiqTask.update_status(task.id, MiqTask::STATE_FINISHED, MiqTask::STATUS_ERROR, paused.to_s) unless message
     task
   end
 

@@ -16,18 +16,19 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::InOvirt
   # @return [Hash] the same, and :import_task_id
   def change_and_import(options, &change)
     manager = manager!(MiqException::MiqNetworkUpdateError)
+    manager.refuse_paused
     choice  = ManageIQ::Providers::OvirtNet::Import::Choice.asked(options)
     changed = choice && only_import?(options) ? {:ems_ref => ems_ref, :name => name} : in_ovirt.update(followed(options), &change)
     return changed if choice.nil? || choice.never?
 
     changed.merge(:import_task_id => manager.queue_import(reload, choice).id)
-  rescue ManageIQ::Providers::OvirtNet::OvirtEngine::Refusal => err
+  rescue ManageIQ::Providers::OvirtNet::OvirtEngine::Refusal, ManageIQ::Providers::OvirtNet::NetworkManager::PausedError => err
     raise MiqException::MiqNetworkUpdateError, err.message
   end
 
   def delete_in_ovirt(&delete)
     in_ovirt.delete(&delete)
-  rescue ManageIQ::Providers::OvirtNet::OvirtEngine::Refusal => err
+  rescue ManageIQ::Providers::OvirtNet::OvirtEngine::Refusal, ManageIQ::Providers::OvirtNet::NetworkManager::PausedError => err
     raise MiqException::MiqNetworkDeleteError, err.message
   end
 
