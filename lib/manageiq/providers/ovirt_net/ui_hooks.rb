@@ -53,6 +53,16 @@ module ManageIQ
           def textual_cloud_network
             textual_link(@record.cloud_network, :label => _("Cloud Network"))
           end
+
+          # ManageIQ's own names a VM to everybody, and leads to the page of a cloud's.
+          def textual_device
+            return super unless @record.kind_of?(NetworkManager::NetworkPort)
+
+            device = @record.vm || @record.device
+            return unless device && Rbac.filtered_object(device)
+
+            device.kind_of?(VmOrTemplate) ? textual_link(device, :label => _("Virtual Machine"), :controller => "vm_infra", :feature => "vm_show") : super
+          end
         end
 
         # The page of an engine's VM has no room for what a cloud's shows of its networks.
@@ -70,9 +80,17 @@ module ManageIQ
           end
         end
 
+        # What a form that was opened before asks for while the network manager is paused
+        def self.tell_paused(controller)
+          controller.rescue_from("ManageIQ::Providers::OvirtNet::NetworkManager::PausedError") do |err|
+            add_flash(err.message, :error)
+            javascript_flash(:spinner_off => true)
+          end
+        end
+
         # @param loader [Zeitwerk::Loader] that loads ManageIQ's UI, once or, in development, again and again
         def self.register(loader)
-          INSTANCES.each { |name| loader.on_load(name) { |controller, _path| controller.prepend(Instances) } }
+          INSTANCES.each { |name| loader.on_load(name) { |controller, _path| [controller.prepend(Instances), tell_paused(controller)] } }
           loader.on_load(MANAGER) { |helper, _path| helper.prepend(Manager) }
           loader.on_load(PORT) { |helper, _path| helper.prepend(Port) }
           loader.on_load(VM) { |helper, _path| helper.prepend(Vm) }

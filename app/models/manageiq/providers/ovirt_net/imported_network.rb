@@ -15,7 +15,12 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
   # @yieldreturn what deleting it has given
   # @raise [Refusal] before anything is deleted, where oVirt cannot be asked or where VMs or templates are on the network
   def delete(&delete)
-    engine ? manager.exclusively(network) { remove_and(&delete) } : yield
+    return yield unless engine
+
+    manager.exclusively(network) do
+      manager.refuse_paused
+      remove_and(&delete)
+    end
   end
 
   # Lets it be changed at the provider, and changes the same in oVirt where it was imported by its name.
@@ -27,6 +32,7 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
     return yield if engine.nil? || attributes.empty?
 
     manager.exclusively(network) do
+      manager.refuse_paused
       renamable!(attributes[:name]) if attributes.key?(:name)
       yield.tap { follow(attributes) }
     end
@@ -125,15 +131,27 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
              "that they have at the provider, or remove them"), under_other_names, :names => under_other_names.map(&:name).uniq.sort.join(", "), :users => used.to_sentence)
   end
 
-  # @return [Array<String>] kinds and names of what has a vNIC there
+  # @return [Array<String>] kinds of what has a vNIC there, with the names that the reader may see
   def users(networks, kinds = {_("virtual machines") => vms, _("templates") => templates})
     ids      = networks.map(&:id)
     profiles = engine.profiles.select { |profile| ids.include?(profile.network&.id) }.map(&:id)
     kinds.filter_map do |kind, machines|
-      names = machines.select { |machine| Array(machine.nics).any? { |nic| profiles.include?(nic.vnic_profile&.id) } }.map(&:name).uniq.sort
-      names = [*names.first(9), _("%{count} others") % {:count => names.size - 9}] if names.size > 10
-      "#{kind} #{names.to_sentence}" if names.any?
+      used = machines.select { |machine| Array(machine.nics).any? { |nic| profiles.include?(nic.vnic_profile&.id) } }
+      "#{kind} #{listed(used)}" if used.any?
     end
+  end
+
+  # @param machines [Array<OvirtSDK4::Vm, OvirtSDK4::Template>]
+  def listed(machines)
+    visible = reader.visible(::VmOrTemplate.where(:ems_id => manager.parent_ems_id, :uid_ems => machines.map(&:id))).pluck(:uid_ems)
+    shown, hidden = machines.partition { |machine| reader.everything? || visible.include?(machine.id) }
+    names = shown.map(&:name).uniq.sort
+    names = [*names.first(9), _("%{count} others") % {:count => names.size - 9}] if names.size > 10
+    reader.with_hidden(names.to_sentence, hidden.map(&:id).uniq.size)
+  end
+
+  def reader
+    @reader ||= ManageIQ::Providers::OvirtNet::NetworkManager::VisibleNames.new
   end
 
   def vms

@@ -54,6 +54,16 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ImportedNetwork do
       expect(told.last).to include("web and templates golden")
     end
 
+    it "names only what the user may see" do
+      tenant = FactoryBot.create(:tenant)
+      group  = FactoryBot.create(:miq_group, :tenant => tenant)
+      user.update!(:miq_groups => [group], :current_group => group)
+      create
+      ours, _others = %w[ours others].map { |name| oVirt.vm(name, profile) }
+      FactoryBot.create(:vm_ovirt, :name => "ours", :uid_ems => ours.id, :ext_management_system => infra, :miq_group => group)
+      expect(delete.message).to include("where it is used by the virtual machines ours and 1 that you may not see: remove")
+    end
+
     it "names no more than ten" do
       create
       12.times { |index| oVirt.vm(format("vm%02d", index), profile) }

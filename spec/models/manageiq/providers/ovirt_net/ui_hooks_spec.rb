@@ -71,7 +71,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::UiHooks do
     port.security_groups << namespace::SecurityGroup.create!(:ext_management_system => manager, :name => "web")
 
     expect(page(described_class::Vm, vm).textual_group_relationships.items.drop(4))
-      .to eq(["Cloud Network: blue", "Network Port: nic1 (#{vm.name})", "Security Group: web"])
+      .to eq(["Cloud Network: blue", "Network Port: nic1", "Security Group: web"])
     expect(page(described_class::Vm, FactoryBot.create(:vm_ovirt)).textual_group_relationships.items).to eq(%i[parent ems tenant device])
   end
 end

@@ -5,8 +5,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
   include InOvirt
 
   supports :create
-  supports(:update) { unmanaged }
-  supports(:delete) { unmanaged || in_use_by_vms || on_routers }
+  supports(:update) { unmanaged || paused }
+  supports(:delete) { unmanaged || paused || in_use_by_vms || on_routers }
+
+  refuse_while_paused :update_cloud_network_queue, :delete_cloud_network_queue
 
   def self.display_name(number = 1)
     n_("Cloud Network (oVirt OVN)", "Cloud Networks (oVirt OVN)", number)
@@ -38,7 +40,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
   end
 
   def raw_delete_cloud_network(_options = {})
-    notify(:cloud_network_delete) do
+    manager!(MiqException::MiqNetworkDeleteError).telling(_("Deleting Cloud Network %{name}") % {:name => name}) do
       delete_in_ovirt do
         change(MiqException::MiqNetworkDeleteError) { |client| client.delete_network(ems_ref, :ports => stored_ports.pluck(:ems_ref)) }
       end

@@ -4,8 +4,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup < ManageIQ::P
   include ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
 
   supports :create
-  supports(:update) { unmanaged }
-  supports(:delete) { unmanaged || providers_own || in_use_by_ports }
+  supports(:update) { unmanaged || paused }
+  supports(:delete) { unmanaged || paused || providers_own || in_use_by_ports }
+
+  refuse_while_paused :update_security_group_queue, :delete_security_group_queue, :create_security_group_rule_queue, :delete_security_group_rule_queue
 
   def self.display_name(number = 1)
     n_("Security Group (oVirt OVN)", "Security Groups (oVirt OVN)", number)
@@ -93,6 +95,6 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup < ManageIQ::P
   end
 
   def in_use_by_ports
-    _("%{name} is in use by the ports %{ports}. Take it off them first.") % {:name => name, :ports => listed(network_ports)} if network_ports.any?
+    _("%{name} is in use by the ports %{ports}. Take it off them first.") % {:name => name, :ports => listed(network_ports, &:title)} if network_ports.any?
   end
 end

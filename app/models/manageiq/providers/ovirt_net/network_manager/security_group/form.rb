@@ -59,7 +59,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup::Form < Manag
     names.uniq.map { |name| {:label => name, :value => name} }
   end
 
+  # Those that the group's rules name stay what they are, even where the user may not see them.
   def groups
-    manager.security_groups.order(:name).map { |group| {:label => "#{group.name} - #{group.ems_ref}", :value => group.id.to_s} }
+    shown = visible(manager.security_groups.order(:name)).to_a
+    named = ::SecurityGroup.where(:id => record.firewall_rules.select(:source_security_group_id)).to_a - shown
+    shown.map { |group| {:label => "#{group.name} - #{group.ems_ref}", :value => group.id.to_s} } + named.map { |group| {:label => group.ems_ref, :value => group.id.to_s} }
   end
 end
