@@ -125,15 +125,25 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
     unlock(subject, is_done) unless taken == false
   end
 
+  # @return [MiqTask, nil] of the message that this worker does
+  def current_task
+    MiqTask.find_by(:id => $_miq_worker_current_msg.miq_task_id) if $_miq_worker_current_msg
+  end
+
+  # Notifies the user whose task it is, and nobody else.
+  def tell(type, message)
+    user = User.lookup_by_userid(current_task.userid) if current_task
+    Notification.create(:type => type, :initiator => user, :options => {:message => message}) if user
+  rescue StandardError => err
+    # What became of it is stored already, and stays so.
+    $ovirt_net_log.error("EMS: [#{name}], id: [#{id}] #{user.userid} could not be notified: #{err.class}: #{err.message}")
+  end
+
   private
 
   def advisory_lock(function, subject)
     connection = self.class.lease_connection
     connection.uncached { connection.select_value("SELECT #{function}(hashtextextended(#{connection.quote("#{subject.class.name}/#{subject.id}")}, 0))") }
-  end
-
-  def current_task
-    MiqTask.find_by(:id => $_miq_worker_current_msg.miq_task_id) if $_miq_worker_current_msg
   end
 
   # What went wrong before is what matters.
@@ -143,14 +153,6 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
     raise if is_done
 
     $ovirt_net_log.error("EMS: [#{name}], id: [#{id}] its lock could not be released: #{err.message}")
-  end
-
-  def tell(type, message)
-    user = User.lookup_by_userid(current_task.userid) if current_task
-    Notification.create(:type => type, :initiator => user, :options => {:message => message}) if user
-  rescue StandardError => err
-    # What became of it is stored already, and stays so.
-    $ovirt_net_log.error("EMS: [#{name}], id: [#{id}] #{user.userid} could not be notified: #{err.class}: #{err.message}")
   end
 
   def store(change)
