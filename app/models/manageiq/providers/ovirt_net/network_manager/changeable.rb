@@ -21,6 +21,11 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
     end
   end
 
+  # As the object's page counts them: the column of the same name, by which ManageIQ's lists sort, has a VM once for each of its vNICs.
+  def total_vms
+    number_of(:vms)
+  end
+
   private
 
   def change(error, payload = nil, &block)

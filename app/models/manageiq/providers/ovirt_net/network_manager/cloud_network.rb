@@ -34,7 +34,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
     change_and_import(options) do
       change(MiqException::MiqNetworkUpdateError, given) do |client|
         # Of its ports, a change of the network touches its own way to the physical network alone.
-        client.update_network(ems_ref, given.network, :ports => stored_ports.where(:mac_address => "unknown").pluck(:ems_ref))
+        client.update_network(ems_ref, given.network, :ports => stored_ports.where(:mac_address => [nil, "unknown"]).pluck(:ems_ref))
       end
     end
   end
@@ -61,8 +61,9 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
     without_subnet? ? ::VmOrTemplate.where(:id => stored_ports.where(:device_type => "VmOrTemplate").select(:device_id)) : super
   end
 
-  def total_vms
-    without_subnet? ? vms.size : super
+  # @return [ActiveRecord::Relation] all ports on it, with an address or without
+  def ports
+    ext_management_system ? stored_ports : network_ports
   end
 
   # One address of each pool is the network's own, as in OpenStack's count.

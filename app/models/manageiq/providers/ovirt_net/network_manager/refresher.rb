@@ -67,6 +67,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
     collector = @collectors.last
     ems.paced = ems.pace.after_reading(collector.kind, collector.seconds, collector.started)
     ems.look_for_new_certificate
+    ems.credentials_worked
     words = %i[networks ports].map { |kind| "#{kind} read #{ems.paced_in_words(kind)}" }
     $ovirt_net_log.info("#{format_ems_for_logging(ems)} #{words.join("; ")}")
   end

@@ -78,6 +78,11 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup < ManageIQ::P
     change(MiqException::MiqSecurityGroupDeleteError) { |client| client.delete_security_group_rule(rule_ref) }
   end
 
+  # @return [Boolean] whether it is the provider's own, which knows it by its name
+  def providers_own?
+    name == "Default"
+  end
+
   private
 
   # What means the same is left alone, with its id. A rule that is gone together with its row was removed to be replaced.
@@ -89,9 +94,8 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup < ManageIQ::P
     end
   end
 
-  # The provider knows it by its name.
   def providers_own
-    _("%{name} is the network provider's own group.") % {:name => name} if name == "Default"
+    _("%{name} is the network provider's own group.") % {:name => name} if providers_own?
   end
 
   def in_use_by_ports

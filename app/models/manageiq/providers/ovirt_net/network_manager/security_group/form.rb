@@ -6,7 +6,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup::Form < Manag
   private
 
   def fields
-    information = [text("name", _("Security Group Name"), **required), text("description", _("Security Group Description"), **description_help)]
+    information = [text("name", _("Security Group Name"), **required, **own_help), text("description", _("Security Group Description"), **description_help, **own_help)]
     [
       sub_form("security_group_information", _("Security Group Information"), information),
       tenant(record ? "cloud_tenant.id" : "cloud_tenant_id")
@@ -16,6 +16,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup::Form < Manag
   # What is emptied in this form is not sent.
   def description_help
     record ? {:helperText => _("Stays as it is where empty")} : {}
+  end
+
+  def own_help
+    record&.providers_own? ? {:isDisabled => true, :helperText => _("The network provider's own group: its rules alone can be changed")} : {}
   end
 
   def rules
