@@ -2,9 +2,9 @@ module ManageIQ
   module Providers
     module OvirtNet
       module UiHooks
-        # ManageIQ's pages of routers and subnets: what its forms are answered, and texts that do not break inside words
+        # What ManageIQ's forms of routers, subnets and network providers are answered, and texts that do not break inside words
         module Pages
-          FORMS   = %w[RoutersForm SubnetForm].freeze
+          FORMS   = %w[RoutersForm SubnetForm ProviderForm].freeze
           SUMMARY = "TextualSummaryWrapper".freeze
           STYLE   = "#main_div .wrap_text { word-break: normal; overflow-wrap: anywhere; }".freeze
           SCRIPT  = File.read(File.expand_path("refused_form.js", __dir__)).freeze

@@ -1,4 +1,4 @@
-// ManageIQ's forms of routers and subnets show a change that the API refuses (400) as "Server Error (API)" with the JSON of the answer.
+// ManageIQ's forms of routers, subnets and network providers show a change that the API refuses (400) as "Server Error (API)" with the JSON of the answer.
 // Here the page shows its message, and the form stays open. Other answers are left to ManageIQ.
 (function() {
   if (window.ovirtNetRefusals) { return; }
@@ -7,7 +7,7 @@
   var send = window.fetch;
   window.fetch = function(resource, options) {
     var answer = send.apply(this, arguments);
-    var isChange = /^(POST|PATCH)$/i.test((options || {}).method || '') && /^\/api\/(network_routers|cloud_subnets)(\/\d+)?$/.test(String(resource));
+    var isChange = /^(POST|PATCH)$/i.test((options || {}).method || '') && /^\/api\/(network_routers|cloud_subnets|providers)(\/\d+)?$/.test(String(resource));
     if (!isChange) { return answer; }
 
     return answer.then(function(response) {
