@@ -28,22 +28,22 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
   def changes
     network, router, group = manager.cloud_networks.first, manager.network_routers.first, manager.security_groups.find_by(:name => "web")
     {
-      :create_network    => -> { manager.create_cloud_network_queue(user.userid, :name => "red") },
-      :create_subnet     => -> { manager.create_cloud_subnet_queue(user.userid, :name => "other", :cidr => "10.1.0.0/24", :cloud_network_id => network.id) },
-      :create_router     => -> { manager.create_network_router_queue(user.userid, :name => "r") },
-      :create_group      => -> { manager.create_security_group_queue(user.userid, :name => "db") },
-      :update_network    => -> { network.update_cloud_network_queue(user.userid, :name => "azure") },
-      :update_subnet     => -> { subnet.update_cloud_subnet_queue(user.userid, :name => "renamed") },
-      :update_router     => -> { router.update_network_router_queue(user.userid, :name => "renamed") },
-      :update_group      => -> { group.update_security_group_queue(user.userid, :name => "www") },
-      :add_rule          => -> { group.create_security_group_rule_queue(user.userid, group.ems_ref, "inbound", :host_protocol => "TCP", :network_protocol => "IPV4", :port => 22) },
-      :remove_rule       => -> { group.delete_security_group_rule_queue(user.userid, group.firewall_rules.first.ems_ref) },
-      :connect           => -> { router.add_interface_queue(user.userid, subnet) },
-      :disconnect        => -> { router.remove_interface_queue(user.userid, subnet) },
-      :delete_network    => -> { network.delete_cloud_network_queue(user.userid) },
-      :delete_subnet     => -> { subnet.delete_cloud_subnet_queue(user.userid) },
-      :delete_router     => -> { router.delete_network_router_queue(user.userid) },
-      :delete_group      => -> { group.delete_security_group_queue(user.userid) }
+      :create_network => -> { manager.create_cloud_network_queue(user.userid, :name => "red") },
+      :create_subnet  => -> { manager.create_cloud_subnet_queue(user.userid, :name => "other", :cidr => "10.1.0.0/24", :cloud_network_id => network.id) },
+      :create_router  => -> { manager.create_network_router_queue(user.userid, :name => "r") },
+      :create_group   => -> { manager.create_security_group_queue(user.userid, :name => "db") },
+      :update_network => -> { network.update_cloud_network_queue(user.userid, :name => "azure") },
+      :update_subnet  => -> { subnet.update_cloud_subnet_queue(user.userid, :name => "renamed") },
+      :update_router  => -> { router.update_network_router_queue(user.userid, :name => "renamed") },
+      :update_group   => -> { group.update_security_group_queue(user.userid, :name => "www") },
+      :add_rule       => -> { group.create_security_group_rule_queue(user.userid, group.ems_ref, "inbound", :host_protocol => "TCP", :network_protocol => "IPV4", :port => 22) },
+      :remove_rule    => -> { group.delete_security_group_rule_queue(user.userid, group.firewall_rules.first.ems_ref) },
+      :connect        => -> { router.add_interface_queue(user.userid, subnet) },
+      :disconnect     => -> { router.remove_interface_queue(user.userid, subnet) },
+      :delete_network => -> { network.delete_cloud_network_queue(user.userid) },
+      :delete_subnet  => -> { subnet.delete_cloud_subnet_queue(user.userid) },
+      :delete_router  => -> { router.delete_network_router_queue(user.userid) },
+      :delete_group   => -> { group.delete_security_group_queue(user.userid) }
     }
   end
 

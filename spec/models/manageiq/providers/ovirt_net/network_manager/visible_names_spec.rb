@@ -45,7 +45,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::VisibleNames do
   end
 
   it "are none in lists and their exports" do
-    view   = lambda do
+    view = lambda do
       report = MiqReport.new(:db => "NetworkPort", :cols => %w[name mac_address], :col_order => %w[name mac_address], :headers => %w[Name MAC], :sortby => %w[name], :order => "Ascending")
       report.generate_table(:userid => User.current_user.userid)
       [report.table.map { |row| row["name"] }, report.to_csv, report.to_text].to_s
