@@ -11,8 +11,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Payload do
            :security_groups    => rows[row.new(9, "group-ref", "web")])
   end
 
-  def payload(options)
-    described_class.new(manager, options)
+  def payload(options, record = nil)
+    described_class.new(manager, options, record)
   end
 
   def refusal
@@ -36,6 +36,16 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Payload do
       expect(payload(:qos_policy_id => nil, :mtu => 1400, :port_security_enabled => false).network).to eq(:mtu => 1400, :port_security_enabled => false)
     end
 
+    it "takes the physical network away by null alone" do
+      expect(payload({:provider_network_type => nil}, double("network", :id => 1)).network).to eq(:network_type => nil)
+      %i[provider_network_type provider_physical_network provider_segmentation_id].each do |field|
+        expect(refusal { payload({field => ""}, double("network", :id => 1)).network }).to match(/\A#{field} is ""; give flat or vlan .*, or null to take/)
+      end
+      expect(payload({:provider_network_type => "flat", :provider_physical_network => "phys", :provider_segmentation_id => ""}, double("network", :id => 1)).network)
+        .to include(:network_type => "flat", :physical_network => "phys")
+      expect(payload(:name => "blue", :provider_network_type => "").network).to eq(:name => "blue", :network_type => "")
+    end
+
     it "refuses what the provider would ignore, and what an edit form makes up not" do
       expect(refusal { payload(:shared => true).network }).to match(/\Ashared is "true"; switch it off, the provider/)
       expect(refusal { payload(:external_facing => "true").network }).to match(/\Aexternal_facing is "true"; switch it off/)
@@ -54,6 +64,15 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Payload do
                :network_id => "network-ref", :tenant_id => "tenant-ref")
     end
 
+    it "empties gateway and DNS servers where the form was sent without them, and for no other client" do
+      given = {:ems_id => "2", :name => "sub", :cidr => "10.0.0.0/24", :cloud_tenant_id => "1", :cloud_network_id => "7"}
+
+      expect(payload(given).subnet.keys).to contain_exactly(:name, :cidr, :network_id, :tenant_id)
+      expect(payload(given.merge(:sent_by_form => "true")).subnet).to include(:gateway_ip => nil, :dns_nameservers => [])
+      expect(payload(given.merge(:sent_by_form => "true", :gateway => "10.0.0.1")).subnet).to include(:gateway_ip => "10.0.0.1", :dns_nameservers => [])
+      expect(payload(:gateway => nil).subnet).to eq(:gateway_ip => nil)
+    end
+
     it "takes references as they are, and refuses unknown ids" do
       expect(payload(:network_id => "8a631d1f-b79f").subnet).to eq(:network_id => "8a631d1f-b79f")
       expect(refusal { payload(:cloud_network_id => "99").subnet }).to eq("cloud_network_id is \"99\"; give one of this network provider")
@@ -70,10 +89,29 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Payload do
       expect(payload(:cloud_network_id => "7", :cloud_subnet_id => ["8"]).router).to include(:gateway_subnet_id => "subnet-ref")
     end
 
-    it "takes the gateway away where the form's switch is off, and leaves it alone in a part of a form" do
-      expect(payload(form).router).to include(:gateway_network_id => nil)
+    it "leaves the gateway alone where nothing is said of it, whoever sends that" do
+      expect(payload(form).router).to eq(:name => "r", :admin_state_up => true, :tenant_id => "tenant-ref")
+      expect(payload(form.merge(:enable_snat => false)).router).not_to include(:gateway_network_id)
       expect(payload(:name => "r", :ems_id => "2").router).to eq(:name => "r")
       expect(payload(:cloud_network_id => "").router).to eq(:gateway_network_id => nil)
+    end
+
+    it "takes the gateway away where the form says so, or by null" do
+      expect(payload(form.merge(:enable_snat => "none")).router).to eq(:name => "r", :admin_state_up => true, :tenant_id => "tenant-ref", :gateway_network_id => nil)
+      expect(payload(:external_gateway_info => {:enable_snat => "none"}).router).to eq(:gateway_network_id => nil)
+      [{:cloud_network_id => nil}, {:network_id => nil}, {:external_gateway_info => nil}, {:external_gateway_info => {:network_id => nil}}].each do |given|
+        expect(payload(given, double("router")).router).to eq(:gateway_network_id => nil)
+      end
+    end
+
+    it "keeps the gateway where a network is given all the same" do
+      expect(payload(form.merge(:enable_snat => "none", :network_id => "7", :cloud_network_id => "7")).router).to include(:gateway_network_id => "network-ref")
+    end
+
+    it "refuses a blank network of a router that is there" do
+      expect(refusal { payload({:cloud_network_id => ""}, double("router")).router })
+        .to eq('cloud_network_id is ""; give the network of the gateway, or null to take the gateway away')
+      expect(payload({:cloud_network_id => "", :network_id => "7"}, double("router")).router).to eq(:gateway_network_id => "network-ref")
     end
 
     it "takes Neutron's own words" do
@@ -187,6 +225,15 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Payload do
       expect(gateway[0]).to include(:name => "enable", :options => [include(:value => "on")])
       expect(gateway[1..3]).to all(include(:condition => {:when => "enable", :is => "on"}))
       expect(gateway[4]).to include(:condition => include(:is => true, :then => {:visible => false, :set => {:enable => "on"}}))
+      expect(gateway.size).to eq(5)
+    end
+
+    it "says so where a gateway is to be taken away" do
+      fields = gateway(double("router", :gateway_ip_address => "10.0.0.5"))
+      expect(fields[0]).to include(:includeEmpty => false, :options => [include(:value => "on"), {:label => "None", :value => "none"}])
+      expect(fields[1][:condition]).to include(:is => "on", :then => include(:set => {"external_gateway_info.enable_snat" => false}))
+      expect(fields[5]).to include(:condition => include(:when => "enable", :is => "none", :then => {:visible => false, :set => {"external_gateway_info.enable_snat" => "none"}}))
+      expect(gateway(double("router", :gateway_ip_address => nil)).size).to eq(5)
     end
   end
 end

@@ -134,6 +134,64 @@ RSpec.describe "Changes through the API", :type => :request do
     expect(response.parsed_body.to_s).to include("has no floating IPs")
   end
 
+  it "refuses changes while the network manager is paused" do
+    Zone.seed
+    manager.create_cloud_network(:name => "blue")
+    manager.create_cloud_subnet(:name => "s", :cidr => "10.0.0.0/24", :gateway => "10.0.0.1", :cloud_network_id => manager.cloud_networks.first.id)
+    manager.create_network_router(:name => "r")
+    manager.create_security_group(:name => "web")
+    network, subnet, router, group = manager.cloud_networks.first, manager.cloud_subnets.first, manager.network_routers.first, manager.security_groups.find_by(:name => "web")
+    MiqQueue.delete_all
+    manager.pause!
+    provider = "/api/providers/#{manager.id}"
+    asked    = [
+      [:post, "#{provider}/cloud_networks", {:name => "red"}],
+      [:post, "#{provider}/cloud_networks/#{network.id}", {:action => "edit", :resource => {:name => "azure"}}],
+      [:post, "/api/cloud_networks/#{network.id}", {:action => "delete"}],
+      [:post, "/api/cloud_subnets", {:ems_id => manager.id.to_s, :name => "t", :cidr => "10.1.0.0/24", :cloud_network_id => network.id.to_s}],
+      [:patch, "/api/cloud_subnets/#{subnet.id}", {:name => "renamed"}],
+      [:post, "/api/cloud_subnets/#{subnet.id}", {:action => "delete"}],
+      [:post, "/api/network_routers", {:ems_id => manager.id.to_s, :name => "q"}],
+      [:patch, "/api/network_routers/#{router.id}", {:name => "renamed"}],
+      [:post, "/api/network_routers/#{router.id}", {:action => "delete"}],
+      [:post, "#{provider}/security_groups", {:name => "db"}],
+      [:post, "#{provider}/security_groups/#{group.id}", {:action => "edit", :resource => {:name => "www"}}],
+      [:post, "/api/security_groups/#{group.id}", {:action => "delete"}]
+    ]
+    answers = asked.map do |verb, path, params|
+      send(verb, path, :params => params)
+      response.status == 400 || response.parsed_body["success"] == false || response.parsed_body.dig("results", 0, "success") == false ? response.body : [verb, path, response.status, response.body]
+    end
+    expect(answers).to all(include("#{manager.name} is paused, so nothing is changed there. Resume it, then repeat this."))
+    expect([MiqQueue.count, provider_rows]).to match([0, [%w[blue], %w[s], %w[r], include("web").and(satisfy { |names| (names & %w[db www]).empty? })]])
+
+    get("/api/providers?expand=resources&attributes=supports_cloud_subnet_create&filter[]=supports_cloud_subnet_create=true")
+    expect(response.parsed_body["resources"]).to eq([])
+  end
+
+  def provider_rows
+    %w[networks subnets routers security_groups].map { |list| provider(list).map { |row| row["name"] }.sort }
+  end
+
+  it "takes no gateway away from a client that names what the form sends" do
+    outside = manager.create_cloud_network(:name => "outside")[:ems_ref]
+    manager.create_cloud_subnet(:name => "sub", :cidr => "10.0.0.0/24", :gateway => "10.0.0.1", :dns_nameservers => ["9.9.9.9"], :network_id => outside)
+    manager.create_network_router(:name => "hub", :network_id => outside)
+    router, subnet = manager.network_routers.first, manager.cloud_subnets.first
+    given = {:name => "renamed", :ems_id => manager.id.to_s, :cloud_tenant_id => tenant.id.to_s}
+
+    request(:patch, "/api/network_routers/#{router.id}", given.merge(:admin_state_up => true))
+    expect(router.reload).to have_attributes(:name => "renamed", :cloud_network => be_present)
+    request(:patch, "/api/cloud_subnets/#{subnet.id}", given.merge(:cidr => "10.0.0.0/24", :cloud_network_id => subnet.cloud_network_id.to_s))
+    expect(provider("subnets")).to match([a_hash_including("name" => "renamed", "gateway_ip" => "10.0.0.1", "dns_nameservers" => ["9.9.9.9"])])
+
+    # As the form does, where the gateway is to go
+    request(:patch, "/api/network_routers/#{router.id}", given.merge(:admin_state_up => true, :enable_snat => "none"))
+    expect(router.reload.cloud_network).to be_nil
+    send(:patch, "/api/cloud_subnets/#{subnet.id}", :params => given.merge(:cidr => "10.0.0.0/24", :cloud_network_id => subnet.cloud_network_id.to_s, :sent_by_form => "true"))
+    expect(task_of(response.parsed_body["task_id"]).message).to match(/Gateway cannot be emptied/)
+  end
+
   it "shows the forms, with the only tenant chosen" do
     manager.create_cloud_network(:name => "blue")
     manager.create_cloud_subnet(:name => "s", :cidr => "10.0.0.0/24", :gateway => "10.0.0.1", :cloud_network_id => manager.cloud_networks.first.id)

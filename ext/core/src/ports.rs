@@ -15,10 +15,18 @@ pub(crate) fn is_of_router_interface(owner: Option<&str>) -> bool {
     )
 }
 
+/// What the provider calls the address of a port that has none, or takes any.
+const NO_ADDRESS: &str = "unknown";
+
 impl Port {
+    /// Its MAC address; `None` where it has none.
+    pub(crate) fn mac(&self) -> Option<&str> {
+        self.mac_address.as_deref().filter(|address| *address != NO_ADDRESS)
+    }
+
     /// Whether the port is its network's own way to a physical network.
     pub(crate) fn is_localnet(&self) -> bool {
-        self.mac_address.as_deref() == Some("unknown") && self.device_id.is_none()
+        self.mac_address.as_deref() == Some(NO_ADDRESS) && self.device_id.is_none()
     }
 
     /// Whether the port is where a subnet meets a router.

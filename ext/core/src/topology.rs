@@ -10,6 +10,7 @@
 
 mod assembly;
 mod contents;
+mod grouping;
 mod html;
 mod icons;
 mod inventory;

@@ -170,6 +170,11 @@ class ManageIQ::Providers::OvirtNet::NetworkManager
   class NetworkRouter; end
 end
 
-%w[payload twins words entity_form cloud_network/form network_router/form].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/network_manager/#{file}" }
+# Nobody is logged in.
+class User
+  def self.current_user = nil
+end
+
+%w[visible_names payload twins words entity_form cloud_network/form network_router/form].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/network_manager/#{file}" }
 
 %w[discovery discovery/choice discovery/plan import import/fields].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/#{file}" }

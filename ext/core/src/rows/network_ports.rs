@@ -15,9 +15,9 @@ pub(super) const FIELDS: &[Field<Port>] = &[
     Field::value("ems_ref", |port, _| Cell::text(Some(&port.id))),
     Field::value("name", |port, _| {
         let name = port.name.as_deref().filter(|name| !name.trim().is_empty());
-        Cell::text(name.or(port.mac_address.as_deref()))
+        Cell::text(name.or(port.mac()).or(Some(&port.id)))
     }),
-    Field::value("mac_address", |port, _| Cell::text(port.mac_address.as_deref())),
+    Field::value("mac_address", |port, _| Cell::text(port.mac())),
     Field::value("status", |port, _| Cell::text(Some(status(port)))),
     Field::value("admin_state_up", |port, _| Cell::Flag(port.admin_state_up.unwrap_or(false))),
     Field::value("device_owner", |port, _| Cell::text(port.device_owner.as_deref())),

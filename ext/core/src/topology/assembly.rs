@@ -117,6 +117,7 @@ impl Assembly {
             let best = device.links.iter().map(|link| link.port.state).min();
             if let (Kind::Vm, State::Up, Some(best)) = (device.kind, device.object.state, best) {
                 device.object.state = best;
+                device.object.is_of_ports = best != State::Up;
             }
         }
         self.devices.sort_by_cached_key(|device| (device.kind, order(&device.object)));
@@ -151,7 +152,8 @@ fn key(prefix: &str, id: &str) -> String {
 
 fn object(prefix: &str, id: String, name: Option<String>, state: State, page: Option<String>) -> Object {
     let key = key(prefix, &id);
-    Object { key, name: name.filter(|name| !name.trim().is_empty()).unwrap_or(id), state, page, is_chosen: false }
+    let name = name.filter(|name| !name.trim().is_empty()).unwrap_or(id);
+    Object { key, name, state, page, ..Object::default() }
 }
 
 fn network(part: NetworkPart) -> Network {
@@ -161,6 +163,7 @@ fn network(part: NetworkPart) -> Network {
         is_external: part.is_external,
         way_out: part.way_out,
         mtu: part.mtu,
+        members: 0,
     }
 }
 

@@ -28,6 +28,8 @@ pub(super) struct Content {
     pub(super) name: String,
     pub(super) lines: Vec<String>,
     pub(super) state: State,
+    /// What is told of it.
+    pub(super) word: Option<&'static str>,
     pub(super) label: String,
     pub(super) page: Option<String>,
     /// Key of what is chosen by it.
@@ -40,7 +42,7 @@ pub(super) struct Content {
 impl Content {
     /// What a box says of its state, before the first of its lines. A count says how many.
     pub(super) fn state_line(&self) -> Option<&'static str> {
-        self.state.word().filter(|_| !self.is_count)
+        self.word.filter(|_| !self.is_count)
     }
 }
 
@@ -94,6 +96,7 @@ pub(super) fn device(topology: &Topology, index: usize, with_groups: bool) -> Co
         name: plain(&device.object.name).into_owned(),
         lines,
         state: device.object.state,
+        word: device.object.word(),
         label,
         page: device.object.page.clone(),
         focus: device.object.key.clone(),
@@ -112,6 +115,7 @@ fn counted(topology: &Topology, devices: &[usize], networks: &[usize]) -> Conten
         name,
         lines: trouble.into_iter().collect(),
         state: state(topology, devices),
+        word: state(topology, devices).word(),
         label: label.iter().filter(|text| !text.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", "),
         page: None,
         focus: networks.first().map(|network| topology.networks[*network].object.key.clone()).unwrap_or_default(),
@@ -129,7 +133,10 @@ pub(super) fn network(topology: &Topology, index: usize, counted: &[usize]) -> C
     let lines = vec![ranges.join(", "), outside(network), joined(&[&counts, &trouble])];
     let told = [lines[0].as_str(), lines[1].as_str(), lines[2].as_str()];
     let noun = if network.is_external { "External network" } else { "Network" };
-    let mut label = titled(noun, &network.object);
+    let mut label = match network.members {
+        0 => titled(noun, &network.object),
+        _ => plain(&network.object.name).into_owned(),
+    };
     let told = told.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; ");
     if !told.is_empty() {
         label.push_str(&format!(": {told}"));
@@ -143,6 +150,7 @@ pub(super) fn network(topology: &Topology, index: usize, counted: &[usize]) -> C
         name: plain(&network.object.name).into_owned(),
         lines,
         state: network.object.state,
+        word: network.object.word(),
         label,
         page: network.object.page.clone(),
         focus: network.object.key.clone(),
@@ -158,7 +166,8 @@ pub(super) fn card(topology: &Topology, index: usize, counted: &[usize]) -> Cont
     let outside = outside(&Network { mtu: None, ..network.clone() });
     let [ranges, .., counts] = &content.lines[..] else { return content };
     let lines = vec![joined(&[ranges, &mtu(network)]), joined(&[counts, &outside])];
-    Content { lines: lines.into_iter().filter(|line| !line.is_empty()).collect(), ..content }
+    let lines = lines.into_iter().filter(|line| !line.is_empty()).collect();
+    Content { lines, is_count: network.members > 0, ..content }
 }
 
 /// A security group.
@@ -174,6 +183,7 @@ pub(super) fn group(topology: &Topology, index: usize) -> Content {
         label: format!("{}: {ports}", titled("Security group", &group.object)),
         lines: vec![ports],
         state: group.object.state,
+        word: group.object.word(),
         page: group.object.page.clone(),
         focus: group.object.key.clone(),
         is_chosen: group.object.is_chosen,
@@ -215,9 +225,14 @@ pub(super) fn spoken(topology: &Topology, link: &Link) -> String {
     text
 }
 
-/// The word of a VM's port that does not work. A router's is not told: the provider calls it down until OVN's daemon has seen it.
+/// The words of a VM's port that does not work. A router's is not told: the provider calls it down until OVN's daemon has seen it.
 pub(super) fn link_state(link: &Link) -> Option<&'static str> {
-    link.port.state.word().filter(|_| !link.is_of_router)
+    match link.port.state {
+        _ if link.is_of_router => None,
+        State::Up => None,
+        State::Down => Some("port down"),
+        State::Error => Some("port in error"),
+    }
 }
 
 /// A connection as a line of a box: where there is but one network, the line leads there.
@@ -236,7 +251,7 @@ fn line(topology: &Topology, link: &Link, is_alone: bool) -> String {
 
 fn titled(noun: &str, object: &Object) -> String {
     let name = plain(&object.name);
-    match object.state.word() {
+    match object.word() {
         Some(word) => format!("{noun} {name}, {word}"),
         None => format!("{noun} {name}"),
     }

@@ -5,11 +5,17 @@ use std::collections::HashMap;
 use super::contents::{self, Content};
 use super::model::{State, Topology};
 use super::nodes::{FEW_NETWORKS, Node, nodes};
+use super::svg::{TEXT, beside};
+use super::words::{fold, plain, width};
 use super::{MOST_NETWORKS, lanes, rails};
 
 pub(super) const MARGIN: i32 = 16;
 pub(super) const LANE: i32 = 34;
 const BOX: i32 = 192;
+/// That of one which has a longer address
+const WIDE_BOX: i32 = 320;
+/// Beside what stands in a box
+const INSET: i32 = 14;
 const GAP: i32 = 16;
 /// Between a lane and what hangs on it
 const DROP: i32 = 20;
@@ -66,6 +72,7 @@ pub(super) struct Layout {
 /// Lays a topology out.
 pub(super) fn layout(topology: &Topology) -> Layout {
     let (topology, left_out) = topology.at_most(MOST_NETWORKS);
+    let topology = topology.grouped();
     let topology = topology.as_ref();
     let nodes = nodes(topology);
     let order = lanes::order(topology, &nodes.drawn);
@@ -96,6 +103,7 @@ struct Drawing<'a> {
     /// Of wires that end at the next lane: index and beginning.
     hanging: Vec<(usize, (i32, i32))>,
     per_line: usize,
+    wide: i32,
     left: i32,
     y: i32,
     layout: Layout,
@@ -137,11 +145,12 @@ impl<'a> Drawing<'a> {
         with_rail.into_iter().zip(tracks).for_each(|(node, track)| rails[node] = Some(track));
         let left = MARGIN + TRACK * i32::try_from(count).unwrap_or_default() + 20;
         let (hanging, layout) = (Vec::new(), Layout::default());
-        Self { topology, nodes, order, rows, rails, is_between, further, hanging, per_line, left, y: MARGIN, layout }
+        let (wide, y) = (box_width(topology, nodes), MARGIN);
+        Self { topology, nodes, order, rows, rails, is_between, further, hanging, per_line, wide, left, y, layout }
     }
 
     fn width(&self) -> i32 {
-        self.left + i32::try_from(self.per_line).unwrap_or_default() * (BOX + GAP) - GAP + MARGIN
+        self.left + i32::try_from(self.per_line).unwrap_or_default() * (self.wide + GAP) - GAP + MARGIN
     }
 
     fn rail(&self, track: usize) -> i32 {
@@ -199,12 +208,13 @@ impl<'a> Drawing<'a> {
     ) {
         let contents: Vec<Content> =
             line.iter().map(|node| contents::node(self.topology, &self.nodes[*node], with_groups)).collect();
+        let contents: Vec<Content> = contents.into_iter().map(|content| folded(content, self.wide)).collect();
         let height = contents.iter().map(height).max().unwrap_or_default();
         let spine = self.left - 10;
         let mut channels = 0;
         let (mut x, y) = (self.left, self.y);
         for (node, content) in line.iter().zip(contents) {
-            let middle = x + BOX / 2;
+            let middle = x + self.wide / 2;
             let mut wire = Wire { is_down: content.state != State::Up, ..Wire::default() };
             if number == 0 {
                 wire.lines.push(vec![(middle, y), (middle, lane)]);
@@ -224,8 +234,8 @@ impl<'a> Drawing<'a> {
                 self.hanging.push((self.layout.wires.len(), (middle, y + height)));
             }
             self.layout.wires.push(wire);
-            self.layout.places.push(Place { x, y, width: BOX, height, shape: Shape::Box, content });
-            x += BOX + GAP;
+            self.layout.places.push(Place { x, y, width: self.wide, height, shape: Shape::Box, content });
+            x += self.wide + GAP;
         }
         self.y += height + CHANNEL * channels;
     }
@@ -249,17 +259,18 @@ impl<'a> Drawing<'a> {
         }
         self.heading(heading);
         let contents: Vec<Content> = (0..count.min(LISTED)).map(content).collect();
-        self.grid(contents, BOX, Shape::Box);
+        self.grid(contents, self.wide, Shape::Box);
         if count > LISTED {
             self.note(format!("and {} more: search for them", count - LISTED));
         }
     }
 
     fn grid(&mut self, contents: Vec<Content>, least: i32, shape: Shape) {
-        let height = contents.iter().map(height).max().unwrap_or_default();
         let room = self.width() - 2 * MARGIN;
         let columns = ((room + GAP) / (least + GAP)).max(1);
         let width = (room + GAP) / columns - GAP;
+        let contents: Vec<Content> = contents.into_iter().map(|content| folded(content, width)).collect();
+        let height = contents.iter().map(height).max().unwrap_or_default();
         let mut column = 0;
         for content in contents {
             let x = MARGIN + column * (width + GAP);
@@ -296,6 +307,33 @@ impl<'a> Drawing<'a> {
         self.layout.height = self.y - GAP + MARGIN;
         self.layout
     }
+}
+
+/// As wide as the longest address needs, which is never cut.
+fn box_width(topology: &Topology, nodes: &[Node]) -> i32 {
+    let devices = nodes.iter().filter(|node| !node.is_count()).map(|node| &topology.devices[node.devices[0]]);
+    let addresses = devices.flat_map(|device| &device.links).flat_map(|link| {
+        let before = if link.is_gateway { width("gateway ", TEXT) } else { 0 };
+        link.addresses.iter().map(move |address| before + width(&plain(address), TEXT))
+    });
+    (addresses.max().unwrap_or_default() + 2 * INSET).clamp(BOX, WIDE_BOX)
+}
+
+/// The same with lines that are too long for a box folded between addresses and names.
+fn folded(content: Content, wide: i32) -> Content {
+    let room = wide - 2 * INSET;
+    let mut lines = Vec::with_capacity(content.lines.len());
+    for (number, line) in content.lines.iter().enumerate() {
+        let word = content.state_line().filter(|_| number == 0).map_or(0, beside);
+        let mut parts = fold(line, room - word, TEXT);
+        // Beside the word there is no room for an address.
+        if word > 0 && parts.first().is_some_and(|part| width(part, TEXT) > room - word) {
+            lines.push(String::new());
+            parts = fold(line, room, TEXT);
+        }
+        lines.extend(parts);
+    }
+    Content { lines, ..content }
 }
 
 fn height(content: &Content) -> i32 {

@@ -45,6 +45,19 @@ pub struct Object {
     pub page: Option<String>,
     /// Whether it was chosen or found.
     pub is_chosen: bool,
+    /// Whether the state is that of its ports alone: it runs itself.
+    pub is_of_ports: bool,
+}
+
+impl Object {
+    /// What a reader is told of its state; nothing where all is well.
+    pub fn word(&self) -> Option<&'static str> {
+        match self.state {
+            State::Down if self.is_of_ports => Some("ports down"),
+            State::Error if self.is_of_ports => Some("ports in error"),
+            state => state.word(),
+        }
+    }
 }
 
 /// A network, with what it has of its own.
@@ -60,6 +73,8 @@ pub struct Network {
     pub way_out: Option<String>,
     /// Maximum transmission unit in bytes.
     pub mtu: Option<i64>,
+    /// How many networks it is drawn for; 0 where it is one itself.
+    pub members: usize,
 }
 
 /// A range of addresses of a network.

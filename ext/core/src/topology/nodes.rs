@@ -104,9 +104,18 @@ pub(super) fn count(topology: &Topology, devices: &[usize]) -> String {
 
 /// How many of them do not work, such as `4 down, 1 error`; nothing where all do.
 pub(super) fn trouble(topology: &Topology, devices: &[usize]) -> Option<String> {
-    let of = |state: State| devices.iter().filter(|device| topology.devices[**device].object.state == state).count();
-    let told = |(state, word): (State, &str)| Some(of(state)).filter(|count| *count > 0).map(|n| format!("{n} {word}"));
-    let texts: Vec<String> = [(State::Error, "error"), (State::Down, "down")].into_iter().filter_map(told).collect();
+    let of =
+        |word: &str| devices.iter().filter(|device| topology.devices[**device].object.word() == Some(word)).count();
+    let told = |(word, words): (&str, &str)| Some(of(word)).filter(|count| *count > 0).map(|n| format!("{n} {words}"));
+    let texts: Vec<String> = [
+        ("error", "error"),
+        ("down", "down"),
+        ("ports in error", "with ports in error"),
+        ("ports down", "with ports down"),
+    ]
+    .into_iter()
+    .filter_map(told)
+    .collect();
     (!texts.is_empty()).then(|| texts.join(", "))
 }
 

@@ -110,7 +110,7 @@ fn device(topology: &Topology, index: usize, network: Option<usize>, seen: &mut 
         Kind::Vm => "VM",
         Kind::Port => "Port",
     };
-    let state = device.object.state.word().unwrap_or_default();
+    let state = device.object.word().unwrap_or_default();
     Entry {
         noun: noun.into(),
         about: [state, &here.join(", "), &elsewhere, &groups]

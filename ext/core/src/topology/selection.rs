@@ -1,7 +1,7 @@
 //! A part of a topology: what is connected to a chosen object, or what a search finds.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::model::{Group, Kind, Network, Object, Subnet, Topology};
 
@@ -43,7 +43,10 @@ impl Topology {
     pub fn select(&self, selection: &Selection) -> Option<Self> {
         let mut all = None;
         if let Some(focus) = selection.focus.as_deref().filter(|focus| !focus.is_empty()) {
-            all = Some(self.around(selection.depth, |object| is_called(object, focus), &|_| false)?);
+            all = Some(match self.group_members(focus) {
+                Some(members) => self.part(&members)?,
+                None => self.around(selection.depth, |object| is_called(object, focus), &|_| false)?,
+            });
         }
         if let Some(search) = selection.search.as_deref().map(str::trim).filter(|search| !search.is_empty()) {
             let wanted = search.to_lowercase();
@@ -52,6 +55,13 @@ impl Topology {
             all = Some(all.as_ref().unwrap_or(self).around(1, matches_object, &matches)?);
         }
         Some(all.unwrap_or_else(|| self.clone()))
+    }
+
+    /// Networks by their keys, with what is on them. None of it is marked: there is no room for all that is on a hundred.
+    fn part(&self, networks: &HashSet<&str>) -> Option<Self> {
+        let mut part = self.around(1, |object| networks.contains(object.key.as_str()), &|_| false)?;
+        part.networks.iter_mut().for_each(|network| network.object.is_chosen = false);
+        Some(part)
     }
 
     /// What is at most `depth` connections from what is wanted, by the object itself or by its ranges and addresses.

@@ -6,13 +6,13 @@ use super::contents::{Content, Icon};
 use super::html::Links;
 use super::icons;
 use super::layout::{LINE, Layout, MARGIN, Place, Shape, layout};
-use super::model::Topology;
+use super::model::{State, Topology};
 use super::words::{cut, escape, escape_name, query, width};
 
 const STYLE: &str = include_str!("svg/style.css");
 /// Height of the fonts of names, which are bold and so somewhat wider than one of 13, and of the rest, in pixels
 const BOLD: i32 = 14;
-const TEXT: i32 = 12;
+pub(super) const TEXT: i32 = 12;
 /// What a pointer finds
 const TARGET: i32 = 24;
 
@@ -157,8 +157,8 @@ impl Picture<'_> {
         let name = cut(&content.name, (right - x) / 2, BOLD);
         write!(svg, "<text class=\"name\" x=\"{x}\" y=\"{y}\">{}</text>", escape(&name))?;
         x += width(&name, BOLD) + 14;
-        if let Some(word) = content.state.word() {
-            self.state(svg, word, x, y)?;
+        if let Some(word) = content.word {
+            self.state(svg, content.state, word, x, y)?;
             x += width(word, TEXT) + 28;
         }
         let lines = &content.lines[..content.lines.len().saturating_sub(1)];
@@ -177,8 +177,8 @@ impl Picture<'_> {
         write!(svg, "<text class=\"name\" x=\"{}\" y=\"{y}\">{}</text>", x + 24, escape(&name))?;
         let mut right = x;
         if let Some(word) = content.state_line() {
-            self.state(svg, word, x, y + LINE)?;
-            right += width(word, TEXT) + 24;
+            self.state(svg, content.state, word, x, y + LINE)?;
+            right += beside(word);
         }
         for line in &content.lines {
             y += LINE;
@@ -190,8 +190,8 @@ impl Picture<'_> {
     }
 
     /// A cross or a bar, and the word.
-    fn state(&self, svg: &mut String, word: &str, x: i32, y: i32) -> Result {
-        let sign = if word == "error" { "✖" } else { "▼" };
+    fn state(&self, svg: &mut String, state: State, word: &str, x: i32, y: i32) -> Result {
+        let sign = if state == State::Error { "✖" } else { "▼" };
         write!(svg, "<text class=\"state\" x=\"{x}\" y=\"{y}\">{sign} {word}</text>")
     }
 
@@ -203,7 +203,8 @@ impl Picture<'_> {
         let Some(address) = self.links.focus(&place.content) else { return Ok(()) };
         let (x, y) = (place.x + place.width - TARGET - 5, place.y + 5);
         let content = &place.content;
-        let of = if content.is_count { "the network of " } else { "" };
+        let is_of_devices = content.is_count && matches!(content.icon, Icon::Vm | Icon::Port);
+        let of = if is_of_devices { "the network of " } else { "" };
         let label = format!("Only what is connected to {of}{}", content.name);
         let label = escape(&label);
         write!(svg, "<a class=\"focus\" href=\"{}\" aria-label=\"{label}\">", escape(&address))?;
@@ -212,6 +213,11 @@ impl Picture<'_> {
         write!(svg, "<use class=\"icon\" href=\"#{}\" x=\"{}\" y=\"{}\"/>", icons::FOCUS.0, x + 4, y + 4)?;
         writeln!(svg, "</a>")
     }
+}
+
+/// Where the first line of a box begins that has a word about the state before it, in pixels.
+pub(super) fn beside(word: &str) -> i32 {
+    width(word, TEXT) + 24
 }
 
 /// A key's address of a page that shows only what is connected.

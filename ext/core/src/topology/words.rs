@@ -47,6 +47,33 @@ pub(crate) fn cut(text: &str, pixels: i32, size: i32) -> Cow<'_, str> {
     Cow::Owned(taken)
 }
 
+/// A text on as many lines as it needs to be at most so many pixels wide, folded after commas and dots between its parts. What is
+/// isolated stays together.
+pub(crate) fn fold(text: &str, pixels: i32, size: i32) -> Vec<String> {
+    if width(text, size) <= pixels {
+        return vec![text.to_owned()];
+    }
+    let (mut lines, mut begin, mut isolated) = (vec![String::new()], 0, 0);
+    let ends = text.char_indices().filter_map(|(place, character)| {
+        isolated += match character {
+            '\u{2068}' => 1,
+            '\u{2069}' => -1,
+            _ => 0,
+        };
+        let end = place + character.len_utf8();
+        (isolated == 0 && matches!(character, ',' | '·') && text[end..].starts_with(' ')).then_some(end)
+    });
+    for end in ends.chain([text.len()]).collect::<Vec<_>>() {
+        let part = &text[begin..end];
+        begin = end;
+        match lines.last_mut() {
+            Some(line) if line.is_empty() || width(&format!("{line}{part}"), size) <= pixels => line.push_str(part),
+            _ => lines.push(part.trim_start().to_owned()),
+        }
+    }
+    lines.iter().map(|line| line.trim_matches([' ', '·']).to_owned()).collect()
+}
+
 /// How many pixels wide a text is at most, in the fonts that browsers have for interfaces.
 pub(crate) fn width(text: &str, size: i32) -> i32 {
     (text.chars().map(advance).sum::<i32>() * size + 99) / 100

@@ -3,6 +3,7 @@ module ManageIQ
     module OvirtNet
       # What ManageIQ's API gets when its controllers are loaded.
       module ApiHooks
+        BASE    = "Api::BaseController".freeze
         ROUTERS = "Api::NetworkRoutersController".freeze
         SUBNETS = "Api::CloudSubnetsController".freeze
 
@@ -27,7 +28,7 @@ module ManageIQ
           def api_action(type, id)
             super do |klass|
               yield(klass)
-            rescue ::OvirtNet::InvalidChangeError => err
+            rescue ::OvirtNet::InvalidChangeError, NetworkManager::PausedError => err
               raise ::Api::BadRequestError, err.message
             end
           end
@@ -35,6 +36,7 @@ module ManageIQ
 
         # @param loader [Zeitwerk::Loader] that loads the controllers, once or, in development, again and again
         def self.register(loader)
+          loader.on_load(BASE) { |controller, _path| controller.rescue_from("ManageIQ::Providers::OvirtNet::NetworkManager::PausedError") { |err| api_error(:bad_request, err) } }
           loader.on_load(ROUTERS) { |controller, _path| controller.prepend(Routers, Refusals) }
           loader.on_load(SUBNETS) { |controller, _path| controller.prepend(Refusals) }
         end

@@ -77,11 +77,15 @@ class ManageIQ::Providers::OvirtNet::Adoption
          .update_all(["type = ? || substring(type from '::NetworkManager::.*')", to])
   end
 
+  # What our refreshes, discoveries and events keep in the options. What a user has chosen stays, for the next adoption.
+  NOTES = %i[discovered tenants refresh certificate].freeze
+  private_constant :NOTES
+
   # What the peer does not know and would never clean up.
   def forget(manager)
     Authentication.where(:resource_type => "ExtManagementSystem", :resource_id => @manager_id).destroy_all
     manager.endpoints.where("security_protocol LIKE 'ssl-%'").update_all(:security_protocol => "ssl", :certificate_authority => nil)
-    manager.update_columns(:uid_ems => nil, :options => manager.options&.except(:discovered, :import, :tenants).presence)
+    manager.update_columns(:uid_ems => nil, :options => manager.options&.except(*NOTES).presence)
   end
 
   def description(manager, counts)

@@ -26,6 +26,7 @@ class ManageIQ::Providers::OvirtNet::Import
   private
 
   def import
+    refuse(@manager.paused) if @manager.paused
     refuse(_("it was deleted meanwhile")) unless @network.class.exists?(@network.id)
     @network.reload
     wanted.each do |id, name, clusters|

@@ -1,7 +1,8 @@
 # A network of ours in oVirt, when it is deleted or renamed here. oVirt is asked before the provider: a network that nothing
 # provides any more stays in oVirt and keeps VMs from starting, or its synchronization unplugs them.
 class ManageIQ::Providers::OvirtNet::ImportedNetwork
-  Refusal = ManageIQ::Providers::OvirtNet::OvirtEngine::Refusal
+  Refusal    = ManageIQ::Providers::OvirtNet::OvirtEngine::Refusal
+  Unanswered = ManageIQ::Providers::OvirtNet::OvirtEngine::Unanswered
 
   # @param network [ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork]
   def initialize(network)
@@ -15,7 +16,18 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
   # @yieldreturn what deleting it has given
   # @raise [Refusal] before anything is deleted, where oVirt cannot be asked or where VMs or templates are on the network
   def delete(&delete)
-    engine ? manager.exclusively(network) { remove_and(&delete) } : yield
+    return yield unless engine
+
+    manager.exclusively(network) do
+      manager.refuse_paused
+      remove_and(&delete)
+    end
+  end
+
+  # @return [Boolean] whether oVirt has it nowhere
+  # @raise [Refusal] where oVirt cannot be asked
+  def gone?
+    engine.nil? || here.empty?
   end
 
   # Lets it be changed at the provider, and changes the same in oVirt where it was imported by its name.
@@ -27,6 +39,7 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
     return yield if engine.nil? || attributes.empty?
 
     manager.exclusively(network) do
+      manager.refuse_paused
       renamable!(attributes[:name]) if attributes.key?(:name)
       yield.tap { follow(attributes) }
     end
@@ -79,11 +92,14 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
     refuse_ambiguous if namesakes?
     refuse_used
     remove_all
+  rescue Unanswered => err
+    raise Unanswered, _("Whether %{name} is deleted is not known yet. %{reason}") % {:name => network.name, :reason => err.message}
   rescue Refusal => err
     raise Refusal, _("%{name} was not deleted. %{reason}") % {:name => network.name, :reason => err.message}
   end
 
-  # What an interruption leaves unknown counts as removed: an import does only what is missing.
+  # What an interruption leaves unknown counts as removed: an import does only what is missing. Nothing is given back of what oVirt may
+  # still remove.
   def remove_all
     removed = []
     is_done = false
@@ -91,6 +107,7 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
       removed << found
       refusal = remove_one(found) or next
       removed.pop
+      is_done = wait(removed) if refusal.kind_of?(Unanswered)
       raise refusal
     end
     is_done = true
@@ -104,7 +121,20 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
     engine.remove(found.id)
     nil
   rescue Refusal => err
-    err if engine.networks.any? { |network| network.id == found.id }
+    err if still_there?(found)
+  end
+
+  def still_there?(found)
+    engine.networks.any? { |network| network.id == found.id }
+  rescue Unanswered
+    true
+  end
+
+  # @return [Boolean] whether it is looked at again
+  def wait(removed)
+    task = manager.current_task
+    ManageIQ::Providers::OvirtNet::PendingDeletion.new(network, removed.map { |found| found.data_center.id }).queue(task&.userid || User.current_userid || "system")
+    true
   end
 
   # Those that are down have no port at the provider, perhaps, but a vNIC in oVirt.
@@ -125,15 +155,27 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
              "that they have at the provider, or remove them"), under_other_names, :names => under_other_names.map(&:name).uniq.sort.join(", "), :users => used.to_sentence)
   end
 
-  # @return [Array<String>] kinds and names of what has a vNIC there
+  # @return [Array<String>] kinds of what has a vNIC there, with the names that the reader may see
   def users(networks, kinds = {_("virtual machines") => vms, _("templates") => templates})
     ids      = networks.map(&:id)
     profiles = engine.profiles.select { |profile| ids.include?(profile.network&.id) }.map(&:id)
     kinds.filter_map do |kind, machines|
-      names = machines.select { |machine| Array(machine.nics).any? { |nic| profiles.include?(nic.vnic_profile&.id) } }.map(&:name).uniq.sort
-      names = [*names.first(9), _("%{count} others") % {:count => names.size - 9}] if names.size > 10
-      "#{kind} #{names.to_sentence}" if names.any?
+      used = machines.select { |machine| Array(machine.nics).any? { |nic| profiles.include?(nic.vnic_profile&.id) } }
+      "#{kind} #{listed(used)}" if used.any?
     end
+  end
+
+  # @param machines [Array<OvirtSDK4::Vm, OvirtSDK4::Template>]
+  def listed(machines)
+    visible = reader.visible(::VmOrTemplate.where(:ems_id => manager.parent_ems_id, :uid_ems => machines.map(&:id))).pluck(:uid_ems)
+    shown, hidden = machines.partition { |machine| reader.everything? || visible.include?(machine.id) }
+    names = shown.map(&:name).uniq.sort
+    names = [*names.first(9), _("%{count} others") % {:count => names.size - 9}] if names.size > 10
+    reader.with_hidden(names.to_sentence, hidden.map(&:id).uniq.size)
+  end
+
+  def reader
+    @reader ||= ManageIQ::Providers::OvirtNet::NetworkManager::VisibleNames.new
   end
 
   def vms
@@ -174,6 +216,8 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
 
   def follow(attributes)
     here.each { |found| engine.update(found.id, attributes) } unless namesakes?
+  rescue Unanswered => err
+    raise Refusal, _("It was changed at the network provider; whether in oVirt is not known yet. %{reason}") % {:reason => err.message}
   rescue Refusal => err
     raise Refusal, _("It was changed at the network provider, but not in oVirt. %{reason}") % {:reason => err.message}
   end

@@ -6,6 +6,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::Netwo
   include Following
   include Form
   include Imports
+  include Pausing
   include ProviderCertificate
   include Removal
   include Tenants

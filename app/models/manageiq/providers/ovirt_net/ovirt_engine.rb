@@ -140,7 +140,7 @@ class ManageIQ::Providers::OvirtNet::OvirtEngine
     raise Refusal, _("the password of the oVirt provider %{name} cannot be decrypted: this ManageIQ server has another v2_key than the one that stored it") % {:name => infra_manager.name}
   rescue OvirtSDK4::Error, JSON::ParserError, SocketError, SystemCallError => err
     is_settled = true
-    raise Refusal, words(doing, err), err.backtrace
+    raise (err.kind_of?(OvirtSDK4::TimeoutError) ? Unanswered : Refusal), words(doing, err), err.backtrace
   ensure
     # The SDK's connection, which the process keeps, is of no use after an interruption: each request would fail.
     infra_manager.class.module_parent::ConnectionManager.instance.close(infra_manager.id) unless is_settled

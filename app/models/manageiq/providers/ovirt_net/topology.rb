@@ -78,7 +78,7 @@ class ManageIQ::Providers::OvirtNet::Topology
 
   # Without those that are a network's own way to its physical network
   def plugged_in
-    seen(of_managers(::NetworkPort).where("network_ports.mac_address IS DISTINCT FROM 'unknown' OR network_ports.device_ref IS NOT NULL"))
+    seen(of_managers(::NetworkPort).where("nullif(network_ports.mac_address, 'unknown') IS NOT NULL OR network_ports.device_ref IS NOT NULL"))
       .pluck(:id, :name, :status, :ems_id, NETWORK_REF, :device_type, :device_id, :device_owner)
   end
 

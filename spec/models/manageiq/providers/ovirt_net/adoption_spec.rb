@@ -111,6 +111,18 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Adoption do
     expect(Endpoint.where(:resource_id => manager.id).pluck(:security_protocol, :certificate_authority)).to eq([["ssl", nil]])
   end
 
+  it "gives back none of our notes, and keeps what a user has chosen" do
+    manager = FactoryBot.create(:ems_ovirt_net)
+    chosen  = {:import => {:mode => "chosen", :data_centers => "Default"}}
+    notes   = {:discovered => {:name => "ovn"}, :tenants => ["t"], :refresh => {:networks => {:read_at => Time.now.utc}}, :certificate => {:message => "expires"}}
+    manager.update!(:options => chosen.merge(notes))
+    described_class.give_back
+    expect(ExtManagementSystem.find(manager.id).options).to eq(chosen)
+
+    described_class.adopt
+    expect(ManageIQ::Providers::OvirtNet::NetworkManager.find(manager.id).import_option).to eq(:mode => "chosen", :data_centers => "Default")
+  end
+
   it "comes with the first discovery" do
     Engine.start(EngineRefresh::OVN.merge(:authentication_url => @simulator.identity_url)) do |ovirt|
       manager = filled("ems_ovirt", "ManageIQ::Providers::Ovirt")

@@ -91,6 +91,28 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import, "when something is wrong" 
     expect(@engine.changes).to eq([])
   end
 
+  it "says so where the network is gone, or its network manager, when a worker comes to it" do
+    task = task_of(manager.create_cloud_network_queue(user.userid, :name => "blue"))
+    network.delete
+    expect(import_of(task)).to have_attributes(:state => "Finished", :status => "Error", :message => "blue was not imported into oVirt: it is not there any more.")
+    expect(told).to eq(["blue was not imported into oVirt: it is not there any more."])
+
+    task = task_of(manager.create_cloud_network_queue(user.userid, :name => "red"))
+    infra
+    manager.class.find(manager.id).destroy!
+    expect(import_of(task)).to have_attributes(:status => "Error", :message => "red was not imported into oVirt: it is not there any more.")
+  end
+
+  it "has the outcome in its task when the user is told, and keeps it where that fails" do
+    seen = []
+    allow(Notification).to receive(:create).and_wrap_original do |_original, **|
+      seen << MiqTask.order(:id).last.slice(:state, :status, :message)
+      raise ActiveRecord::StatementInvalid, "payload string too long"
+    end
+    expect(create.message).to eq("blue was created, imported into Default, attached to clusters A and B.")
+    expect(seen).to eq([{"state" => "Finished", "status" => "Ok", "message" => "blue was created, imported into Default, attached to clusters A and B."}])
+  end
+
   it "adds the vNIC profile where oVirt did not" do
     oVirt.without_profiles = true
     expect(create.message).to eq("blue was created, imported into Default, attached to clusters A and B, given a vNIC profile in Default.")

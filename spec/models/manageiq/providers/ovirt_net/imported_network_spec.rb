@@ -54,6 +54,16 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ImportedNetwork do
       expect(told.last).to include("web and templates golden")
     end
 
+    it "names only what the user may see" do
+      tenant = FactoryBot.create(:tenant)
+      group  = FactoryBot.create(:miq_group, :tenant => tenant)
+      user.update!(:miq_groups => [group], :current_group => group)
+      create
+      ours, _others = %w[ours others].map { |name| oVirt.vm(name, profile) }
+      FactoryBot.create(:vm_ovirt, :name => "ours", :uid_ems => ours.id, :ext_management_system => infra, :miq_group => group)
+      expect(delete.message).to include("where it is used by the virtual machines ours and 1 that you may not see: remove")
+    end
+
     it "names no more than ten" do
       create
       12.times { |index| oVirt.vm(format("vm%02d", index), profile) }
@@ -146,7 +156,86 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ImportedNetwork do
     end
   end
 
+  # As the engine waits for the lock of the network provider that a synchronization holds (RemoveNetworkCommand: withWaitForever)
+  describe "when oVirt does not answer its deletion in time" do
+    before do
+      stub_settings_merge(:ems => {:ems_ovirt => {:ovirt_net => {:read_timeout => 1}}})
+      west
+      create
+      blocked(oVirt.networks.last)
+    end
+
+    def blocked(found)
+      @engine.answer("DELETE networks/#{found.id}") { sleep(3) && [409, "<fault><reason>Operation Failed</reason></fault>"] }
+    end
+
+    def look
+      MiqQueue.find_by(:class_name => "ManageIQ::Providers::OvirtNet::PendingDeletion").then { |message| [message.deliver_on, task_of(message.miq_task_id)] }
+    end
+
+    # As the engine does when it gets the lock
+    def remove(found)
+      oVirt.networks.delete(found)
+    end
+
+    it "says that it is not known yet, and gives nothing back" do
+      expect(delete).to have_attributes(:status => "Error", :message => start_with("Whether blue is deleted is not known yet. oVirt (#{infra.name}) did not remove the network in time"))
+      expect(MiqQueue.where(:method_name => "import_into_ovirt")).to be_empty
+      expect([at_provider, oVirt.networks.size]).to eq([["blue"], 1])
+      expect(told.last).to include("not known yet")
+      expect(MiqQueue.find_by(:class_name => "ManageIQ::Providers::OvirtNet::PendingDeletion").deliver_on).to be_within(1.minute).of(5.minutes.from_now)
+    end
+
+    it "is deleted at the provider when oVirt has removed it" do
+      delete
+      _, task = look
+      expect(task).to have_attributes(:state => "Active")
+      remove(oVirt.networks.first)
+      _, task = look
+      expect(task).to have_attributes(:state => "Finished", :status => "Ok", :message => "blue was deleted.", :userid => user.userid)
+      expect([at_provider, ::CloudNetwork.count]).to eq([[], 0])
+      expect(told.last).to include("Deleting Cloud Network blue completed successfully.")
+    end
+
+    it "is settled where a refresh has found it gone" do
+      delete
+      ::CloudNetwork.destroy_all
+      _, task = look
+      expect(task).to have_attributes(:state => "Finished", :status => "Ok", :message => "blue is not there any more.")
+    end
+
+    it "is given back where oVirt keeps it in the end" do
+      stub_const("ManageIQ::Providers::OvirtNet::PendingDeletion::ATTEMPTS", 2)
+      delete
+      2.times { look }
+      expect(told.last).to eq("blue was not deleted: oVirt has it still. Delete it again when oVirt answers.")
+      expect(imports).to eq(["blue was imported into Default, attached to clusters A and B."])
+      expect([at_provider, state, state("West")]).to eq([["blue"], complete, complete.merge(:clusters => ["C"])])
+      expect(MiqQueue.where(:class_name => "ManageIQ::Providers::OvirtNet::PendingDeletion")).to be_empty
+    end
+
+    it "is looked at again where oVirt cannot be asked, and given back where the provider refuses" do
+      delete
+      @engine.answer("networks", :reset)
+      _, task = look
+      expect(task).to have_attributes(:state => "Active")
+      @engine.answer("networks", nil)
+      remove(oVirt.networks.first)
+      allow_any_instance_of(ManageIQ::Providers::OvirtNet::NetworkManager).to receive(:connect).and_raise(MiqException::Error, "no route")
+      _, task = look
+      expect(task).to have_attributes(:status => "Error", :message => include("no route"))
+      expect(imports).to eq(["blue was imported into Default, attached to clusters A and B."])
+    end
+  end
+
   describe "when it is renamed" do
+    it "does not say that oVirt did not follow where that is not known" do
+      stub_settings_merge(:ems => {:ems_ovirt => {:ovirt_net => {:read_timeout => 1}}})
+      create
+      @engine.answer(%r{\APUT networks/}) { sleep(3) && nil }
+      expect(rename("azure").message).to start_with("It was changed at the network provider; whether in oVirt is not known yet. oVirt (#{infra.name}) did not change the network in time")
+    end
+
     it "is renamed in oVirt, where it was imported by its name" do
       west
       create

@@ -106,7 +106,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Events
     attributes.merge(vms(event)).compact
   end
 
-  # From one VM to another: in the timelines of both.
+  # From one VM to another: in the timelines of both. Without names, which ManageIQ shows to all who see the network manager.
   def vms(event)
     from, to = [event[:former_vm], event[:vm]].map { |id| @pictures&.vms&.fetch(id, nil) }
     from, to = [to, nil] unless from
@@ -114,6 +114,6 @@ class ManageIQ::Providers::OvirtNet::Inventory::Events
   end
 
   def vm(row, prefix)
-    row ? {:"#{prefix}vm_or_template_id" => row[:id], :"#{prefix}vm_ems_ref" => row[:ems_ref], :"#{prefix}vm_name" => row[:name]} : {}
+    row ? {:"#{prefix}vm_or_template_id" => row[:id], :"#{prefix}vm_ems_ref" => row[:ems_ref]} : {}
   end
 end

@@ -1,6 +1,6 @@
 # What is stored of objects before and after they change, as OvirtNet::Events compares it.
 class ManageIQ::Providers::OvirtNet::Inventory::Pictures
-  # @return [Hash{Integer => Hash}] by id, +:id+, +:ems_ref+ and +:name+ of the VMs that ports are or were plugged into
+  # @return [Hash{Integer => Hash}] by id, +:id+ and +:ems_ref+ of the VMs that ports are or were plugged into
   attr_reader :vms
 
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
@@ -61,7 +61,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Pictures
   def look_up_devices(ports)
     ids = ports.group_by { |port| port[:device_type] }.transform_values { |plugged| plugged.map { |port| port[:device_id] } }
     vms, vnics = [[@vms, "VmOrTemplate"], [@vnics, "GuestDevice"]].map { |known, type| ids.fetch(type, []).uniq - known.keys }
-    VmOrTemplate.where(:id => vms).pluck(:id, :ems_ref, :name).each { |id, ref, name| @vms[id] = {:id => id, :ems_ref => ref, :name => name} } if vms.any?
+    VmOrTemplate.where(:id => vms).pluck(:id, :ems_ref).each { |id, ref| @vms[id] = {:id => id, :ems_ref => ref} } if vms.any?
     @vnics.update(GuestDevice.where(:id => vnics).pluck(:id, :uid_ems).to_h) if vnics.any?
   end
 
@@ -77,6 +77,8 @@ class ManageIQ::Providers::OvirtNet::Inventory::Pictures
     object = row.except(:id, :extra_attributes, :device_id, :device_type).to_h do |column, value|
       to[column] ? [column.to_s.delete_suffix("_id"), ref(to[column], value)] : [column, value]
     end
+    # So it was stored before for a port that has none.
+    object[:mac_address] = nil if object[:mac_address] == "unknown"
     object.merge!(extra(row))
     table == :network_ports ? object.merge!(port(row)) : object
   end
@@ -92,9 +94,14 @@ class ManageIQ::Providers::OvirtNet::Inventory::Pictures
   def device(type, id)
     case type
     when "NetworkRouter" then ref(:network_routers, id)&.then { |router| {:router => router} }
-    when "VmOrTemplate"  then {:vm => @vms[id][:name], :vm_id => id} if @vms[id]
+    when "VmOrTemplate"  then {:vm => vm_title(id), :vm_id => id} if @vms[id]
     when "GuestDevice"   then {:vnic => @vnics[id]} if @vnics[id]
     end
+  end
+
+  # Whoever sees the events of a network manager sees their texts, and may not see the VM: its id leads those to it who may.
+  def vm_title(id)
+    "VM #{id}"
   end
 
   def ref(table, id)

@@ -6,6 +6,24 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
     def payload(manager, options, record = nil)
       ManageIQ::Providers::OvirtNet::NetworkManager::Payload.new(manager, options, record)
     end
+
+    # Has methods that queue a change refuse it while the network manager is paused: ManageIQ would drop the message, and its task would
+    # wait for ever.
+    def refuse_while_paused(*methods)
+      prepend(Module.new do
+        methods.each do |method|
+          define_method(method) do |*arguments|
+            ext_management_system&.refuse_paused
+            super(*arguments)
+          end
+        end
+      end)
+    end
+  end
+
+  # As the object's page counts them: the column of the same name, by which ManageIQ's lists sort, has a VM once for each of its vNICs.
+  def total_vms
+    number_of(:vms)
   end
 
   private
@@ -25,18 +43,6 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
     ext_management_system
   end
 
-  # @param notification [Symbol] what tells the users how it went
-  def change_and_notify(notification, error, &block)
-    notify(notification) { change(error, &block) }
-  end
-
-  # @return what the block returns
-  def notify(notification)
-    result = nil
-    with_notification(notification, :options => {:subject => self}) { result = yield }
-    result
-  end
-
   def payload(options)
     self.class.payload(ext_management_system, options, self)
   end
@@ -45,12 +51,15 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
     _("%{name} belongs to no network provider any more") % {:name => name} if ext_management_system.nil?
   end
 
+  def paused
+    ext_management_system&.paused
+  end
+
   def in_use_by_vms
     _("%{name} has virtual machines: %{vms}. Remove their vNICs first.") % {:name => name, :vms => listed(vms)} if number_of(:vms) > 0
   end
 
-  def listed(records)
-    names = records.order(:name).limit(4).map(&:name)
-    names.size > 3 ? "#{names.first(3).join(", ")}, …" : names.join(", ")
+  def listed(records, &title)
+    ManageIQ::Providers::OvirtNet::NetworkManager::VisibleNames.new.list(records, &title)
   end
 end

@@ -4,11 +4,6 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
 
   LOCK_INTERVAL = 0.1 # seconds
 
-  included do
-    supports :cloud_subnet_create
-    supports :create_network_router
-  end
-
   # @raise [::OvirtNet::InvalidChangeError] where what was typed cannot be, as far as that can be told here
   def create_cloud_subnet_queue(userid, options = {})
     self.class::Typed.new(self, options).check_subnet
@@ -56,6 +51,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
   def change(error, payload = nil)
     is_settled = false
     done = exclusively do
+      refuse_paused
       yield(connect).tap { |change| store(change) }
     end
     is_settled = true
@@ -63,6 +59,9 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
   rescue ::OvirtNet::InvalidChangeError => err
     is_settled = true
     raise error, with_names(payload ? payload.worded(err.message) : err.message)
+  rescue self.class::PausedError => err
+    is_settled = true
+    raise error, err.message
   rescue ::OvirtNet::Error, MiqException::Error => err
     $ovirt_net_log.error("EMS: [#{name}], id: [#{id}] #{err.message}")
     raise error, with_names(explained(err).message), err.backtrace
@@ -71,11 +70,17 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
     EmsRefresh.queue_refresh(self) unless is_settled
   end
 
-  # Does so, and tells the user whose task it is how it went, for which ManageIQ's page does not wait.
+  # Does so, and tells how it went.
+  def change_and_tell(error, doing, payload = nil, &block)
+    telling(doing) { change(error, payload, &block) }
+  end
+
+  # Tells the user whose task it is how it went, for which ManageIQ's page does not wait, and nobody else: ManageIQ's own notification
+  # of a deletion goes to everybody, and has names that not everybody may see.
   #
   # @param doing [String] what is done, in the user's words
-  def change_and_tell(error, doing, payload = nil, &block)
-    result = change(error, payload, &block)
+  def telling(doing)
+    result = yield
     tell(:generic_task_finish, _("%{doing} completed successfully.") % {:doing => doing})
     result
   rescue StandardError => err
@@ -128,15 +133,25 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
     advisory_lock("pg_advisory_unlock", self) if taken
   end
 
+  # @return [MiqTask, nil] of the message that this worker does
+  def current_task
+    MiqTask.find_by(:id => $_miq_worker_current_msg.miq_task_id) if $_miq_worker_current_msg
+  end
+
+  # Notifies the user whose task it is, and nobody else.
+  def tell(type, message)
+    user = User.lookup_by_userid(current_task.userid) if current_task
+    Notification.create(:type => type, :initiator => user, :options => {:message => message}) if user
+  rescue StandardError => err
+    # What became of it is stored already, and stays so.
+    $ovirt_net_log.error("EMS: [#{name}], id: [#{id}] #{user.userid} could not be notified: #{err.class}: #{err.message}")
+  end
+
   private
 
   def advisory_lock(function, subject)
     connection = self.class.lease_connection
     connection.uncached { connection.select_value("SELECT #{function}(hashtextextended(#{connection.quote("#{subject.class.name}/#{subject.id}")}, 0))") }
-  end
-
-  def current_task
-    MiqTask.find_by(:id => $_miq_worker_current_msg.miq_task_id) if $_miq_worker_current_msg
   end
 
   # What went wrong before is what matters.
@@ -146,11 +161,6 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
     raise if is_done
 
     $ovirt_net_log.error("EMS: [#{name}], id: [#{id}] its lock could not be released: #{err.message}")
-  end
-
-  def tell(type, message)
-    user = User.lookup_by_userid(current_task.userid) if current_task
-    Notification.create(:type => type, :initiator => user, :options => {:message => message}) if user
   end
 
   def store(change)

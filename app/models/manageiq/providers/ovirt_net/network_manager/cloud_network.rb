@@ -5,8 +5,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
   include InOvirt
 
   supports :create
-  supports(:update) { unmanaged }
-  supports(:delete) { unmanaged || in_use_by_vms || on_routers }
+  supports(:update) { unmanaged || paused }
+  supports(:delete) { unmanaged || paused || in_use_by_vms || on_routers }
+
+  refuse_while_paused :update_cloud_network_queue, :delete_cloud_network_queue
 
   def self.display_name(number = 1)
     n_("Cloud Network (oVirt OVN)", "Cloud Networks (oVirt OVN)", number)
@@ -32,13 +34,13 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
     change_and_import(options) do
       change(MiqException::MiqNetworkUpdateError, given) do |client|
         # Of its ports, a change of the network touches its own way to the physical network alone.
-        client.update_network(ems_ref, given.network, :ports => stored_ports.where(:mac_address => "unknown").pluck(:ems_ref))
+        client.update_network(ems_ref, given.network, :ports => stored_ports.where(:mac_address => [nil, "unknown"]).pluck(:ems_ref))
       end
     end
   end
 
   def raw_delete_cloud_network(_options = {})
-    notify(:cloud_network_delete) do
+    manager!(MiqException::MiqNetworkDeleteError).telling(_("Deleting Cloud Network %{name}") % {:name => name}) do
       delete_in_ovirt do
         change(MiqException::MiqNetworkDeleteError) { |client| client.delete_network(ems_ref, :ports => stored_ports.pluck(:ems_ref)) }
       end
@@ -59,8 +61,9 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
     without_subnet? ? ::VmOrTemplate.where(:id => stored_ports.where(:device_type => "VmOrTemplate").select(:device_id)) : super
   end
 
-  def total_vms
-    without_subnet? ? vms.size : super
+  # @return [ActiveRecord::Relation] all ports on it, with an address or without
+  def ports
+    ext_management_system ? stored_ports : network_ports
   end
 
   # One address of each pool is the network's own, as in OpenStack's count.

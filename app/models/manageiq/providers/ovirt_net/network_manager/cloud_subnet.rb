@@ -4,8 +4,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet < ManageIQ::Pro
   include ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
 
   supports :create
-  supports(:update) { unmanaged }
-  supports(:delete) { unmanaged || in_use_by_vms || on_router }
+  supports(:update) { unmanaged || paused }
+  supports(:delete) { unmanaged || paused || in_use_by_vms || on_router }
+
+  refuse_while_paused :update_cloud_subnet_queue, :delete_cloud_subnet_queue
 
   def self.display_name(number = 1)
     n_("Cloud Subnet (oVirt OVN)", "Cloud Subnets (oVirt OVN)", number)
@@ -41,13 +43,14 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet < ManageIQ::Pro
   end
 
   def raw_delete_cloud_subnet(_options = {})
-    change_and_notify(:cloud_subnet_delete, MiqException::MiqCloudSubnetDeleteError) { |client| client.delete_subnet(ems_ref) }
+    doing = _("Deleting Cloud Subnet %{name}") % {:name => name}
+    change_and_tell(MiqException::MiqCloudSubnetDeleteError, doing) { |client| client.delete_subnet(ems_ref) }
   end
 
   private
 
   def on_router
-    router = network_router || cloud_network&.public_network_routers&.first
-    _("%{name} is connected to the router %{router}. Remove its interface or gateway first.") % {:name => name, :router => router.name} if router
+    router = network_router || cloud_network&.public_network_routers&.first or return
+    _("%{name} is connected to the router %{router}. Remove its interface or gateway first.") % {:name => name, :router => listed(::NetworkRouter.where(:id => router.id))}
   end
 end

@@ -51,9 +51,20 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::EntityForm
 
   # Chosen already where there is one; the field of another manager must not keep its choice.
   def tenant(name)
-    tenants = manager.cloud_tenants.to_a
+    tenants = visible(manager.cloud_tenants).to_a | own(:cloud_tenant)
     chosen  = tenants.size == 1 ? {:initialValue => tenants.first.id.to_s} : {}
     select(name, _("Cloud Tenant"), choices(tenants), :key => "id-#{manager.id}", **required, **fixed, **chosen)
+  end
+
+  # @param rows [ActiveRecord::Relation]
+  # @return [ActiveRecord::Relation] those that the user of the form may see
+  def visible(rows)
+    ManageIQ::Providers::OvirtNet::NetworkManager::VisibleNames.new.visible(rows)
+  end
+
+  # @return [Array] what the record that is changed has, which stays among the choices
+  def own(attribute)
+    record.respond_to?(attribute) ? [record.public_send(attribute)].compact : []
   end
 
   def choices(records)

@@ -2,6 +2,19 @@
 module ManageIQ::Providers::OvirtNet::NetworkManager::Imports
   extend ActiveSupport::Concern
 
+  class_methods do
+    # What the queue delivers. ManageIQ delivers nothing to a row that is gone, and its task would end without a word.
+    def import_into_ovirt(id, network_id, name, task_id, mode, data_centers, created)
+      manager = find_by(:id => id)
+      network = manager&.cloud_networks&.find_by(:id => network_id)
+      return manager.import_network(network, task_id, ManageIQ::Providers::OvirtNet::Import::Choice.new(mode, data_centers), :created => created) if network
+
+      words = _("%{name} was not imported into oVirt: it is not there any more.") % {:name => name}
+      MiqTask.update_status(task_id, MiqTask::STATE_FINISHED, MiqTask::STATUS_ERROR, words)
+      manager&.tell(:generic_task_fail, words)
+    end
+  end
+
   # @return [Hash] +:mode+ and +:data_centers+ of Import::Choice; empty where the setting decides
   def import_option
     noted(:import).symbolize_keys
@@ -41,17 +54,18 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Imports
       :status  => MiqTask::STATUS_OK,
       :message => _("Waits for a worker")
     )
-    MiqQueue.put(
-      :class_name   => network.class.name,
-      :instance_id  => network.id,
+    message = MiqQueue.put(
+      :class_name   => self.class.name,
       :method_name  => "import_into_ovirt",
-      :args         => [task.id, choice.mode, choice.data_centers, created],
+      :args         => [id, network.id, network.name, task.id, choice.mode, choice.data_centers, created],
       :role         => "ems_operations",
       :queue_name   => queue_name_for_ems_operations,
       :zone         => my_zone,
       :miq_task_id  => task.id,
       :miq_callback => {:class_name => "MiqTask", :instance_id => task.id, :method_name => "queue_callback_on_exceptions", :args => ["Finished"]}
     )
+    # ManageIQ queues nothing for one that was paused meanwhile.
+    MiqTask.update_status(task.id, MiqTask::STATE_FINISHED, MiqTask::STATUS_ERROR, paused.to_s) unless message
     task
   end
 
@@ -64,13 +78,18 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Imports
     MiqTask.update_status(task_id, MiqTask::STATE_ACTIVE, MiqTask::STATUS_OK, _("Asks oVirt"))
     outcome    = ManageIQ::Providers::OvirtNet::Import.new(network, choice, :created => created).run
     is_settled = true
-    MiqTask.update_status(task_id, MiqTask::STATE_FINISHED, outcome.done? ? MiqTask::STATUS_OK : MiqTask::STATUS_ERROR, outcome.message)
-    tell(outcome.done? ? :generic_task_finish : :generic_task_fail, outcome.message) if outcome.worth_telling?
+    settle_import(task_id, outcome.done?, outcome.message, :worth_telling => outcome.worth_telling?)
   ensure
-    tell(:generic_task_fail, _("The import of %{name} into oVirt was interrupted. Import it again.") % {:name => network.name}) unless is_settled
+    settle_import(task_id, false, _("The import of %{name} into oVirt was interrupted. Import it again.") % {:name => network.name}) unless is_settled
   end
 
   private
+
+  # Whoever is told looks at the task, so that has the outcome first.
+  def settle_import(task_id, is_done, message, worth_telling: true)
+    MiqTask.update_status(task_id, MiqTask::STATE_FINISHED, is_done ? MiqTask::STATUS_OK : MiqTask::STATUS_ERROR, message)
+    tell(is_done ? :generic_task_finish : :generic_task_fail, message) if worth_telling
+  end
 
   def engine?
     parent_manager.present? && uid_ems.present?

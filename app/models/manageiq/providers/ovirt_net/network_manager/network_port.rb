@@ -5,12 +5,11 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort < ManageIQ::Pro
     n_("Network Port (oVirt OVN)", "Network Ports (oVirt OVN)", number)
   end
 
-  # With whose it is: each VM has a nic1, each router a router_port.
-  def name
-    case device
-    when VmOrTemplate, ::NetworkRouter then "#{super} (#{device.name})"
-    else                                    super
-    end
+  # @return [String] the name, with that of the VM or the router that it is plugged into where the reader may see that: each VM has a
+  #   nic1, each router a router_port
+  def title
+    known = device.kind_of?(VmOrTemplate) || device.kind_of?(::NetworkRouter)
+    known && ManageIQ::Providers::OvirtNet::NetworkManager::VisibleNames.new.visible?(device) ? "#{name} (#{device.name})" : name
   end
 
   # @return [::CloudNetwork, nil]

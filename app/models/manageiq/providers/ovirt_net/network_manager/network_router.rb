@@ -4,10 +4,12 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
   include ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
 
   supports :create
-  supports(:update)           { unmanaged }
-  supports(:delete)           { unmanaged || on_subnets }
-  supports(:add_interface)    { unmanaged }
-  supports(:remove_interface) { unmanaged || (_("%{name} has no interfaces") % {:name => name} if cloud_subnets.none?) }
+  supports(:update)           { unmanaged || paused }
+  supports(:delete)           { unmanaged || paused || on_subnets }
+  supports(:add_interface)    { unmanaged || paused }
+  supports(:remove_interface) { unmanaged || paused || (_("%{name} has no interfaces") % {:name => name} if cloud_subnets.none?) }
+
+  refuse_while_paused :update_network_router_queue, :delete_network_router_queue, :add_interface_queue, :remove_interface_queue
 
   def self.display_name(number = 1)
     n_("Network Router (oVirt OVN)", "Network Routers (oVirt OVN)", number)
@@ -67,7 +69,8 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
   end
 
   def raw_delete_network_router(_options = {})
-    change_and_notify(:network_router_delete, MiqException::MiqNetworkRouterDeleteError) { |client| client.delete_router(ems_ref, :ports => stored_ports.pluck(:ems_ref)) }
+    doing = _("Deleting Network Router %{name}") % {:name => name}
+    change_and_tell(MiqException::MiqNetworkRouterDeleteError, doing) { |client| client.delete_router(ems_ref, :ports => stored_ports.pluck(:ems_ref)) }
   end
 
   def raw_add_interface(cloud_subnet_id)

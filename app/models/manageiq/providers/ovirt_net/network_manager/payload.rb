@@ -4,14 +4,21 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
   DIRECTIONS = {"inbound" => "ingress", "outbound" => "egress"}.freeze
   VERSIONS   = {"ipv4" => "IPv4", "ipv6" => "IPv6"}.freeze
 
-  # What the form of a router sends whatever is filled in; without a network, its switch for the gateway is off.
-  ROUTER_FORM = %i[admin_state_up cloud_tenant_id ems_id name].freeze
-
-  # Likewise of a subnet; without gateway or DNS servers, they have been emptied.
-  SUBNET_FORM = %i[cidr cloud_network_id cloud_tenant_id ems_id name].freeze
-
-  # Likewise of a network.
+  # What a form sends whatever is filled in. It decides only in whose words a refusal is told: other clients send these as well, so
+  # nothing is cleared because of them.
+  ROUTER_FORM  = %i[admin_state_up cloud_tenant_id ems_id name].freeze
+  SUBNET_FORM  = %i[cidr cloud_network_id cloud_tenant_id ems_id name].freeze
   NETWORK_FORM = %i[admin_state_up external_facing shared].freeze
+
+  # Our part of a subnet's form sends this. ManageIQ's form leaves out what was emptied: gateway and DNS servers are, where it does.
+  SUBNET_MARK = :sent_by_form
+
+  # What our part of a router's form sends as source NAT where the gateway is to be taken away: ManageIQ's form lets no other name
+  # through.
+  NO_GATEWAY = "none".freeze
+
+  # What says where a network leaves OVN. Null takes its physical network away.
+  PHYSICAL = %i[provider_network_type provider_physical_network provider_segmentation_id].freeze
 
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager] whose rows the ids are of
   # @param options [Hash] with symbols or texts for keys
@@ -31,6 +38,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
   def network
     refuse_switch(:shared, "the provider has networks for everybody only")
     refuse_switch(:external_facing, "the provider does not know of external networks, any can be a router's gateway")
+    refuse_blank(PHYSICAL, "give flat or vlan with its physical network, or null to take the physical network away")
     # ManageIQ's form lets nothing else through to where MTU and port security could be.
     extra = options[:qos_policy_id].respond_to?(:to_h) ? symbolized(options[:qos_policy_id]) : {}
     renamed(
@@ -66,16 +74,19 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
       :ipv6_address_mode => :ipv6_address_mode
     )
     given[:network_id] = ref(:cloud_networks, :cloud_network_id, :network_id) if options.key?(:cloud_network_id) || options.key?(:network_id)
-    given = {:gateway_ip => nil, :dns_nameservers => []}.merge(given) if from_form?(SUBNET_FORM)
+    given = {:gateway_ip => nil, :dns_nameservers => []}.merge(given) if options[SUBNET_MARK]
     given.merge(options.slice(:gateway_ip, :enable_dhcp)).merge(tenant).tap { twins.refuse_name(:cloud_subnets, given) }
   end
 
   # @return [Hash] for OvirtNet::Client#create_router and #update_router
   def router
+    refuse_blank(%i[cloud_network_id network_id], "give the network of the gateway, or null to take the gateway away")
     info  = symbolized(options[:external_gateway_info] || {})
     given = options.slice(:name, :admin_state_up, :gateway_ip_address, :enable_snat).merge(info.slice(:enable_snat)).merge(tenant)
     given.merge!(gateway(info))
-    given[:gateway_network_id] = nil if !given.key?(:gateway_network_id) && from_form?(ROUTER_FORM)
+    given.delete(:enable_snat) if (is_taken_away = given[:enable_snat] == NO_GATEWAY)
+    is_taken_away ||= options.key?(:external_gateway_info) && options[:external_gateway_info].nil?
+    given[:gateway_network_id] = nil if is_taken_away && !given.key?(:gateway_network_id)
     given
   end
 
@@ -174,6 +185,13 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
 
   def refuse_switch(field, reason)
     raise invalid(field, true, "switch it off, #{reason}") if options[field].to_s == "true"
+  end
+
+  # Of a row that is changed, a blank text may mean that nothing is to be changed, or that it is to be emptied.
+  def refuse_blank(fields, remedy)
+    given = options.slice(*fields)
+    field = given.key("") if record && given.values.all? { |value| value.to_s.empty? }
+    raise invalid(field, "", remedy) if field
   end
 
   def icmp?(protocol)

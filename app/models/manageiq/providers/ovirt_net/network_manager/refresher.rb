@@ -70,6 +70,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
     failing   = ems.pace.failing
     ems.paced = ems.pace.after_reading(collector.kind, collector.seconds, collector.started)
     ems.look_for_new_certificate
+    ems.credentials_worked
     ManageIQ::Providers::OvirtNet::RefreshLog.new(ems).recovered(failing) unless ems.pace.failing
     $ovirt_net_log.debug { "#{format_ems_for_logging(ems)} #{%i[networks ports].map { |kind| "#{kind} read #{ems.paced_in_words(kind)}" }.join("; ")}" }
   end

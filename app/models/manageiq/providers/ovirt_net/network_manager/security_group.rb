@@ -4,8 +4,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup < ManageIQ::P
   include ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
 
   supports :create
-  supports(:update) { unmanaged }
-  supports(:delete) { unmanaged || providers_own || in_use_by_ports }
+  supports(:update) { unmanaged || paused }
+  supports(:delete) { unmanaged || paused || providers_own || in_use_by_ports }
+
+  refuse_while_paused :update_security_group_queue, :delete_security_group_queue, :create_security_group_rule_queue, :delete_security_group_rule_queue
 
   def self.display_name(number = 1)
     n_("Security Group (oVirt OVN)", "Security Groups (oVirt OVN)", number)
@@ -76,6 +78,11 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup < ManageIQ::P
     change(MiqException::MiqSecurityGroupDeleteError) { |client| client.delete_security_group_rule(rule_ref) }
   end
 
+  # @return [Boolean] whether it is the provider's own, which knows it by its name
+  def providers_own?
+    name == "Default"
+  end
+
   private
 
   # What means the same is left alone, with its id. A rule that is gone together with its row was removed to be replaced.
@@ -87,12 +94,11 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup < ManageIQ::P
     end
   end
 
-  # The provider knows it by its name.
   def providers_own
-    _("%{name} is the network provider's own group.") % {:name => name} if name == "Default"
+    _("%{name} is the network provider's own group.") % {:name => name} if providers_own?
   end
 
   def in_use_by_ports
-    _("%{name} is in use by the ports %{ports}. Take it off them first.") % {:name => name, :ports => listed(network_ports)} if network_ports.any?
+    _("%{name} is in use by the ports %{ports}. Take it off them first.") % {:name => name, :ports => listed(network_ports, &:title)} if network_ports.any?
   end
 end

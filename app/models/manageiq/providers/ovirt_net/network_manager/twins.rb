@@ -37,7 +37,13 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Twins
 
     type, physical_network, vlan = given.values_at(:network_type, :physical_network, :segmentation_id).map { |value| value.to_s.strip.presence }
     twin = find(:cloud_networks, :provider_network_type => type, :provider_physical_network => physical_network, :provider_segmentation_id => vlan)
-    refuse(field, given[field], _("the network %{name} is there already") % {:name => twin.name.inspect}) if twin
+    refuse(field, given[field], there_already(twin)) if twin
+  end
+
+  def there_already(twin)
+    return _("a network that you may not see is there already") unless manager.class::VisibleNames.new.visible?(twin)
+
+    _("the network %{name} is there already") % {:name => twin.name.inspect}
   end
 
   # What holds a character that PostgreSQL cannot is not there; the client refuses it in words.

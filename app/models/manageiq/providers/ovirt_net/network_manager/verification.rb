@@ -57,6 +57,11 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Verification
     raise MiqException::Error, refusal if refusal
   end
 
+  # To be called when a refresh has succeeded: it has logged in, though no check may have done so yet.
+  def credentials_worked
+    default_authentication.validation_successful unless default_authentication.status == "Valid"
+  end
+
   # @param err [StandardError]
   # @return [StandardError] what to raise instead: the same, or in words an oVirt administrator can act on
   def explained(err)

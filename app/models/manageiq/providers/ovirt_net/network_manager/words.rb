@@ -52,17 +52,18 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Words
   end
 
   # @param message [String]
-  # @return [String] the same with the names of stored objects for their ids; paths of requests stay as they are
+  # @return [String] the same with names for the ids of stored objects that its reader may see; paths of requests stay as they are
   def with_names(message)
-    message.gsub(ID) { |ref| name_of(ref)&.inspect || ref }
+    names = self.class::VisibleNames.new
+    message.gsub(ID) { |ref| name_of(ref, names)&.inspect || ref }
   end
 
   private
 
-  def name_of(ref)
+  def name_of(ref, names)
     [cloud_networks, cloud_subnets, network_routers, security_groups, network_ports].each do |rows|
-      name = rows.find_by(:ems_ref => ref)&.name
-      return name if name.present?
+      row = rows.find_by(:ems_ref => ref)
+      return row.name if row && row.name.present? && names.visible?(row)
     end
     nil
   end

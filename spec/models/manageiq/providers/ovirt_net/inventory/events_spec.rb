@@ -64,14 +64,18 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Inventory::Events do
     FactoryBot.create(:guest_device_nic, :hardware => FactoryBot.create(:hardware, :vm_or_template => vm), :uid_ems => port["device_id"])
     # Before a refresh would find it, as after an event of the engine's
     expect(manager.link_ports_to_vnics).to eq(1)
-    expect(messages).to eq([["port.update.end", "VM of #{port["name"]}: web01, was none"]])
+    expect(messages).to eq([["port.update.end", "VM of #{port["name"]}: VM #{vm.id}, was none"]])
+    # Whoever sees the network manager sees all of an event, and may not see the VM.
+    expect(@events.to_s).not_to include("web01")
     refresh
     expect(messages).to eq([])
     edit { |inventory| inventory["ports"].reject! { |found| found["id"] == port["id"] } }
     refresh
 
-    expect(messages).to match([["port.delete.end", /\A#{port["name"]} of web01 was unplugged from .*#{port["fixed_ips"].first["ip_address"]}/]])
+    expect(messages).to match([["port.delete.end", /\A#{port["name"]} of VM #{vm.id} was unplugged from .*#{port["fixed_ips"].first["ip_address"]}/]])
+    expect(@events.to_s).not_to include("web01")
     EmsEvent.add(manager.id, @events.first)
+    expect(EmsEvent.last.attributes.to_s).not_to include("web01")
     expect(EmsEvent.where(vm.event_where_clause).pluck(:event_type, :vm_ems_ref, :ems_id)).to eq([["port.delete.end", "/api/vms/1", manager.id]])
     expect(EmsEvent.where(manager.event_where_clause).count).to eq(1)
     expect(manager.has_events?).to be(true)

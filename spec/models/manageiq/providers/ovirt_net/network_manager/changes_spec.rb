@@ -50,11 +50,11 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
       subnet(blue)
       expect_fresh(manager)
 
-      blue.raw_delete_cloud_network
+      expect(task_of(blue.delete_cloud_network_queue(FactoryBot.create(:user).userid))).to have_attributes(:status => "Ok")
       expect(provider("networks")).to eq([])
       expect([::CloudNetwork, ::CloudSubnet, ::NetworkPort, CloudSubnetNetworkPort].map(&:count)).to eq([0, 0, 0, 0])
       expect_fresh(manager)
-      expect(Notification.last.to_h[:bindings]).to include(:subject => a_hash_including(:text => "azure"))
+      expect(Notification.last.options).to include(:message => "Deleting Cloud Network azure completed successfully.")
     end
 
     it "are refused with the reason" do
@@ -68,7 +68,6 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
       subnet(blue)
       router.raw_add_interface(::CloudSubnet.first.id)
       expect { blue.raw_delete_cloud_network }.to raise_error(MiqException::MiqNetworkDeleteError, /network "blue" cannot be deleted, it has an interface of router/)
-      expect(Notification.last.notification_type.name).to eq("cloud_network_delete_error")
     end
   end
 
@@ -121,7 +120,10 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
 
       way_out.raw_update_network_router(:name => "renamed", :admin_state_up => false, :cloud_network_id => outside.id.to_s)
       expect(way_out.reload).to have_attributes(:name => "renamed", :admin_state_up => false, :cloud_network => outside)
-      way_out.raw_update_network_router(:ems_id => manager.id.to_s, :cloud_tenant_id => tenant.id.to_s, :name => "renamed", :admin_state_up => true)
+      form = {:ems_id => manager.id.to_s, :cloud_tenant_id => tenant.id.to_s, :name => "renamed", :admin_state_up => true}
+      way_out.raw_update_network_router(form)
+      expect(way_out.reload).to have_attributes(:cloud_network => outside, :admin_state_up => true)
+      way_out.raw_update_network_router(form.merge(:enable_snat => "none"))
       expect(way_out.reload).to have_attributes(:cloud_network => nil, :admin_state_up => true, :external_gateway_info => nil)
       expect_fresh(manager)
 
@@ -308,7 +310,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
 
     it "does not take a DNS server that was removed in the form for one that was left as it is" do
       four = subnet(network, "10.77.0.0/24", :dns_nameservers => ["10.77.0.2"])
-      task = task_of(four.update_cloud_subnet_queue("admin", :ems_id => manager.id.to_s, :name => "sub", :cidr => four.cidr, :cloud_tenant_id => tenant.id, :cloud_network_id => four.cloud_network_id, :gateway => four.gateway))
+      task = task_of(four.update_cloud_subnet_queue("admin", :ems_id => manager.id.to_s, :name => "sub", :cidr => four.cidr, :cloud_tenant_id => tenant.id, :cloud_network_id => four.cloud_network_id, :gateway => four.gateway, :sent_by_form => "true"))
       expect(task).to have_attributes(:status => "Error", :message => a_string_including("DNS Servers cannot be emptied, the provider keeps 10.77.0.2"))
     end
 

@@ -20,14 +20,24 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort do
     expect(port).to have_attributes(:guest_device => nil, :vm => nil)
   end
 
-  it "is told apart by what it is plugged into" do
+  it "has the name that is stored, whatever it is plugged into" do
     port.update!(:name => "nic1", :device => vm)
-    expect(port.name).to eq("nic1 (#{vm.name})")
-    expect(described_class.pluck(:name)).to eq(%w[nic1])
+    expect([port.name, *described_class.pluck(:name)]).to eq(%w[nic1 nic1])
+    expect { described_class.find(port.id).then { |found| found.update!(:name => found.name) } }.not_to(change { described_class.pluck(:name) })
+
+    shown = described_class.where(:id => port.id).to_a
+    asked = []
+    ActiveSupport::Notifications.subscribed(->(*, payload) { asked << payload[:sql] }, "sql.active_record") { shown.map(&:name) }
+    expect(asked).to eq([])
+  end
+
+  it "is told apart in messages by what it is plugged into" do
+    port.update!(:name => "nic1", :device => vm)
+    expect(port.title).to eq("nic1 (#{vm.name})")
 
     port.update!(:device => nic)
-    expect(port.name).to eq("nic1")
-    expect(described_class.new(:name => "router_port", :device => FactoryBot.create(:network_router, :name => "hub")).name).to eq("router_port (hub)")
+    expect(port.title).to eq("nic1")
+    expect(described_class.new(:name => "router_port", :device => FactoryBot.create(:network_router, :name => "hub")).title).to eq("router_port (hub)")
   end
 
   it "names its network where it has no subnet" do

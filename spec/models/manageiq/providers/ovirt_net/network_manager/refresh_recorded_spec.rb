@@ -49,7 +49,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
   it "stores ports with their status, the VM of their vNIC, and the router of a gateway" do
     refs = Recordings.peer_rows.fetch("guest_devices")
 
-    expect(differences("network_ports").keys).to match_array(%w[status device_id device_type extra_attributes security_groups])
+    expect(differences("network_ports").keys).to match_array(%w[status device_id device_type extra_attributes mac_address security_groups])
+    expect(differences("network_ports")["mac_address"].uniq).to eq([["unknown", nil]])
     expect(differences("network_ports")["status"]).to all(eq([nil, "DOWN"]).or(eq([nil, "ACTIVE"])))
     expect(differences("network_ports")["device_type"]).to match_array([%w[GuestDevice VmOrTemplate], [nil, "NetworkRouter"]])
     expect(stored["network_ports"].values.select { |port| refs.include?(port["device_ref"]) }.pluck("device_id").uniq).to eq(%w[vm])

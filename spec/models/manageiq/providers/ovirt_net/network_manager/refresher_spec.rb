@@ -151,7 +151,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
       expect(port("nic")).to have_attributes(
         :type                           => "ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort",
         :ext_management_system          => manager,
-        :name                           => "nic1 (#{vm.name})",
+        :name                           => "nic1",
         :mac_address                    => "56:6f:00:00:00:01",
         :status                         => "ACTIVE",
         :admin_state_up                 => true,

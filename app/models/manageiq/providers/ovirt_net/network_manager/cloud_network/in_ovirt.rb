@@ -3,7 +3,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::InOvirt
   # Nothing is to be changed at the provider where there is no more; ManageIQ adds the last two.
   IMPORT_ONLY = %w[import_into_ovirt import_data_centers task_id miq_task_id].freeze
 
-  # What the queue delivers; see NetworkManager::Imports#queue_import.
+  # What earlier versions have queued; see NetworkManager::Imports#queue_import.
   def import_into_ovirt(task_id, mode, data_centers, created)
     ext_management_system.import_network(self, task_id, ManageIQ::Providers::OvirtNet::Import::Choice.new(mode, data_centers), :created => created)
   end
@@ -16,18 +16,19 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::InOvirt
   # @return [Hash] the same, and :import_task_id
   def change_and_import(options, &change)
     manager = manager!(MiqException::MiqNetworkUpdateError)
+    manager.refuse_paused
     choice  = ManageIQ::Providers::OvirtNet::Import::Choice.asked(options)
     changed = choice && only_import?(options) ? {:ems_ref => ems_ref, :name => name} : in_ovirt.update(followed(options), &change)
     return changed if choice.nil? || choice.never?
 
     changed.merge(:import_task_id => manager.queue_import(reload, choice).id)
-  rescue ManageIQ::Providers::OvirtNet::OvirtEngine::Refusal => err
+  rescue ManageIQ::Providers::OvirtNet::OvirtEngine::Refusal, ManageIQ::Providers::OvirtNet::NetworkManager::PausedError => err
     raise MiqException::MiqNetworkUpdateError, err.message
   end
 
   def delete_in_ovirt(&delete)
     in_ovirt.delete(&delete)
-  rescue ManageIQ::Providers::OvirtNet::OvirtEngine::Refusal => err
+  rescue ManageIQ::Providers::OvirtNet::OvirtEngine::Refusal, ManageIQ::Providers::OvirtNet::NetworkManager::PausedError => err
     raise MiqException::MiqNetworkDeleteError, err.message
   end
 

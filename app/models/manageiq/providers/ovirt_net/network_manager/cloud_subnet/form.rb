@@ -3,7 +3,12 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet::Form < ManageI
   private
 
   def fields
-    [tenant("cloud_tenant_id"), network, gateway, *([address_mode] unless record)]
+    [tenant("cloud_tenant_id"), network, gateway, *([address_mode] unless record), mark]
+  end
+
+  # ManageIQ's form sends all that it holds, and leaves out what was emptied.
+  def mark
+    text(ManageIQ::Providers::OvirtNet::NetworkManager::Payload::SUBNET_MARK.to_s, "", :hideField => true, :initialValue => "true")
   end
 
   def network
@@ -12,7 +17,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet::Form < ManageI
   end
 
   def free_networks
-    manager.cloud_networks.where.not(:id => manager.cloud_subnets.where.not(:cloud_network_id => nil).select(:cloud_network_id)).order(:name)
+    visible(manager.cloud_networks.where.not(:id => manager.cloud_subnets.where.not(:cloud_network_id => nil).select(:cloud_network_id)).order(:name))
   end
 
   def gateway

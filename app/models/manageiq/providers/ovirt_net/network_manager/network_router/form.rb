@@ -1,7 +1,8 @@
 # ManageIQ's form reaches for the third field of the third of these, which must be the network, and sends of them only the
 # names that it knows.
 class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter::Form < ManageIQ::Providers::OvirtNet::NetworkManager::EntityForm
-  ON = "on".freeze
+  ON         = "on".freeze
+  SOURCE_NAT = "external_gateway_info.enable_snat".freeze
 
   private
 
@@ -9,7 +10,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter::Form < Manag
     [
       tenant("cloud_tenant_id"),
       sub_form("router_information", _("Router Information"), [text("name", _("Router Name"), **required), state]),
-      sub_form("external_gateway", _("External Gateway"), [enable, source_nat, network, address, enabled])
+      sub_form("external_gateway", _("External Gateway"), [enable, source_nat, network, address, enabled, *([taken_away] if gateway?)])
     ]
   end
 
@@ -19,7 +20,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter::Form < Manag
 
   # Not a switch: for the value true, ManageIQ's form adds "Fixed IPs Subnet", of which it sends nothing.
   def enable
-    select("enable", _("Gateway"), [{:label => _("On the network below"), :value => ON}], :placeholder => _("None"))
+    on = {:label => _("On the network below"), :value => ON}
+    return select("enable", _("Gateway"), [on], :placeholder => _("None")) unless gateway?
+
+    select("enable", _("Gateway"), [on, {:label => _("None"), :value => ManageIQ::Providers::OvirtNet::NetworkManager::Payload::NO_GATEWAY}], :includeEmpty => false)
   end
 
   # That is the value which ManageIQ's form gives the field of a router that has a gateway.
@@ -28,8 +32,16 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter::Form < Manag
      :condition => {:when => "enable", :is => true, :then => {:visible => false, :set => {:enable => ON}}, :else => {:visible => false}}}
   end
 
+  # ManageIQ's form sends no network then, as it does for a router that never had one. So the form says that it is to be taken away.
+  def taken_away
+    none = ManageIQ::Providers::OvirtNet::NetworkManager::Payload::NO_GATEWAY
+    {:component => "plain-text", :id => "taken_away", :name => "taken_away", :label => "",
+     :condition => {:when => "enable", :is => none, :then => {:visible => false, :set => {SOURCE_NAT => none}}, :else => {:visible => false}}}
+  end
+
   def source_nat
-    switch("external_gateway_info.enable_snat", _("Source NAT (the provider has none)"), :isDisabled => true, :initialValue => false, **with_gateway)
+    back = gateway? ? {:then => {:visible => true, :set => {SOURCE_NAT => false}}, :else => {:visible => false}} : {}
+    switch(SOURCE_NAT, _("Source NAT (the provider has none)"), :isDisabled => true, :initialValue => false, :condition => with_gateway[:condition].merge(back))
   end
 
   def network
@@ -39,7 +51,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter::Form < Manag
 
   def networks
     subnets = manager.cloud_subnets.where.not(:gateway => [nil, ""])
-    manager.cloud_networks.where(:id => subnets.select(:cloud_network_id)).order(:name)
+    visible(manager.cloud_networks.where(:id => subnets.select(:cloud_network_id)).order(:name)).to_a | own(:cloud_network)
   end
 
   # Its name is that of the subnet in ManageIQ's form, which a network of ours has only one of.
@@ -57,6 +69,11 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter::Form < Manag
     return _("One of the network's subnet; a free one is taken where empty") if current.nil?
 
     _("Now %{address}, which stays where this is empty; of another network's subnet, a free one is taken") % {:address => current}
+  end
+
+  # @return [Boolean] whether there is one to be taken away
+  def gateway?
+    !record.nil? && (!record.gateway_ip_address.nil? || own(:cloud_network).any?)
   end
 
   def with_gateway

@@ -6,7 +6,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup::Form < Manag
   private
 
   def fields
-    information = [text("name", _("Security Group Name"), **required), text("description", _("Security Group Description"), **description_help)]
+    information = [text("name", _("Security Group Name"), **required, **own_help), text("description", _("Security Group Description"), **description_help, **own_help)]
     [
       sub_form("security_group_information", _("Security Group Information"), information),
       tenant(record ? "cloud_tenant.id" : "cloud_tenant_id")
@@ -16,6 +16,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup::Form < Manag
   # What is emptied in this form is not sent.
   def description_help
     record ? {:helperText => _("Stays as it is where empty")} : {}
+  end
+
+  def own_help
+    record&.providers_own? ? {:isDisabled => true, :helperText => _("The network provider's own group: its rules alone can be changed")} : {}
   end
 
   def rules
@@ -59,7 +63,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup::Form < Manag
     names.uniq.map { |name| {:label => name, :value => name} }
   end
 
+  # Those that the group's rules name stay what they are, even where the user may not see them.
   def groups
-    manager.security_groups.order(:name).map { |group| {:label => "#{group.name} - #{group.ems_ref}", :value => group.id.to_s} }
+    shown = visible(manager.security_groups.order(:name)).to_a
+    named = ::SecurityGroup.where(:id => record.firewall_rules.select(:source_security_group_id)).to_a - shown
+    shown.map { |group| {:label => "#{group.name} - #{group.ems_ref}", :value => group.id.to_s} } + named.map { |group| {:label => group.ems_ref, :value => group.id.to_s} }
   end
 end
