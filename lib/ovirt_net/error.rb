@@ -19,7 +19,11 @@ module OvirtNet
     # @return [String, nil] what is known about the cause beyond them, such as the settings to look at
     attr_reader :explanation
 
-    def initialize(message = nil, status: nil, request_method: nil, path: nil, list: nil, provider_message: nil, explanation: nil)
+    # @return [Hash, nil] where one list was refused that others were not: +:code+ (:no_such_list, :missing_group, :missing_gateway,
+    #   :missing_router_port, :foreign_port_group, :missing_reference or :refused) and, as OVN calls it, what is +:missing+
+    attr_reader :refused
+
+    def initialize(message = nil, status: nil, request_method: nil, path: nil, list: nil, provider_message: nil, explanation: nil, refused: nil)
       super(message)
       @status           = status
       @request_method   = request_method
@@ -27,6 +31,7 @@ module OvirtNet
       @list             = list
       @provider_message = provider_message
       @explanation      = explanation
+      @refused          = refused
     end
   end
 

@@ -27,6 +27,7 @@ pub mod options;
 mod pages;
 mod ports;
 mod quote;
+pub mod refused;
 pub mod resource;
 pub mod rows;
 mod rule_meaning;

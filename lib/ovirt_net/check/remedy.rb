@@ -27,7 +27,35 @@ module OvirtNet
       URL        = "Something else answers there. The Keystone of oVirt's network provider has port 35357, if nobody has changed that (keystone-port): correct the URL in oVirt (Administration, Providers), which its API calls authentication_url.".freeze
       USER       = "Which user it serves says auth-plugin in the provider's configuration (below /etc/ovirt-provider-ovn/conf.d on the engine): AuthorizationByUserName that of ovirt-admin-user-name, AuthorizationByGroup the members of the group that ovirt-admin-group-attribute-name and -value name, AuthorizationByRole who has ovirt-admin-role-id. Give such a user.".freeze
 
+      # By the code of the refusal, see OvirtNet::Error#refused. That all of it works was tried on a real provider.
+      REFUSED_LISTS = {
+        :foreign_port_group  => "OVN has a port group that the provider did not make: remove it with ovn-nbctl pg-del. ovn-nbctl --columns=name,external_ids list Port_Group shows " \
+                                "those that have no ovirt_revision_number.",
+        :missing_gateway     => "The port of a router's gateway is gone from OVN, and the provider neither lists, changes nor deletes its router until that gateway is taken away in OVN: " \
+                                "ovn-nbctl find Logical_Router external_ids:ovirt_gateway_port=%<missing>s shows the router, ovn-nbctl remove Logical_Router ROUTER external_ids " \
+                                "ovirt_gateway_port takes the gateway away, and ovn-nbctl --if-exists lrp-del lrp%<missing>s what is left of its port. Then the router can have a gateway again.",
+        :missing_group       => "A rule refers to a security group that was deleted, and the provider lists no groups until that rule is gone: ovn-nbctl --bare --columns=_uuid find ACL " \
+                                "external_ids:ovirt_remote_group_id=%<missing>s shows its id, and DELETE /v2.0/security-group-rules/ID at the provider deletes it.",
+        :missing_reference   => "Something that an object refers to was deleted by another client. Of a router, it is the subnet of its gateway: create a subnet on the gateway's network again, " \
+                                "with the same CIDR, and the provider lists its routers again.",
+        :missing_router_port => "A port lacks its router's side in OVN, where another client has removed it. ovn-nbctl lsp-del %<port>s removes the port. If it was a router's gateway, " \
+                                "ovn-nbctl find Logical_Router external_ids:ovirt_gateway_port=%<port>s shows the router, and ovn-nbctl remove Logical_Router ROUTER external_ids ovirt_gateway_port " \
+                                "takes the gateway away.",
+        :no_such_list        => "The provider had it before: if it was replaced by an older release, update it. If that is to stay, remove the network manager from ManageIQ, which deletes what is " \
+                                "stored, and refresh the oVirt provider, which adds it again."
+      }.freeze
+
       module_function
+
+      # @param code [Symbol] see OvirtNet::Error#refused
+      # @param missing [String, nil] likewise
+      # @return [String]
+      def of_refused_list(code, missing)
+        remedy = REFUSED_LISTS[code]
+        return LOG if remedy.nil? || (missing.nil? && remedy.include?("%<"))
+
+        format(remedy, :missing => missing, :port => missing.to_s.delete_prefix("lrp"))
+      end
 
       # @return [String, nil] nil where the error itself says it
       def for(error)
@@ -44,6 +72,8 @@ module OvirtNet
 
       # A login is the engine's to grant, where it gets there.
       def response(error)
+        return of_refused_list(error.refused[:code], error.refused[:missing]) if error.refused && error.refused[:code] != :no_such_list
+
         is_login = error.request_method == "POST"
         case error.status
         when 300..399 then REDIRECT

@@ -4,7 +4,7 @@ use reqwest::header::{self, HeaderMap};
 use serde_json::Value;
 use url::Url;
 
-use super::words::{failure_in, shortened, text};
+use super::words::{failure_in, is_of_provider, shortened, text};
 use crate::error::Request;
 use crate::explanation::access_denied;
 use crate::quote::cut;
@@ -84,11 +84,14 @@ impl Answer {
 
     /// The error that this answer, which is no success, is for `request`.
     pub(crate) fn refusal(self, request: Request) -> Error {
-        let Self { status, words, .. } = self;
+        let Self { status, words, body, .. } = self;
         match status {
             401 if !access_denied(&words) => Error::SingleSignOn { request, status, words },
             401 | 403 => Error::Authentication { request, status, words },
-            _ => Error::Response { request, status, words: words.into(), hint: None },
+            _ => {
+                let of_provider = is_of_provider(&body);
+                Error::Response { request, status, words: words.into(), hint: None, of_provider }
+            }
         }
     }
 

@@ -6,6 +6,7 @@ module ManageIQ
         MANAGERS  = %w[ManageIQ::Providers::Ovirt::InfraManager ManageIQ::Providers::Redhat::InfraManager].freeze
         REFRESHER = "ManageIQ::Providers::Ovirt::InfraManager::Refresher".freeze
         BASE      = "ManageIQ::Providers::NetworkManager".freeze
+        ANY       = "ExtManagementSystem".freeze
 
         # In place of the peer's, which asks the engine in the middle of the infra refresh and fails that when it fails.
         module Manager
@@ -30,11 +31,21 @@ module ManageIQ
           end
         end
 
+        # The pages' refresh, by which a user says that what has vanished may be deleted
+        module Refresh
+          def refresh_ems(ems_ids, reload = false)
+            ids = Array(ems_ids).map { |ems| ems.kind_of?(ExtManagementSystem) ? ems.id : ems }
+            NetworkManager.where(:id => ids).each { |manager| manager.incomplete.accept_vanished }
+            super
+          end
+        end
+
         # @param loader [Zeitwerk::Loader] that loads the managers' classes, once or, in development, again and again
         def self.register(loader)
           MANAGERS.each { |name| loader.on_load(name) { |manager, _path| hook(manager) } }
           loader.on_load(REFRESHER) { |refresher, _path| refresher.prepend(Refresher) }
           loader.on_load(BASE) { |base, _path| base.singleton_class.prepend(Filter) }
+          loader.on_load(ANY) { |any, _path| any.singleton_class.prepend(Refresh) }
         end
 
         def self.hook(manager)

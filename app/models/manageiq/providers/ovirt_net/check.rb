@@ -88,13 +88,19 @@ class ManageIQ::Providers::OvirtNet::Check
 
   def refresh
     report.step("last refresh") do
-      next Report.failed(manager.last_refresh_error, :remedy => "The other steps say whether it is still so.") if manager.last_refresh_error
+      next Report.failed(manager.last_refresh_error, :remedy => "The other steps say whether it is still so.", :details => incomplete) if manager.last_refresh_error
       next Report.warning("there was none yet", :remedy => "Refresh it #{WHERE_TO_REFRESH}.") unless manager.last_refresh_success_date
 
       "succeeded at #{manager.last_refresh_success_date.utc.strftime("%F %R UTC")}"
     end
     report.step("followed") { "networks read #{manager.paced_in_words(:networks)}; ports read #{manager.paced_in_words(:ports)}" }
     report.step("certificate in oVirt") { Report.warning(manager.certificate_warning, :remedy => ::OvirtNet::Check::Remedy::RENEW) } if manager.certificate_warning
+  end
+
+  # For programs
+  def incomplete
+    found = {:unread => manager.incomplete.unread, :vanished => manager.incomplete.vanished}.compact_blank
+    found if found.any?
   end
 
   def credentials

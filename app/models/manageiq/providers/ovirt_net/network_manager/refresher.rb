@@ -33,6 +33,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
       note_success(ems)
     end
     is_done = true
+    raise ems.incomplete.error if ems.incomplete.error
+  rescue ManageIQ::Providers::OvirtNet::Incomplete::Error => err
+    failed(ems, err)
+    raise
   rescue SystemStackError, NoMemoryError, ScriptError, StandardError => err
     err = MiqException::Error.new("#{err.class}: #{err.message}") unless err.kind_of?(StandardError)
     note_failure(ems, targets, started, err)
@@ -66,6 +70,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
   def note_success(ems)
     collector = @collectors.last
     ems.paced = ems.pace.after_reading(collector.kind, collector.seconds, collector.started)
+    ems.incomplete.note(collector.unread, collector.vanished.noted, :is_whole => collector.kind == :ports)
     ems.look_for_new_certificate
     words = %i[networks ports].map { |kind| "#{kind} read #{ems.paced_in_words(kind)}" }
     $ovirt_net_log.info("#{format_ems_for_logging(ems)} #{words.join("; ")}")

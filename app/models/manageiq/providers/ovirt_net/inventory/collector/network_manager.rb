@@ -40,6 +40,28 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
     tenants.map { |tenant| tenant[columns.index(:ems_ref)] }
   end
 
+  # @return [Array<Hash>] see Inventory::UnreadLists#to_a
+  def unread
+    known     = manager.incomplete.unread
+    not_asked = kind == :networks ? known.select { |list| list[:list] == "ports" } : []
+    not_asked + ManageIQ::Providers::OvirtNet::Inventory::UnreadLists.new(manager, client, inventory.unread, known).to_a
+  end
+
+  # @return [ManageIQ::Providers::OvirtNet::Inventory::VanishedObjects] of what is stored, what the provider does not list
+  def vanished
+    @vanished ||= begin
+      incomplete = manager.incomplete
+      ManageIQ::Providers::OvirtNet::Inventory::VanishedObjects.new(
+        delta ? delta.vanished : vanished_refs.transform_values { |gone, stored| [gone.size, stored.size, 0] },
+        :tables   => (delta || inventory).tables,
+        :known    => incomplete.vanished,
+        :grace    => incomplete.grace,
+        :accepted => incomplete.vanished_accepted?(started),
+        :now      => Time.now.utc
+      )
+    end
+  end
+
   # Frees what Rust holds. Until Ruby's next garbage collection, that of many refreshes would pile up.
   def release
     [@inventory, delta].compact.each(&:release)
@@ -55,7 +77,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
   end
 
   def inventory
-    @inventory ||= kind == :ports ? client.inventory : client.inventory(:ports => false)
+    @inventory ||= client.inventory(:ports => kind == :ports, :partial => true)
   end
 
   def client
@@ -69,9 +91,26 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
     rows,  = stored.read { inventory }
     stored.read_ports(rows, inventory.refs.fetch(:network_ports)) if kind == :networks
     @delta = inventory.delta(rows, stored.types)
+    @delta = keep_vanished(rows, stored.types) if vanished.kept?
     rows.release
   rescue ActiveRecord::StatementInvalid, ::OvirtNet::InternalError => err
     $ovirt_net_log.error("#{log_header} ManageIQ's own saver takes over, as what is stored cannot be compared: #{err.message}")
+  end
+
+  def keep_vanished(rows, types)
+    delta.release
+    inventory.delta(rows, types, :keep_unlisted => true)
+  end
+
+  # For ManageIQ's own saver, which compares nothing beforehand.
+  #
+  # @return [Hash{Symbol => Array}] by table of objects, the ems_refs of those that are not listed, and of all that are stored
+  def vanished_refs
+    (tables & ManageIQ::Providers::OvirtNet::Inventory::Table.models.map { |model| model.table_name.to_sym }).to_h do |table|
+      stored        = manager.public_send(table).pluck(:ems_ref).compact
+      columns, rows = rows(table)
+      [table, [stored - rows.map { |row| row[columns.index(:ems_ref)] }, stored]]
+    end
   end
 
   # All rows of all tables but those of the ports
