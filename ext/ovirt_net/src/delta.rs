@@ -102,13 +102,14 @@ impl Delta {
         Ok(ruby.ary_from_iter(objects.flat_map(|objects| objects.updated.into_iter().chain(objects.deleted))))
     }
 
-    /// @return [Hash{Symbol => Array(Integer, Integer, Integer)}] of the tables with stored objects: how many of them are not listed any
-    ///   more, how many are stored, and to how many of the former objects refer that are still listed; nothing of a part
+    /// @return [Hash{Symbol => Array(Integer, Integer, Integer, Integer)}] of the tables with stored objects: how many of them are not
+    ///   listed any more, how many are stored, how many are listed, and how many of the first are in use by objects that are listed;
+    ///   nothing of a part
     /// @raise [OvirtNet::InternalError] once it was released
     fn vanished(ruby: &Ruby, this: &Self) -> Result<RHash, Error> {
         let all = ruby.hash_new();
         for of in &this.core(ruby)?.vanished {
-            all.aset(ruby.to_symbol(of.table), ruby.ary_from_iter([of.gone, of.stored, of.referenced]))?;
+            all.aset(ruby.to_symbol(of.table), ruby.ary_from_iter([of.gone, of.stored, of.listed, of.referenced]))?;
         }
         Ok(all)
     }

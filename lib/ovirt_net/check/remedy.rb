@@ -72,7 +72,8 @@ module OvirtNet
 
       # A login is the engine's to grant, where it gets there.
       def response(error)
-        return of_refused_list(error.refused[:code], error.refused[:missing]) if error.refused && error.refused[:code] != :no_such_list
+        code = error.refused&.fetch(:code)
+        return of_refused_list(code, error.refused[:missing]) if REFUSED_LISTS.key?(code) && code != :no_such_list
 
         is_login = error.request_method == "POST"
         case error.status

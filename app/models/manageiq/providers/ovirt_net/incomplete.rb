@@ -56,12 +56,14 @@ class ManageIQ::Providers::OvirtNet::Incomplete
 
   # @return [Array<String>] what is not as the provider has it, and what to do about it; empty where all is
   def sentences
-    unread.map { |list| refused_in_words(list) } + [(vanished_in_words if vanished.any?)].compact
+    unread.group_by { |list| list.values_at(:code, :missing, :words) }.values.map { |lists| refused_in_words(lists) } + [(vanished_in_words if vanished.any?)].compact
   end
 
+  # Where it is raised says nothing, and would fill ManageIQ's log at each refresh.
+  #
   # @return [Error, nil]
   def error
-    Error.new(sentences.join(" ")) if sentences.any?
+    Error.new(sentences.join(" ")).tap { |err| err.set_backtrace([]) } if sentences.any?
   end
 
   private
@@ -75,11 +77,15 @@ class ManageIQ::Providers::OvirtNet::Incomplete
   end
 
   # The name comes first: the page shows no more than a line.
-  def refused_in_words(list)
-    remedy = ::OvirtNet::Check::Remedy.of_refused_list(list[:code], list[:missing])
-    words  = {:objects => list[:objects].to_a.map { |object| title(object) }.to_sentence.upcase_first, :list => list[:list], :message => list[:message], :remedy => remedy}
-    told   = words[:objects].empty? ? _("%{message}.") : _("%{objects} cannot be read: %{message}.")
-    "#{told % words} #{_("What is stored of %{list} is left as it is, all else was refreshed. %{remedy}") % words}"
+  #
+  # @param lists [Array<Hash>] that are refused for the same reason
+  def refused_in_words(lists)
+    first   = lists.first
+    objects = lists.flat_map { |list| list[:objects].to_a }.map { |object| title(object) }.uniq
+    broken  = objects.any? ? "#{(objects.one? ? _("%{objects} is broken") : _("%{objects} are broken")) % {:objects => objects.to_sentence.upcase_first}}: " : ""
+    remedy  = ::OvirtNet::Check::Remedy.of_refused_list(first[:code], first[:missing])
+    _("%{broken}%{message}. What is stored of %{lists} is left as it is, all else was refreshed. %{remedy}") %
+      {:broken => broken, :message => first[:message], :lists => lists.map { |list| list[:list] }.to_sentence, :remedy => remedy}
   end
 
   def title(object)

@@ -86,7 +86,7 @@ fn counts_what_vanished_and_what_of_it_is_still_referred_to() {
     refresh(&mut database, &wanted, &[]);
     wanted.networks = Some(Vec::new());
     let vanished = delta(&wanted, &database.stored(&[])).vanished;
-    let networks = Vanished { table: "cloud_networks", gone: 2, stored: 2, referenced: 1 };
+    let networks = Vanished { table: "cloud_networks", gone: 2, stored: 2, listed: 0, referenced: 1 };
     assert!(vanished.contains(&networks) && vanished.iter().all(|of| of.gone == 0 || *of == networks), "{vanished:?}");
 
     let empty = Inventory {

@@ -23,8 +23,8 @@ class ManageIQ::Providers::OvirtNet::Inventory::UnreadLists
 
   # A list that a release does not have is nothing to be told, unless objects of it are stored: then it was there before.
   #
-  # @return [Array<Hash>] of each +:list+, the +:code+ of its refusal, what is +:missing+, the +:message+, the +:objects+ that are broken
-  #   (+:kind+, +:name+, +:id+), and when these were +:asked_at+
+  # @return [Array<Hash>] of each +:list+, the +:code+ of its refusal, what is +:missing+, the +:message+ with the provider's +:words+, the
+  #   +:objects+ that are broken (+:kind+, +:name+, +:id+), and when these were +:asked_at+
   def to_a
     @unread.filter_map { |list| describe(list) unless list[:unsupported] && stored(list[:table]).none? }
   end
@@ -33,7 +33,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::UnreadLists
 
   def describe(list)
     error = list[:error]
-    told  = {:list => list[:list], :message => error.message, **error.refused}
+    told  = {:list => list[:list], :message => error.message, :words => error.provider_message, **error.refused}.compact
     known = @known[list[:list]]
     return known if known && known.slice(*told.keys) == told && known[:asked_at] <= Time.now.utc && known[:asked_at] > AGAIN.ago
 
@@ -80,6 +80,8 @@ class ManageIQ::Providers::OvirtNet::Inventory::UnreadLists
 
   def object(row)
     owner = row.resource if row.kind_of?(FirewallRule)
-    {:kind => row.class.base_class.name.titleize.downcase, :id => row.ems_ref, :name => row.try(:name), :of => owner&.name}.compact
+    # As it is stored: a port's own method adds its VM's.
+    name  = row[:name] if row.has_attribute?(:name)
+    {:kind => row.class.base_class.name.titleize.downcase, :id => row.ems_ref, :name => name, :of => owner&.name}.compact
   end
 end

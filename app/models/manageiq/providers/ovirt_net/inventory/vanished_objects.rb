@@ -1,5 +1,6 @@
 # Whether objects that the provider does not list any more are taken for gone. An OVN database that was made anew, or restored from an
-# old backup, gives lists that are valid and lack all or most of what was there: with the rows, their tags would be lost.
+# old backup, gives lists that are valid and lack all or most of what was there: with the rows, their tags would be lost. Where others take
+# their places, they were replaced.
 #
 # What vanishes like that is kept until it has been gone for a while, or a user asks for a refresh.
 class ManageIQ::Providers::OvirtNet::Inventory::VanishedObjects
@@ -12,7 +13,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::VanishedObjects
   # Rules are replaced in numbers whenever a group is edited, and a provider's tenant comes with it.
   NOT_TELLING = %i[cloud_tenants firewall_rules].freeze
 
-  # @param counts [Hash{Symbol => Array(Integer, Integer, Integer)}] see OvirtNet::Delta#vanished
+  # @param counts [Hash{Symbol => Array(Integer, Integer, Integer, Integer)}] see OvirtNet::Delta#vanished
   # @param tables [Array<Symbol>] that were read
   # @param known [Hash{Symbol => Hash}] what #noted was at the last refresh
   # @param grace [Integer] seconds after which they are taken for gone
@@ -39,38 +40,40 @@ class ManageIQ::Providers::OvirtNet::Inventory::VanishedObjects
     others = @known.except(*@tables)
     return others unless kept?
 
-    others.merge(gone.to_h { |table, (number, stored, _)| [table, {:since => since(table), :gone => number, :stored => stored}] })
+    others.merge(gone.to_h { |table, (number, stored)| [table, {:since => since(table), :gone => number, :stored => stored}] })
   end
 
   private
 
   def gone
-    @gone ||= @counts.select { |_table, (number, _stored, _referenced)| number.positive? }
+    @gone ||= @counts.select { |_table, (number)| number.positive? }
   end
 
   # What is kept already is in doubt until it is there again.
   def doubtful?
-    gone.any? { |table, (_number, _stored, referenced)| @known.key?(table) || referenced.positive? || most?(table) } || most_in_all? || all?
+    gone.any? { |table, numbers| @known.key?(table) || numbers.last.positive? || most?(table) } || most_in_all? || all?
   end
 
   def most?(table)
-    number, stored, = @counts[table]
-    !NOT_TELLING.include?(table) && number >= FEW && number * 2 > stored
+    !NOT_TELLING.include?(table) && most_of?(*@counts[table].first(3))
   end
 
   def most_in_all?
-    number, stored = in_all
-    number >= FEW && number * 2 > stored
+    most_of?(*in_all)
+  end
+
+  def most_of?(number, stored, listed)
+    number >= FEW && listed * 2 < stored
   end
 
   def all?
-    number, stored = in_all
-    number == stored && number >= FEW_IN_ALL
+    number, _stored, listed = in_all
+    listed.zero? && number >= FEW_IN_ALL
   end
 
+  # @return [Array(Integer, Integer, Integer)] how many are gone, stored and listed
   def in_all
-    told = @counts.except(*NOT_TELLING).values
-    [told.sum(&:first), told.sum(&:second)]
+    @counts.except(*NOT_TELLING).values.transpose.first(3).map(&:sum).presence || [0, 0, 0]
   end
 
   # A clock that was put back must not keep them for longer.

@@ -132,9 +132,10 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     end
 
     # As of a network manager that has been of such a release from the beginning
-    def without_groups
-      [FirewallRule, ::FloatingIp].each(&:delete_all)
-      ::SecurityGroup.destroy_all
+    def without_stored(absent, answers)
+      FirewallRule.delete_all
+      ::FloatingIp.delete_all if absent.include?("floatingips")
+      ::SecurityGroup.destroy_all if absent.include?("security-groups") || answers.any?
       tables
     end
 
@@ -145,7 +146,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
       "one whose groups are not there"                   => [%w[security-groups], {}]
     }.each do |name, (absent, answers)|
       it "refreshes all else and leaves alone what is stored: #{name}" do
-        whole = without_groups
+        whole = without_stored(absent, answers)
         port  = ::NetworkPort.last
         port.update!(:name => "damaged")
         alone(*absent, **answers)
@@ -177,7 +178,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
       [{"id" => "a", "parent_id" => "a"}],
       [{"id" => "a", "parent_id" => "b"}, {"id" => "b", "parent_id" => "a"}, {"id" => "c", "parent_id" => "b"}]
     ].each do |tenants|
-      @simulator.load(Recordings.inventory.merge("tenants" => tenants))
+      @simulator.load(@simulator.dump.merge("tenants" => Recordings.inventory["tenants"] + tenants))
       refresh
       expect(manager).to have_attributes(:last_refresh_error => nil, :last_refresh_status => "success")
       expect(CloudTenant.where(:ems_ref => %w[a b]).pluck(:parent_id)).to all(be_nil)

@@ -108,7 +108,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     it "is the router that the provider cannot give alone, either" do
       break_object("routers/#{router.ems_ref}", 500, "'NoneType' object has no attribute 'uuid'")
       refresh
-      expect(manager.last_refresh_error).to start_with("Network router \"#{router.name}\" (#{router.ems_ref}) cannot be read: cannot read routers: ")
+      expect(manager.last_refresh_error).to start_with("Network router \"#{router.name}\" (#{router.ems_ref}) is broken: cannot read routers: ")
       expect(manager.last_refresh_error).to end_with("create a subnet on the gateway's network again, with the same CIDR, and the provider lists its routers again.")
     end
 
@@ -116,7 +116,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
       break_object("routers/#{router.ems_ref}", 404, "Cannot find Logical_Switch_Port with name=cecfe880-0cee-4ec6-bb16-daed69425e42")
       refresh
       expect(manager.last_refresh_error).to include(
-        "(#{router.ems_ref}) cannot be read",
+        "(#{router.ems_ref}) is broken",
         "ovn-nbctl find Logical_Router external_ids:ovirt_gateway_port=cecfe880-0cee-4ec6-bb16-daed69425e42 shows the router",
         "ovn-nbctl --if-exists lrp-del lrpcecfe880-0cee-4ec6-bb16-daed69425e42"
       )
@@ -128,15 +128,16 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
       broken = FirewallRule.where.not(:source_security_group_id => nil).first
       @simulator.faults = ["security-groups", "security-group-rules", "security-group-rules/#{broken.ems_ref}"].map { |path| {"path" => "/v2.0/#{path}", "do" => "status", "status" => 404, "message" => words} }
       refresh
-      expect(manager.last_refresh_error).to include("Firewall rule #{broken.ems_ref} of security group \"#{broken.resource.name}\" cannot be read",
+      expect(manager.last_refresh_error).to include("Firewall rule #{broken.ems_ref} of security group \"#{broken.resource.name}\" is broken",
+                                                    "What is stored of security-group-rules and security-groups is left as it is",
                                                     "find ACL external_ids:ovirt_remote_group_id=ovirt_2b963209_a08a_4a55_ba08_61f649a5a8e5")
     end
 
     it "is the port that lacks its router's side" do
       port = ::NetworkPort.first
-      refuse("ports", 404, "Cannot find Logical_Router_Port with name=lrp#{port.ems_ref}")
+      refuse("ports", 500, "Cannot find Logical_Router_Port with name=lrp#{port.ems_ref}")
       refresh
-      expect(manager.last_refresh_error).to include("(#{port.ems_ref}) cannot be read", "ovn-nbctl lsp-del #{port.ems_ref} removes the port")
+      expect(manager.last_refresh_error).to include("(#{port.ems_ref}) is broken", "ovn-nbctl lsp-del #{port.ems_ref} removes the port")
     end
 
     it "is none of ManageIQ's where OVN has a port group of another client" do

@@ -115,6 +115,14 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
       expect(manager.last_refresh_error).to be_nil
     end
 
+    it "deletes at once what is replaced by as many others" do
+      @simulator.load(inventory.merge("ports" => inventory["ports"].map { |port| port.merge("id" => "new-#{port["id"]}") }))
+      refresh
+      expect(counts).to eq(whole)
+      expect(::NetworkPort.pluck(:ems_ref)).to all(start_with("new-"))
+      expect(manager.last_refresh_error).to be_nil
+    end
+
     it "keeps them where most of a kind are gone" do
       @simulator.load(inventory.merge("ports" => inventory["ports"].first(5)))
       refresh

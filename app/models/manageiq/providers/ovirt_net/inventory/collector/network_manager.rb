@@ -52,7 +52,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
     @vanished ||= begin
       incomplete = manager.incomplete
       ManageIQ::Providers::OvirtNet::Inventory::VanishedObjects.new(
-        delta ? delta.vanished : vanished_refs.transform_values { |gone, stored| [gone.size, stored.size, 0] },
+        delta ? delta.vanished : vanished_without_delta,
         :tables   => (delta || inventory).tables,
         :known    => incomplete.vanished,
         :grace    => incomplete.grace,
@@ -102,14 +102,15 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
     inventory.delta(rows, types, :keep_unlisted => true)
   end
 
-  # For ManageIQ's own saver, which compares nothing beforehand.
+  # For ManageIQ's own saver, which compares nothing beforehand. Which are in use is not found out.
   #
-  # @return [Hash{Symbol => Array}] by table of objects, the ems_refs of those that are not listed, and of all that are stored
-  def vanished_refs
+  # @return [Hash{Symbol => Array(Integer, Integer, Integer, Integer)}] see OvirtNet::Delta#vanished
+  def vanished_without_delta
     (tables & ManageIQ::Providers::OvirtNet::Inventory::Table.models.map { |model| model.table_name.to_sym }).to_h do |table|
       stored        = manager.public_send(table).pluck(:ems_ref).compact
       columns, rows = rows(table)
-      [table, [stored - rows.map { |row| row[columns.index(:ems_ref)] }, stored]]
+      listed        = rows.map { |row| row[columns.index(:ems_ref)] }
+      [table, [(stored - listed).size, stored.size, listed.size, 0]]
     end
   end
 
@@ -126,7 +127,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
   def vnic_refs
     columns, ports = rows(:network_ports)
     index = columns.index(:device)
-    ports.filter_map { |port| port[index]&.last if port[index]&.first == :vnic }.uniq
+    ports.filter_map { |port| port[index].last if port[index].kind_of?(Array) && port[index].first == :vnic }.uniq
   end
 
   def reference_to(vnic, vm)
