@@ -1,4 +1,5 @@
-//! Every list of a refresh with every fault: the refresh is an error that names the list, and the next good one is whole.
+//! Every list of a refresh with every fault: the refresh is an error that names the list, and the next good one is whole. Where the
+//! provider refuses one list alone, all others can be had.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
 use ovirt_net_core::{Client, Error, Inventory};
@@ -51,9 +52,10 @@ fn cases(key: &str) -> Vec<Case> {
     vec![
         ("401", status(401, "Token is not active."), is_single_sign_on, "refused with 401: Token is not active."),
         ("403", status(403, "no"), is_authentication, "refused with 403: no"),
+        ("503", status(503, "busy"), is_response, "answered 503: busy"),
         ("410", status(410, "The resource is gone."), is_response, "answered 410: The resource is gone"),
         ("500", status(500, "RowNotFound"), is_response, "answered 500: RowNotFound"),
-        ("503", status(503, "busy"), is_response, "answered 503: busy"),
+        ("a proxy's 500", html(500), is_response, "answered 500: 502 Bad Gateway"),
         ("reset", Action::Reset { when: When::Before }, is_connection, "broke"),
         ("reset after", Action::Reset { when: When::After }, is_connection, "broke"),
         ("close", Action::Close { when: When::Before }, is_connection, "broke"),
@@ -79,6 +81,78 @@ fn cases(key: &str) -> Vec<Case> {
         ("an error with it", body(json!({ key: [], "NeutronError": "no luck" })), is_invalid, "it says: no luck"),
         ("empty id", body(json!({ key: [{"id": "", "name": "x"}] })), is_invalid, "id"),
     ]
+}
+
+fn html(status: u16) -> Action {
+    let text = "<html><body><h1>502 Bad Gateway</h1></body></html>".into();
+    Action::Answer { status: Some(status), headers: Default::default(), text }
+}
+
+/// How the provider refuses one list, with the code of that: in the words of its sources.
+fn refusals() -> Vec<(Action, &'static str)> {
+    vec![
+        (status(410, "The resource is gone."), "refused"),
+        (status(500, ""), "refused"),
+        (status(501, ""), "refused"),
+        (status(404, "Cannot find DHCP_Options with uuid=9f87"), "reference_gone"),
+        (status(500, "'NoneType' object has no attribute 'uuid'"), "reference_gone"),
+        (status(500, "'ovirt_revision_number'"), "foreign_port_group"),
+    ]
+}
+
+#[tokio::test]
+async fn a_list_that_the_provider_refuses_alone_keeps_no_other_from_being_read() {
+    let simulator = simulator();
+    let good = sizes(&client(&simulator).unwrap().inventory().await.unwrap());
+    for list in LISTS {
+        for (action, code) in refusals() {
+            simulator.set_faults(vec![Fault::new("GET", &format!("/v2.0/{list}"), action)]);
+            let inventory = client(&simulator).unwrap().inventory_of_what_is_listed(true).await.unwrap();
+            let [unread] = &inventory.unread[..] else { panic!("{list}, {code}: {:?}", inventory.unread) };
+            assert_eq!((unread.list, unread.is_unsupported), (list, false), "{code}");
+            assert_eq!(unread.code.name(), code, "{list}");
+            assert!(unread.error.to_string().starts_with(&format!("cannot read {list}: GET /v2.0/{list}: ")));
+            let of_groups = ["security-groups", "security-group-rules"].contains(&list);
+            let others = sizes(&inventory).into_iter().zip(good).filter(|(size, good)| size == good).count();
+            assert!(others >= good.len() - if of_groups { 2 } else { 1 }, "{list}, {code}: {:?}", sizes(&inventory));
+        }
+    }
+}
+
+/// In the words that the real provider gave.
+#[tokio::test]
+async fn says_which_object_makes_the_provider_refuse_a_list() {
+    let simulator = simulator();
+    let group = "ovirt_2b963209_a08a_4a55_ba08_61f649a5a8e5";
+    let port = "cecfe880-0cee-4ec6-bb16-daed69425e42";
+    for (list, words, code, missing) in [
+        ("security-groups", format!("Security Group {group} does not exist"), "missing_group", group.into()),
+        ("security-group-rules", format!("Security Group {group} does not exist"), "missing_group", group.into()),
+        ("routers", format!("Cannot find Logical_Switch_Port with name={port}"), "missing_gateway", port.into()),
+        (
+            "ports",
+            format!("Cannot find Logical_Router_Port with name=lrp{port}"),
+            "missing_router_port",
+            format!("lrp{port}"),
+        ),
+    ] {
+        simulator.set_faults(vec![Fault::new("GET", &format!("/v2.0/{list}"), status(404, &words))]);
+        let inventory = client(&simulator).unwrap().inventory_of_what_is_listed(true).await.unwrap();
+        let unread = &inventory.unread[0];
+        assert_eq!((unread.code.name(), unread.error.missing()), (code, Some(&*missing)), "{list}");
+        let text = unread.error.to_string();
+        assert!(text.contains(&words) && !text.contains("service catalog"), "the path is not to blame: {text}");
+    }
+}
+
+#[tokio::test]
+async fn a_provider_that_refuses_all_that_is_in_ovn_gives_no_inventory() {
+    let simulator = simulator();
+    let of_ovn = LISTS.into_iter().filter(|list| !["tenants", "floatingips"].contains(list));
+    let fault = |list| Fault::new("GET", &format!("/v2.0/{list}"), status(500, "OVS transaction timed out"));
+    simulator.set_faults(of_ovn.map(fault).collect());
+    let error = client(&simulator).unwrap().inventory_of_what_is_listed(true).await.unwrap_err();
+    assert!(is_response(&error) && error.to_string().contains("cannot read ports: "), "{error}");
 }
 
 /// The key of the answer, for what the error must name.
@@ -123,6 +197,10 @@ async fn every_fault_of_every_list_is_an_error_that_names_it_and_heals() {
                         failures.push(format!("{list}, {name}: {text}"));
                     }
                 }
+            }
+            let is_refusal = ["410", "500"].contains(&name);
+            if client.inventory_of_what_is_listed(true).await.is_ok() != is_refusal {
+                failures.push(format!("{list}, {name}: of what is listed it is otherwise"));
             }
             if client.inventory_without_ports().await.is_ok() != (list == "ports") {
                 failures.push(format!("{list}, {name}: without the ports it is otherwise"));
@@ -207,11 +285,8 @@ async fn only_a_refused_user_is_blamed_on_the_user() {
 fn absences() -> Vec<Action> {
     vec![
         status(404, "Incorrect path: /v2.0/x"),
-        status(404, ""),
         status(405, "Method Not Allowed"),
-        status(501, ""),
         status(500, "Table Port_Group not found"),
-        status(500, "'ovirt_revision_number'"),
     ]
 }
 
@@ -232,6 +307,7 @@ async fn a_provider_without_an_optional_list_is_read_without_it() {
                 (has_groups, false)
             );
             assert_eq!(sizes(&inventory)[..5], good[..5], "{answer:?}");
+            assert!(inventory.unread.iter().all(|unread| unread.is_unsupported), "{answer:?}");
             for list in absent {
                 assert!(inventory.notes.iter().any(|note| note.contains(&format!("lists no {list}"))), "{answer:?}");
             }
@@ -240,8 +316,9 @@ async fn a_provider_without_an_optional_list_is_read_without_it() {
         assert!(client(&simulator).unwrap().inventory().await.unwrap().floating_ips.is_none(), "{answer:?}");
         for list in ["networks", "subnets", "ports", "routers", "tenants"] {
             simulator.set_faults(vec![Fault::new("GET", &format!("/v2.0/{list}"), answer.clone())]);
-            let error = client(&simulator).unwrap().inventory().await.unwrap_err();
-            assert!(is_response(&error) && error.request().unwrap().list == Some(list), "{list}: {error}");
+            let inventory = client(&simulator).unwrap().inventory_of_what_is_listed(true).await.unwrap();
+            let [unread] = &inventory.unread[..] else { panic!("{list}: {:?}", inventory.unread) };
+            assert_eq!((unread.list, unread.is_unsupported), (list, false), "every release has it");
         }
     }
 }

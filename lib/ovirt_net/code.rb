@@ -4,7 +4,7 @@ module OvirtNet
   #   name     :: Symbol, as OvirtNet::Error#code gives it
   #   reaction :: :invalid (credentials), :unreachable or :error: what it is for ManageIQ
   #   cause    :: what is known beyond the server's words, in words that end a sentence; nil where there is nothing to say
-  #   remedy   :: what to do about it, in whole sentences
+  #   remedy   :: what to do about it, in whole sentences; see #remedy_for
   #   rejection :: whether user and password were refused: with the same ones it is so again, and each try may lock the account
   class Code < Struct.new(:name, :reaction, :cause, :remedy, :rejection)
     # @return [Hash{Symbol => Code}]
@@ -24,6 +24,15 @@ module OvirtNet
     def self.of_sdk(words)
       Native.load!
       self[OvirtNet.code_of_sdk(OvirtNet.text(:words, words))]
+    end
+
+    # @param missing [String, nil] see OvirtNet::Error#missing
+    # @return [String] the remedy, which names what is missing
+    def remedy_for(missing)
+      return remedy unless remedy.include?("{missing}") || remedy.include?("{port}")
+      return self.class[:refused].remedy unless missing
+
+      remedy.gsub("{missing}", missing).gsub("{port}", missing.delete_prefix("lrp"))
     end
   end
 end

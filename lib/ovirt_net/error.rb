@@ -1,7 +1,7 @@
 module OvirtNet
   # Whatever can go wrong between us and the provider. Ruby's interrupts (Timeout, Interrupt, kill) are never wrapped.
   class Error < StandardError
-    ATTRIBUTES = %i[code field host port proxy status request_method path list provider_message explanation].freeze
+    ATTRIBUTES = %i[code field host port proxy status request_method path list provider_message explanation missing].freeze
 
     # @return [Symbol, nil] what something is decided by, see Code; nil where nothing is yet
     attr_reader :code
@@ -36,6 +36,9 @@ module OvirtNet
     # @return [String, nil] what is known about the cause beyond them, such as the settings to look at
     attr_reader :explanation
 
+    # @return [String, nil] what the provider does not find, by its name or id in OVN
+    attr_reader :missing
+
     # @param is_rejection [Boolean] see #rejection?
     # @param attributes [Hash] of ATTRIBUTES
     def initialize(message = nil, is_rejection: false, **attributes)
@@ -60,7 +63,7 @@ module OvirtNet
 
     # @return [String, nil] what to do about it
     def remedy
-      Code[code].remedy if code
+      Code[code].remedy_for(missing) if code
     end
   end
 

@@ -9,6 +9,8 @@ RSpec.describe "ManageIQ::Providers::OvirtNet::Inventory" do
   before do
     stub_settings_merge(:ems_refresh => {:ovirt_net => {:write_only_changes => false}}) if defined?(Rails)
     allow(manager).to receive(:connect).and_return(double("client", :inventory => inventory))
+    # Needs a database: see refresh_vanished_spec.rb.
+    allow(collector).to receive(:vanished).and_return(double("vanished objects", :kept? => false))
     allow(manager).to receive(:vnics).and_return([["vnic-of-vm", 1, 11], ["vnic-alone", 2, nil]])
   end
 

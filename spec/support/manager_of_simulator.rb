@@ -11,3 +11,8 @@ RSpec.shared_context "manager of the simulator" do
     manager.parent_manager.default_authentication.update!(:userid => "admin@internal", :password => password)
   end
 end
+
+# What vanishes is deleted at once, however much it is: for specs that replace the provider's whole inventory.
+RSpec.shared_context "vanished objects are deleted at once" do
+  before { stub_settings_merge(:ems_refresh => {:ovirt_net => {:remove_after => 0}}) }
+end

@@ -1,5 +1,6 @@
 //! A provider and a user on it: logs in when needed, renews a refused token once, reads lists.
 
+mod broken;
 mod lists;
 mod ports;
 mod session;
@@ -136,6 +137,16 @@ impl Client {
     /// As for [`Client::inventory`].
     pub async fn inventory_without_ports(&self) -> Result<Inventory> {
         Inventory::read(self, LISTS.into_iter().filter(|path| *path != Port::PATH)).await
+    }
+
+    /// As [`Client::inventory`] or, without `ports`, [`Client::inventory_without_ports`], but that lists are missing which the
+    /// provider refuses while it gives others: [`Inventory::unread`] has them.
+    ///
+    /// # Errors
+    /// As for [`Client::inventory`], for all that is not the refusal of one list; the first refusal where no list that is made of
+    /// OVN's content could be read.
+    pub async fn inventory_of_what_is_listed(&self, ports: bool) -> Result<Inventory> {
+        Inventory::read_what_is_listed(self, LISTS.into_iter().filter(|path| ports || *path != Port::PATH)).await
     }
 
     /// Asks the network service for one thing, and gives the answer with what was asked, for an error's sake.

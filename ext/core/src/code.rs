@@ -51,7 +51,8 @@ macro_rules! codes {
                 match self { $(Self::$code => $cause,)+ }
             }
 
-            /// What to do about it.
+            /// What to do about it; `{missing}` and `{port}` stand for what [`crate::Error::missing`] gives, the latter without the
+            /// `lrp` that OVN puts before the router's side of a port.
             pub const fn remedy(self) -> &'static str {
                 match self { $(Self::$code => $remedy,)+ }
             }
@@ -270,15 +271,39 @@ codes! {
     /// OVN has a port group of another.
     ForeignPortGroup "foreign_port_group" Error, Some(
         "OVN has a port group that this provider did not make, such as one of ovn-nbctl or of another client; it lists no security groups \
-         until that is gone"), LOG;
+         until that is gone"),
+        "Remove the port group that the provider did not make, with ovn-nbctl pg-del. ovn-nbctl --columns=name,external_ids list Port_Group \
+         shows those that have no ovirt_revision_number.";
     /// OVN has no port groups.
     NoPortGroups "no_port_groups" Error, Some("its OVN is older than security groups"), LOG;
+    /// The release was made before the list, or OVN was; other lists are given.
+    NoSuchList "no_such_list" Error, None,
+        "The provider had it before: if it was replaced by an older release, update it. If that is to stay, remove the network manager from \
+         ManageIQ, which deletes what is stored, and refresh the oVirt provider, which adds it again.";
+    /// A rule refers to a security group that is gone.
+    MissingGroup "missing_group" Error, None,
+        "A rule refers to a security group that was deleted, and the provider lists no groups until that rule is gone: ovn-nbctl --bare \
+         --columns=_uuid find ACL external_ids:ovirt_remote_group_id={missing} shows its id, and DELETE /v2.0/security-group-rules/ID at the \
+         provider deletes it.";
+    /// The port of a router's gateway is gone.
+    MissingGateway "missing_gateway" Error, None,
+        "The port of a router's gateway is gone from OVN, and the provider neither lists, changes nor deletes its router until that gateway \
+         is taken away in OVN: ovn-nbctl find Logical_Router external_ids:ovirt_gateway_port={missing} shows the router, ovn-nbctl remove \
+         Logical_Router ROUTER external_ids ovirt_gateway_port takes the gateway away, and ovn-nbctl --if-exists lrp-del lrp{missing} what \
+         is left of its port. Then the router can have a gateway again.";
+    /// The router's side of a port is gone.
+    MissingRouterPort "missing_router_port" Error, None,
+        "A port lacks its router's side in OVN, where another client has removed it. ovn-nbctl lsp-del {port} removes the port. If it was a \
+         router's gateway, ovn-nbctl find Logical_Router external_ids:ovirt_gateway_port={port} shows the router, and ovn-nbctl remove \
+         Logical_Router ROUTER external_ids ovirt_gateway_port takes the gateway away.";
     /// A network without an MTU.
     MtuMissing "mtu_missing" Error, Some(
         "it says so of a network without an MTU where it has a validation-max-allowed-mtu: give the MTU"), LOG;
     /// What is referred to is gone.
     ReferenceGone "reference_gone" Error, Some(
-        "it says so when something that is referred to is gone, such as a network's subnet"), LOG;
+        "it says so when something that is referred to is gone, such as a network's subnet"),
+        "Something that an object refers to was deleted by another client. Of a router, it is the subnet of its gateway: create a subnet on \
+         the gateway's network again, with the same CIDR, and the provider lists its routers again.";
     /// It refused and said nothing.
     Unexplained "unexplained" Error, Some(
         "it does so for a subnet whose DHCP is switched off, and for an attribute that it does not know"), LOG;

@@ -8,6 +8,7 @@ mod records;
 mod stored;
 mod stored_table;
 mod table;
+mod vanished;
 mod wanted;
 mod writes;
 mod yaml;
@@ -21,6 +22,7 @@ use wanted::Wanted;
 
 pub use objects::Objects;
 pub use stored::{Device, Stored, VNICS};
+pub use vanished::{Unlisted, Vanished};
 pub use writes::{Batch, Writes};
 pub use yaml::Quoting;
 
@@ -31,28 +33,31 @@ pub struct Delta {
     pub tables: Vec<Writes>,
     /// What the log should say about the inventory and its rows, a sentence each.
     pub notes: Vec<String>,
+    /// How many stored objects of each table with any are not listed any more; nothing of a part of an inventory.
+    pub vanished: Vec<Vanished>,
 }
 
 impl Delta {
     /// Compares `inventory` with what is `stored`: of a part of an inventory, at least the rows of
     /// [`Inventory::refs`](crate::Inventory::refs).
     ///
-    /// `types` are the stored classes' names by table. `dump` gives a serialized column's text for the few values whose YAML
+    /// `types` are the stored classes' names by table; `unlisted` says what becomes of stored objects that are not listed. `dump` gives a serialized column's text for the few values whose YAML
     /// this crate leaves to Ruby, whose `quoting` it knows.
     pub fn new(
         inventory: &Inventory,
         stored: &Stored,
         types: &HashMap<String, String>,
+        unlisted: Unlisted,
         quoting: Quoting,
         dump: &mut dyn FnMut(Cell<'static>) -> String,
     ) -> Self {
         let mut tables = Vec::new();
         let mut duplicates = Vec::new();
         let mut wanted = Wanted { stored, types, quoting, dump, dumped: HashMap::new() };
-        let mut context = Context::new(inventory, Some(stored));
+        let mut context = Context::comparing(inventory, stored, unlisted);
         each_table(&mut context, |table, rows| {
-            let mut comparison = Comparison::new(table, stored, unwanted(table, inventory, stored));
-            let mut joins = joins(table, inventory, stored);
+            let mut comparison = Comparison::new(table, stored, unwanted(table, inventory, stored, unlisted));
+            let mut joins = joins(table, inventory, stored, unlisted);
             for row in rows {
                 for (index, join) in &mut joins {
                     match wanted::links(&row, &row[*index]) {
@@ -70,7 +75,11 @@ impl Delta {
             tables.extend(joins.into_iter().map(|(_, join)| join.finish()));
         });
         let notes = inventory.notes.iter().cloned().chain(duplicates).chain(context.notes()).collect();
-        Self { tables, notes }
+        let vanished = match inventory.part {
+            Some(_) => Vec::new(),
+            None => vanished::count(inventory, stored, &tables),
+        };
+        Self { tables, notes, vanished }
     }
 
     /// Whether there is nothing to write.
@@ -80,14 +89,14 @@ impl Delta {
 }
 
 /// Which stored rows go because they are not wanted: of a part of an inventory, what it says is gone, and the links of its
-/// ports.
-fn unwanted(table: &Table, inventory: &Inventory, stored: &Stored) -> Unwanted {
-    let Some(part) = &inventory.part else {
+/// ports; the latter alone where what is not listed is kept.
+fn unwanted(table: &Table, inventory: &Inventory, stored: &Stored, unlisted: Unlisted) -> Unwanted {
+    if inventory.part.is_none() && unlisted == Unlisted::Deleted {
         return Unwanted::All;
-    };
+    }
     match table.owner {
         None => {
-            let gone = part.gone.get(table.name).into_iter().flatten();
+            let gone = inventory.part.iter().flat_map(|part| part.gone.get(table.name)).flatten();
             Unwanted::Gone(gone.map(|ems_ref| stored.fingerprint(Some(ems_ref))).collect())
         }
         Some((owner, _)) => {
@@ -99,10 +108,16 @@ fn unwanted(table: &Table, inventory: &Inventory, stored: &Stored) -> Unwanted {
 }
 
 /// The comparisons of the join tables whose rows come of columns of `joined`, with the places of the columns.
-fn joins<'s>(joined: &Table, inventory: &Inventory, stored: &'s Stored) -> Vec<(usize, Comparison<'s>)> {
+fn joins<'s>(
+    joined: &Table,
+    inventory: &Inventory,
+    stored: &'s Stored,
+    unlisted: Unlisted,
+) -> Vec<(usize, Comparison<'s>)> {
     let join = |(index, column): (usize, &Column)| match column.storage {
         Storage::Join(name) => {
-            table(name).map(|table| (index, Comparison::new(table, stored, unwanted(table, inventory, stored))))
+            let unwanted = |table| unwanted(table, inventory, stored, unlisted);
+            table(name).map(|table| (index, Comparison::new(table, stored, unwanted(table))))
         }
         _ => None,
     };

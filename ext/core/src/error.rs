@@ -178,6 +178,8 @@ pub enum Error {
         words: Box<str>,
         /// What else there is to say about it, such as the whole URL.
         hint: Option<Box<str>>,
+        /// Whether the body has the form of the provider's errors: one of a server before it has not.
+        of_provider: bool,
     },
     /// The answer is not what the protocol says: not JSON, cut, of a wrong type, without an id, too large.
     #[error("{request}: {reason}")]
@@ -303,7 +305,13 @@ mod tests {
 
     #[test]
     fn names_list_path_status_and_words() {
-        let error = Error::Response { request: request(), status: 500, words: "out of ports".into(), hint: None };
+        let error = Error::Response {
+            request: request(),
+            status: 500,
+            words: "out of ports".into(),
+            hint: None,
+            of_provider: true,
+        };
         assert_eq!(error.to_string(), "cannot read ports: GET /v2.0/ports: the provider answered 500: out of ports");
         assert_eq!((error.status(), error.words()), (Some(500), Some("out of ports")));
         let unsent = Request { method: "", path: String::new(), list: None, change: Some("change rule 1".into()) };

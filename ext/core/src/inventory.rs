@@ -7,11 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::Result;
 use crate::client::{Call, Client};
+use crate::refused::Unread;
 use crate::resource::Resource;
 use crate::wire::identity::Tenant;
 use crate::wire::network::{FloatingIp, Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
-use crate::{Error, Result};
 pub use lists::LISTS;
 
 /// The provider's own security group, which it makes with the first port that has port security. Ports refer to it by this
@@ -40,6 +41,8 @@ pub struct Inventory {
     pub security_group_rules: Option<Vec<SecurityGroupRule>>,
     /// What the log should say about how it was read, a sentence each.
     pub notes: Vec<String>,
+    /// Lists that were asked for and that the provider refused, while it gave others: what is stored of them is left alone.
+    pub unread: Vec<Unread>,
     /// How long reading took.
     pub took: Took,
     /// `None` where each list is the provider's whole one.
@@ -97,6 +100,26 @@ impl Inventory {
         client.complete(inventory).await
     }
 
+    /// As [`Inventory::read`], without the lists that the provider refuses while it gives others: one broken object must not
+    /// keep all else from being read. What is wrong with the connection, the user or an answer itself would be so with others.
+    pub(crate) async fn read_what_is_listed(
+        client: &Client,
+        paths: impl Iterator<Item = &'static str>,
+    ) -> Result<Self> {
+        let mut inventory = Self::default();
+        let mut refusal = None;
+        for path in paths {
+            match client.read_list(path, &mut inventory).await {
+                Err(error) if error.refused().is_some() => refusal = refusal.or(Some(error)),
+                other => other.map(drop)?,
+            }
+        }
+        match refusal {
+            Some(error) if !inventory.has_any_list_of_ovn() => Err(error),
+            _ => client.complete(inventory).await,
+        }
+    }
+
     /// Rows of rules need their groups. Groups without rules are a stand-in of releases that have neither (1.2.4 to 1.2.14),
     /// which list no group: what is stored stays.
     fn leave_groups_or_rules_alone(&mut self) {
@@ -137,17 +160,5 @@ impl Inventory {
                 *group = Arc::clone(&id);
             }
         }
-    }
-}
-
-/// Whether an error says that the server has no such list: its release was made before it was (404, 405, 501), its OVN was
-/// (500 with the name of the missing table), or OVN has what it cannot list (500 with the name of what that lacks).
-fn is_absent(error: &Error) -> bool {
-    match error {
-        Error::Response { status: 404 | 405 | 501, .. } => true,
-        Error::Response { status: 500, words, .. } => {
-            words.contains("Port_Group") || words.contains("ovirt_revision_number")
-        }
-        _ => false,
     }
 }

@@ -29,6 +29,7 @@ mod pages;
 mod ports;
 mod quote;
 mod recognition;
+pub mod refused;
 pub mod resource;
 pub mod rows;
 mod rule_meaning;

@@ -160,6 +160,7 @@ fn of_provider(request: &Request, status: u16, words: &str) -> Code {
         // auth/core.py: `validate_token`; "sso not_permitted", and the static plugin for any token that is not its own.
         403 => Code::UserNotServed,
         404 if request.is_login() => Code::NoKeystone,
+        404 | 500 if request.list.is_some() && missing(words).is_some() => of_missing(request, words),
         404 if request.list.is_some() => Code::ListUnknown,
         // handlers/base_handler.py; ovirt-provider-ovn.jsonl, "token v3".
         404 if says("Incorrect path") => Code::PathUnknown,
@@ -171,6 +172,40 @@ fn of_provider(request: &Request, status: u16, words: &str) -> Code {
         500 if says("instances of 'NoneType' and 'int'") => Code::MtuMissing,
         500 if says("'NoneType' object has no attribute") => Code::ReferenceGone,
         _ => Code::Refused,
+    }
+}
+
+/// The code of a list that is refused because something in it is not found.
+fn of_missing(request: &Request, words: &str) -> Code {
+    match (missing(words), request.list) {
+        // ovndb/ovn_security_groups; "groups after a remote group was deleted".
+        (Some(("Security Group", _)), Some("security-groups" | "security-group-rules")) => Code::MissingGroup,
+        // ovsdbapp's RowNotFound, of ovndb/ovn_north.py.
+        (Some(("Logical_Switch_Port", _)), Some("routers")) => Code::MissingGateway,
+        (Some(("Logical_Router_Port", _)), Some("ports" | "routers")) => Code::MissingRouterPort,
+        _ => Code::ReferenceGone,
+    }
+}
+
+/// Kind and id of what the provider does not find: "Cannot find Logical_Switch_Port with name=…", "Security Group … does not
+/// exist".
+pub(crate) fn missing(words: &str) -> Option<(&str, &str)> {
+    let of_ovn = words.strip_prefix("Cannot find ").and_then(|rest| {
+        let (table, condition) = rest.split_once(" with ")?;
+        Some((table, condition.split_once('=')?.1))
+    });
+    of_ovn.or_else(|| words.strip_suffix(" does not exist")?.rsplit_once(' ')).filter(|(kind, id)| {
+        let is_name = |text: &str| !text.is_empty() && text.len() < 200;
+        is_name(kind) && is_name(id) && !id.contains(char::is_whitespace)
+    })
+}
+
+/// Whether the provider says of a list that it has none such: the release was made before it, or OVN was.
+pub(crate) fn has_no_such_list(status: u16, words: &str) -> bool {
+    match status {
+        404 => words.starts_with("Incorrect path"),
+        405 => true,
+        _ => status == 500 && words.contains("Port_Group"),
     }
 }
 

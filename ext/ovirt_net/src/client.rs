@@ -98,16 +98,25 @@ impl Client {
 
     /// Everything the provider has: one login, seven lists, the tenants. Without the ports, it takes the provider a
     /// fraction of the time, and what only ports tell of others is left as it is stored.
-    /// @overload inventory(ports: true)
+    /// @overload inventory(ports: true, partial: false)
+    /// @param partial [Boolean] whether lists may be missing that the provider refuses while it gives others; Inventory#unread has
+    ///   them
     /// @return [OvirtNet::Inventory]
     /// @raise [OvirtNet::ResponseError, InvalidResponseError, CatalogError, ConnectionError, AuthenticationError] if anything
-    ///   could not be read; nothing is then returned
+    ///   else could not be read; nothing is then returned
     fn inventory(ruby: &Ruby, this: &Self, arguments: &[Value]) -> Result<Inventory, Error> {
         let given = scan_args::<(), (), (), (), RHash, ()>(arguments)?;
-        let (ports,) = get_kwargs::<_, (), (Option<bool>,), ()>(given.keywords, &[], &["ports"])?.optional;
+        let names = ["ports", "partial"];
+        let (ports, partial) =
+            get_kwargs::<_, (), (Option<bool>, Option<bool>), ()>(given.keywords, &[], &names)?.optional;
         let core = this.core(ruby)?;
+        let ports = ports != Some(false);
         let read = async move {
-            if ports == Some(false) { core.inventory_without_ports().await } else { core.inventory().await }
+            match partial {
+                Some(true) => core.inventory_of_what_is_listed(ports).await,
+                _ if ports => core.inventory().await,
+                _ => core.inventory_without_ports().await,
+            }
         };
         wait_for(ruby, read).map(Inventory::new)
     }

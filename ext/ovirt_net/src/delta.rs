@@ -8,7 +8,7 @@ use magnus::{
     Error, RArray, RHash, RModule, Ruby, Symbol, TypedData, Value, block::Proc, method, prelude::*, r_hash::ForEach,
 };
 use ovirt_net_core::Inventory;
-use ovirt_net_core::delta::{Batch, Delta as Core, Quoting, Stored, Writes};
+use ovirt_net_core::delta::{Batch, Delta as Core, Quoting, Stored, Unlisted, Writes};
 use ovirt_net_core::events::Kind;
 use ovirt_net_core::rows::Cell;
 
@@ -28,6 +28,7 @@ impl Delta {
         inventory: Arc<Inventory>,
         stored: Arc<Stored>,
         types: RHash,
+        unlisted: Unlisted,
     ) -> Result<Self, Error> {
         let mut classes = HashMap::new();
         types.foreach(|table: Symbol, class: String| {
@@ -38,7 +39,7 @@ impl Delta {
         let compare = move |dump: &mut dyn FnMut(Cell<'static>) -> Option<String>| {
             // Without an answer nobody waits for the delta any more.
             let mut dump = |cell: Cell<'static>| dump(cell).unwrap_or_default();
-            Core::new(&inventory, &stored, &classes, quoting, &mut dump)
+            Core::new(&inventory, &stored, &classes, unlisted, quoting, &mut dump)
         };
         let core = compute_asking(ruby, compare, |cell| psych(ruby, &cell))?;
         Ok(Self { core: RefCell::new(Some(Arc::new(core))) })
@@ -99,6 +100,18 @@ impl Delta {
         let name = table.name()?;
         let objects = this.core(ruby)?.objects().into_iter().filter(|objects| objects.table == name);
         Ok(ruby.ary_from_iter(objects.flat_map(|objects| objects.updated.into_iter().chain(objects.deleted))))
+    }
+
+    /// @return [Hash{Symbol => Array(Integer, Integer, Integer, Integer)}] of the tables with stored objects: how many of them are not
+    ///   listed any more, how many are stored, how many are listed, and how many of the first are in use by objects that are listed;
+    ///   nothing of a part
+    /// @raise [OvirtNet::InternalError] once it was released
+    fn vanished(ruby: &Ruby, this: &Self) -> Result<RHash, Error> {
+        let all = ruby.hash_new();
+        for of in &this.core(ruby)?.vanished {
+            all.aset(ruby.to_symbol(of.table), ruby.ary_from_iter([of.gone, of.stored, of.listed, of.referenced]))?;
+        }
+        Ok(all)
     }
 
     /// @return [Array<String>] what the log should say about the inventory and its rows
@@ -181,6 +194,7 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     class.define_method("changes", method!(Delta::changes, 0))?;
     class.define_method("objects", method!(Delta::objects, 0))?;
     class.define_method("touched", method!(Delta::touched, 1))?;
+    class.define_method("vanished", method!(Delta::vanished, 0))?;
     class.define_method("notes", method!(Delta::notes, 0))?;
     class.define_method("each_insert", method!(Delta::each_insert, 1))?;
     class.define_method("each_update", method!(Delta::each_update, 1))?;

@@ -26,6 +26,12 @@ pub(crate) fn raised(ruby: &Ruby, error: &CoreError) -> Error {
     build(ruby, class, &error.to_string(), Some(error)).unwrap_or_else(|error| error)
 }
 
+/// The Ruby error for `error` as a value, which is not raised.
+pub(crate) fn value(ruby: &Ruby, error: &CoreError) -> Result<Value, Error> {
+    let raised = raised(ruby, error);
+    raised.value().ok_or(raised)
+}
+
 /// What `run` of the core gives on the Ruby thread. A panic becomes `OvirtNet::InternalError`; magnus would end the process.
 pub(crate) fn guarded<T>(ruby: &Ruby, run: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
     catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(internal(ruby, "the core panicked")))
@@ -54,7 +60,8 @@ fn build(ruby: &Ruby, class: &str, message: &str, error: Option<&CoreError>) -> 
         "path" => request.map(|request| request.path.clone()),
         "list" => request.and_then(|request| request.list),
         "provider_message" => error.and_then(CoreError::words),
-        "explanation" => error.and_then(CoreError::explanation)
+        "explanation" => error.and_then(CoreError::explanation),
+        "missing" => error.and_then(CoreError::missing)
     );
     let exception: Value = class.funcall("new", (message, readers))?;
     magnus::Exception::from_value(exception)

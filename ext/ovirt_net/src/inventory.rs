@@ -3,8 +3,10 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use magnus::{Error, RArray, RHash, RModule, Ruby, Symbol, TypedData, function, method, prelude::*};
+use magnus::scan_args::{get_kwargs, scan_args};
+use magnus::{Error, RArray, RHash, RModule, Ruby, Symbol, TypedData, Value, function, method, prelude::*};
 use ovirt_net_core::Inventory as Core;
+use ovirt_net_core::delta::Unlisted;
 use ovirt_net_core::rows::{Rows, refs, tables};
 
 use crate::delta::Delta;
@@ -114,6 +116,24 @@ impl Inventory {
         Ok(ruby.ary_from_iter(core.notes.iter().chain(&notes).map(|note| ruby.str_new(note))))
     }
 
+    /// @return [Array<Hash>] the lists that were asked for and refused while others were given: each `:list`, `:table`, `:error`
+    ///   (an OvirtNet::ResponseError), `:code` (of OvirtNet::Code; `:no_such_list` where the provider says that it has none) and
+    ///   `:unsupported`, whether it says so and there are releases that have none
+    /// @raise [OvirtNet::InternalError] once it was released
+    fn unread(ruby: &Ruby, this: &Self) -> Result<RArray, Error> {
+        let lists = ruby.ary_new();
+        for unread in &this.core(ruby)?.unread {
+            let list = ruby.hash_new();
+            list.aset(ruby.to_symbol("list"), unread.list)?;
+            list.aset(ruby.to_symbol("table"), ruby.to_symbol(unread.table))?;
+            list.aset(ruby.to_symbol("error"), error::value(ruby, &unread.error)?)?;
+            list.aset(ruby.to_symbol("code"), ruby.to_symbol(unread.code.name()))?;
+            list.aset(ruby.to_symbol("unsupported"), unread.is_unsupported)?;
+            lists.push(list)?;
+        }
+        Ok(lists)
+    }
+
     /// @return [Hash{Symbol => Float}] how long the provider needed, in seconds: +:ports+ for their list, +:networks+ for the
     ///   login and all other lists
     /// @raise [OvirtNet::InternalError] once it was released
@@ -144,10 +164,16 @@ impl Inventory {
     /// Compares beside Ruby's threads.
     /// @param stored [Stored] of a part of an inventory, at least the rows of #refs
     /// @param types [Hash{Symbol => String}] name of the rows' class by table; of networks, what their kinds are under
+    /// @param keep_unlisted [Boolean] whether stored objects that this inventory does not list are kept
     /// @return [Delta] what to write so that the stored rows are those of this inventory
     /// @raise [OvirtNet::InternalError] once it was released, or for a fault of ours
-    fn delta(ruby: &Ruby, this: &Self, stored: &Stored, types: RHash) -> Result<Delta, Error> {
-        Delta::new(ruby, this.core(ruby)?, stored.core(), types)
+    /// @overload delta(stored, types, keep_unlisted: false)
+    fn delta(ruby: &Ruby, this: &Self, arguments: &[Value]) -> Result<Delta, Error> {
+        let given = scan_args::<(&Stored, RHash), (), (), (), RHash, ()>(arguments)?;
+        let (keep,) = get_kwargs::<_, (), (Option<bool>,), ()>(given.keywords, &[], &["keep_unlisted"])?.optional;
+        let unlisted = if keep == Some(true) { Unlisted::Kept } else { Unlisted::Deleted };
+        let (stored, types) = given.required;
+        Delta::new(ruby, this.core(ruby)?, stored.core(), types, unlisted)
     }
 
     /// @return [Topology] what is connected to what; of VMs the provider knows nothing but their ports
@@ -176,9 +202,10 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     class.define_method("rows", method!(Inventory::rows, 1))?;
     class.define_method("counts", method!(Inventory::counts, 0))?;
     class.define_method("notes", method!(Inventory::notes, 0))?;
+    class.define_method("unread", method!(Inventory::unread, 0))?;
     class.define_method("seconds", method!(Inventory::seconds, 0))?;
     class.define_method("refs", method!(Inventory::refs, 0))?;
-    class.define_method("delta", method!(Inventory::delta, 2))?;
+    class.define_method("delta", method!(Inventory::delta, -1))?;
     class.define_method("topology", method!(Inventory::topology, 0))?;
     class.define_method("release", method!(Inventory::release, 0))?;
     class.define_method("inspect", method!(Inventory::inspect, 0))?;

@@ -44,13 +44,14 @@ module StandIns
       :floating_ips               => [["floating", "192.0.2.7", "10.0.0.9", "ACTIVE", "tenant", "red", "nic"]]
     }.freeze
 
-    attr_reader :tables, :notes
+    attr_reader :tables, :notes, :unread
 
     # @param without [Array<Symbol>] tables that this server does not have
     # @param drop [Hash{Symbol => Array<String>}] first cells of rows to leave out
     def initialize(without: [], drop: {})
       @tables = ROWS.keys - without
       @notes  = ["a note"]
+      @unread = []
       @drop   = drop
     end
 

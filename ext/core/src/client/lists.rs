@@ -99,16 +99,19 @@ fn no_list(answer: Answer, request: Request, service: Service<'_>) -> Error {
             reason: format!("the provider answered {status}, which means that it sent {what}"),
         };
     }
-    match (answer.refusal(request), service) {
-        (Error::Response { request, status: 404, words, .. }, Service::Network) => {
+    let error = answer.refusal(request);
+    // It knows the path where it says which object it does not find.
+    let is_of_object = error.refused().is_some() && error.missing().is_some();
+    match (error, service) {
+        (Error::Response { request, status: 404, words, of_provider, .. }, Service::Network) if !is_of_object => {
             let hint = format!(
                 "there is no such list at {url}: its path comes from the network service's URL in the service catalog"
             );
-            Error::Response { request, status: 404, words, hint: Some(hint.into()) }
+            Error::Response { request, status: 404, words, hint: Some(hint.into()), of_provider }
         }
-        (Error::Response { request, status: 404, words, .. }, Service::Identity(_)) => {
+        (Error::Response { request, status: 404, words, of_provider, .. }, Service::Identity(_)) => {
             let hint = format!("there is no such list at {url}: look at authentication_url");
-            Error::Response { request, status: 404, words, hint: Some(hint.into()) }
+            Error::Response { request, status: 404, words, hint: Some(hint.into()), of_provider }
         }
         (error, _) => error,
     }

@@ -183,16 +183,17 @@ impl<'s> Comparison<'s> {
         }
     }
 
-    /// Ids of the stored rows that go.
-    fn deletes(&mut self) -> Vec<i64> {
+    /// Ids of the stored rows that go, and how many of them go because the inventory does not have them.
+    fn deletes(&mut self) -> (Vec<i64>, usize) {
         let Some(rows) = self.rows else {
-            return Vec::new();
+            return (Vec::new(), 0);
         };
         let unwanted = (0..self.found.len()).filter(|place| !self.found[*place] && self.goes(rows.cells(*place)));
         let unwanted: Vec<usize> = unwanted.collect();
         if let Some((_, column)) = self.table.owner {
             self.owners.extend(unwanted.iter().map(|place| rows.cells(*place)[column]));
         }
+        let vanished = unwanted.len();
         let mut deletes: Vec<i64> = unwanted.into_iter().map(|place| rows.ids()[place]).collect();
         let twins = rows.doubled().iter().filter(|(_, key)| match rows.place(*key) {
             Some(place) => self.found[place] || self.goes(rows.cells(place)),
@@ -200,7 +201,7 @@ impl<'s> Comparison<'s> {
         });
         deletes.extend(twins.map(|(id, _)| *id));
         deletes.sort_unstable();
-        deletes
+        (deletes, vanished)
     }
 
     fn goes(&self, cells: &[u64]) -> bool {
@@ -217,13 +218,15 @@ impl<'s> Comparison<'s> {
 
     pub(super) fn finish(mut self) -> Writes {
         self.insert_waiting();
-        let deletes = self.deletes();
+        let (deletes, vanished) = self.deletes();
         let owners = self.owners();
         let names = |changed: Vec<usize>| changed.iter().map(|index| self.table.stored[*index].name.as_str()).collect();
         let updates = self.updates.into_iter().map(|(changed, batches)| (names(changed), batches.finish())).collect();
         Writes {
             table: self.table,
             wanted: self.wanted.len(),
+            stored: self.rows.map_or(0, |rows| rows.ids().len()),
+            vanished,
             inserts: self.inserts.finish(),
             updates,
             deletes,

@@ -4,6 +4,7 @@ mod database;
 mod events;
 mod parts;
 mod random;
+mod vanished;
 mod without_ports;
 
 use std::collections::HashMap;
@@ -13,7 +14,7 @@ use serde_json::json;
 use super::records::{Field, tests::record};
 use super::table::{Comparison, Unwanted};
 use super::wanted::Value;
-use super::{Delta, Quoting, Stored};
+use super::{Delta, Quoting, Stored, Unlisted};
 use crate::Inventory;
 use crate::resource::Resource;
 use crate::rows::tests::inventory;
@@ -31,8 +32,12 @@ fn types() -> HashMap<String, String> {
 }
 
 fn delta(inventory: &Inventory, stored: &Stored) -> Delta {
+    compare(inventory, stored, Unlisted::Deleted)
+}
+
+fn compare(inventory: &Inventory, stored: &Stored, unlisted: Unlisted) -> Delta {
     let quoting = Quoting { octals: true, fractions: false };
-    Delta::new(inventory, stored, &types(), quoting, &mut |cell| format!("dumped {cell:?}"))
+    Delta::new(inventory, stored, &types(), unlisted, quoting, &mut |cell| format!("dumped {cell:?}"))
 }
 
 fn refresh(database: &mut Database, inventory: &Inventory, vnics: &[Vnic]) -> Delta {

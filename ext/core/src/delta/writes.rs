@@ -21,6 +21,10 @@ pub struct Writes {
     pub table: &'static Table,
     /// How many rows the inventory has.
     pub wanted: usize,
+    /// How many rows are stored.
+    pub stored: usize,
+    /// How many of them the inventory does not have.
+    pub vanished: usize,
     /// New rows, with all stored columns. A batch may refer to the rows of those before it.
     pub inserts: Vec<Batch>,
     /// Changed rows by the columns that changed: those columns, and batches with the rows' ids before them.

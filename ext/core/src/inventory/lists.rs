@@ -2,8 +2,9 @@
 
 use std::time::Instant;
 
-use super::{Inventory, circles, is_absent};
+use super::{Inventory, circles};
 use crate::client::Client;
+use crate::refused::Unread;
 use crate::resource::Resource;
 use crate::wire::identity::Tenant;
 use crate::wire::network::{FloatingIp, Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
@@ -44,10 +45,10 @@ impl Client {
             Router::PATH => inventory.read_list::<Router>(self).await,
             Subnet::PATH => inventory.read_list::<Subnet>(self).await,
             Network::PATH => inventory.read_list::<Network>(self).await,
-            Tenant::PATH => {
-                let tenants = self.tenant_list(&mut inventory.notes).await?;
-                Ok(Some(inventory.tenants.insert(tenants).len()))
-            }
+            Tenant::PATH => match self.tenant_list(&mut inventory.notes).await {
+                Ok(tenants) => Ok(Some(inventory.tenants.insert(tenants).len())),
+                Err(error) => inventory.leave_alone::<Tenant>(error).map(|()| None),
+            },
             _ => Err(Error::InvalidOption {
                 field: "list",
                 problem: format!("is \"{path}\""),
@@ -73,16 +74,23 @@ impl Client {
 
 impl Inventory {
     async fn read_list<T: Resource>(&mut self, client: &Client) -> Result<Option<usize>> {
-        *T::list_mut(self) = match client.network_list::<T>(&mut self.notes).await {
-            Err(error) if T::OPTIONAL && is_absent(&error) => {
-                self.notes.push(format!(
-                    "this provider lists no {}, what is stored of them is left as it is: {error}",
-                    T::PATH
-                ));
-                None
-            }
-            list => Some(list?),
-        };
-        Ok(T::list(self).map(<[T]>::len))
+        match client.network_list::<T>(&mut self.notes).await {
+            Ok(list) => Ok(Some(T::list_mut(self).insert(list).len())),
+            Err(error) => self.leave_alone::<T>(error).map(|()| None),
+        }
+    }
+
+    /// Notes that a list was refused, with an error but where this provider has none.
+    fn leave_alone<T: Resource>(&mut self, error: Error) -> Result<()> {
+        let unread = Unread::of::<T>(error)?;
+        let refusal = unread.error.clone();
+        let is_unsupported = unread.is_unsupported;
+        self.unread.push(unread);
+        if !is_unsupported {
+            return Err(refusal);
+        }
+        let list = T::PATH;
+        self.notes.push(format!("this provider lists no {list}, what is stored of them is left as it is: {refusal}"));
+        Ok(())
     }
 }

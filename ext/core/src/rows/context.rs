@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{Cell, networks};
 use crate::Inventory;
-use crate::delta::Stored;
+use crate::delta::{Stored, Unlisted};
 use crate::inventory::DEFAULT_GROUP;
 use crate::resource::Resource;
 use crate::wire::identity::Tenant;
@@ -26,6 +26,7 @@ struct Asked {
 pub(crate) struct Context<'a> {
     pub(super) inventory: &'a Inventory,
     stored: Option<&'a Stored>,
+    unlisted: Unlisted,
     /// The table whose rows are being made.
     pub(super) table: &'static str,
     /// Of the lists that others refer to.
@@ -48,6 +49,7 @@ impl<'a> Context<'a> {
         Self {
             inventory,
             stored,
+            unlisted: Unlisted::Deleted,
             table: "",
             ids: [
                 ids::<Tenant>(inventory),
@@ -63,6 +65,11 @@ impl<'a> Context<'a> {
             dangling: BTreeMap::new(),
             asked: None,
         }
+    }
+
+    /// One for a comparison with what is `stored`.
+    pub(crate) fn comparing(inventory: &'a Inventory, stored: &'a Stored, unlisted: Unlisted) -> Self {
+        Self { unlisted, ..Self::new(inventory, Some(stored)) }
     }
 
     /// One that notes what it is asked for.
@@ -137,12 +144,12 @@ impl<'a> Context<'a> {
             return self.reference::<Tenant>(id);
         }
         match (&self.inventory.tenants, self.stored) {
-            (Some(tenants), _) => {
+            (Some(tenants), _) if self.unlisted == Unlisted::Deleted => {
                 let first = tenants.first().filter(|first| tenants.iter().all(|tenant| tenant.id == first.id));
                 Cell::text(first.map(Resource::id))
             }
-            (None, Some(stored)) => Cell::text(stored.only_ref(Tenant::TABLE)),
-            (None, None) => {
+            (_, Some(stored)) => Cell::text(stored.only_ref(Tenant::TABLE)),
+            (_, None) => {
                 if let Some(asked) = &mut self.asked {
                     asked.tables.insert(Tenant::TABLE);
                 }
@@ -171,6 +178,8 @@ impl<'a> Context<'a> {
         match &self.inventory.part {
             Some(part) if router.is_none() && !part.disconnected_subnets.contains(subnet) => Cell::Keep,
             None if self.inventory.ports.is_none() => Cell::Keep,
+            // Its port may be one that is kept.
+            None if router.is_none() && self.unlisted == Unlisted::Kept => Cell::Keep,
             _ => self.reference::<Router>(router),
         }
     }
@@ -179,9 +188,9 @@ impl<'a> Context<'a> {
     pub(super) fn only_subnet(&self, network: Option<&'a str>) -> Option<&'a str> {
         let network = network?;
         match self.only_subnets.get(network) {
-            Some(subnet) => *subnet,
+            Some(subnet) if self.unlisted == Unlisted::Deleted => *subnet,
             None if self.is_whole::<Subnet>() => None,
-            None => self.stored.and_then(|stored| stored.only_subnet_of(network)),
+            _ => self.stored.and_then(|stored| stored.only_subnet_of(network)),
         }
     }
 
@@ -197,8 +206,13 @@ impl<'a> Context<'a> {
         self.ids.iter().any(|(table, ids)| *table == T::TABLE && ids.contains(id))
     }
 
-    /// Whether the inventory has all objects of a kind.
+    /// Whether the inventory has all objects of a kind, and there are no others.
     pub(super) fn is_whole<T: Resource>(&self) -> bool {
+        self.unlisted == Unlisted::Deleted && self.is_read::<T>()
+    }
+
+    /// Whether the provider's whole list of a kind was read.
+    pub(super) fn is_read<T: Resource>(&self) -> bool {
         self.inventory.part.is_none() && T::list(self.inventory).is_some()
     }
 

@@ -75,14 +75,15 @@ fn device<'a>(port: &'a Port, context: &mut Context<'a>) -> Cell<'a> {
 
 /// Kept where they cannot be known: a provider without security groups says nothing of those of a port.
 fn groups<'a>(port: &'a Port, context: &mut Context<'a>) -> Cell<'a> {
-    let is_told = context.inventory.part.is_some() || context.is_whole::<SecurityGroup>();
+    let is_told = context.inventory.part.is_some() || context.is_read::<SecurityGroup>();
     if port.security_groups.is_empty() && !is_told {
         return Cell::Keep;
     }
     let mut groups = Vec::with_capacity(port.security_groups.len());
     for id in &port.security_groups {
         let id: &str = id;
-        let own = if id == DEFAULT_GROUP && !is_told { context.own_group() } else { None };
+        let is_listed = is_told && context.is_whole::<SecurityGroup>();
+        let own = if id == DEFAULT_GROUP && !is_listed { context.own_group() } else { None };
         let id = own.unwrap_or(id);
         match context.known::<SecurityGroup>(id) {
             Some(true) => groups.push(Cow::Borrowed(id)),

@@ -4,7 +4,7 @@ use hyper::header::{self, HeaderMap};
 use serde_json::Value;
 use url::Url;
 
-use super::words::{failure_in, shortened, text};
+use super::words::{failure_in, is_of_provider, shortened, text};
 use crate::error::Request;
 use crate::quote::cut;
 use crate::recognition;
@@ -88,11 +88,14 @@ impl Answer {
     /// The error that this answer, which is no success, is for `request`.
     pub(crate) fn refusal(self, request: Request) -> Error {
         let code = recognition::code(&request, self.status, self.said.expose());
-        let Self { status, words, .. } = self;
+        let Self { status, words, body, .. } = self;
         match status {
             401 | 403 if code.is_rejection() => Error::Authentication { request, status, code, words },
             401 | 403 => Error::SingleSignOn { request, status, code, words },
-            _ => Error::Response { request, status, words: words.into(), hint: None },
+            _ => {
+                let of_provider = is_of_provider(&body);
+                Error::Response { request, status, words: words.into(), hint: None, of_provider }
+            }
         }
     }
 

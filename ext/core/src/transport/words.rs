@@ -27,6 +27,15 @@ pub(super) fn text(body: &[u8], other: impl FnOnce(&str) -> String) -> String {
     })
 }
 
+/// Whether a body that is no success has the form of the provider's errors, `{"error": {"message", "code", "title"}}`, or Neutron's.
+pub(super) fn is_of_provider(body: &[u8]) -> bool {
+    let Ok(json) = serde_json::from_slice::<Value>(body) else {
+        return false;
+    };
+    let error = json.get("error").filter(|error| error.get("code").is_some_and(Value::is_number));
+    error.or_else(|| json.get("NeutronError")).and_then(|error| error.get("message")).is_some_and(Value::is_string)
+}
+
 fn message(json: &Value) -> Option<String> {
     let pointers = [
         "/error/message",

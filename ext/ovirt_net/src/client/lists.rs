@@ -1,6 +1,6 @@
 //! `OvirtNet::Client#read_list`: one list at a time.
 
-use magnus::{Error, RClass, RModule, Ruby, method, prelude::*};
+use magnus::{Error, RClass, RHash, RModule, Ruby, method, prelude::*};
 
 use super::Client;
 use crate::error;
@@ -25,6 +25,22 @@ impl Client {
         objects.map_err(|error| error::raised(ruby, &error))
     }
 
+    /// Asks for objects one by one: which of a list that is refused the provider cannot give alone, either.
+    ///
+    /// @param path [String] one of OvirtNet::LISTS
+    /// @param ids [Array<String>] which objects
+    /// @return [Hash{String => String}] by id of those that are there and cannot be given, the provider's words
+    /// @raise [OvirtNet::InvalidOptionError] for another path; [OvirtNet::Error] as of {#inventory}
+    fn broken_objects(ruby: &Ruby, this: &Self, path: String, ids: Vec<String>) -> Result<RHash, Error> {
+        let core = this.core(ruby)?;
+        let broken = wait_for(ruby, async move { core.broken_objects(&path, &ids).await })?;
+        let by_id = ruby.hash_new();
+        for (id, words) in broken {
+            by_id.aset(id, words)?;
+        }
+        Ok(by_id)
+    }
+
     /// Puts right what only all lists together tell; {#inventory} has done so.
     ///
     /// @return [nil]
@@ -39,6 +55,7 @@ impl Client {
 
 pub(crate) fn init(ruby: &Ruby, module: &RModule, class: RClass) -> Result<(), Error> {
     class.define_method("read_list", method!(Client::read_list, 2))?;
+    class.define_method("broken_objects", method!(Client::broken_objects, 2))?;
     class.define_method("complete", method!(Client::complete, 1))?;
     module.const_set("LISTS", ruby.ary_from_iter(ovirt_net_core::LISTS.map(|path| ruby.str_new(path))))
 }

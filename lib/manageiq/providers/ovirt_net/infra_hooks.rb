@@ -6,6 +6,7 @@ module ManageIQ
         MANAGERS  = %w[ManageIQ::Providers::Ovirt::InfraManager ManageIQ::Providers::Redhat::InfraManager].freeze
         REFRESHER = "ManageIQ::Providers::Ovirt::InfraManager::Refresher".freeze
         BASE      = "ManageIQ::Providers::NetworkManager".freeze
+        ANY       = "ExtManagementSystem".freeze
 
         # In place of the peer's, which asks the engine in the middle of the infra refresh and fails that when it fails.
         module Manager
@@ -30,10 +31,14 @@ module ManageIQ
           end
         end
 
-        # "Refresh Relationships and Power States" in the list of network providers: whoever asks for it wants a refused login tried.
+        # The pages' refresh: whoever asks for it wants a refused login tried, and says that what has vanished may be deleted.
         module Refresh
           def refresh_ems(ems_ids, reload = false)
-            NetworkManager.where(:id => ems_ids).find_each { |manager| manager.rejected_login.forget }
+            ids = Array(ems_ids).map { |ems| ems.kind_of?(ExtManagementSystem) ? ems.id : ems }
+            NetworkManager.where(:id => ids).find_each do |manager|
+              manager.rejected_login.forget
+              manager.incomplete.accept_vanished
+            end
             super
           end
         end
@@ -42,7 +47,8 @@ module ManageIQ
         def self.register(loader)
           MANAGERS.each { |name| loader.on_load(name) { |manager, _path| hook(manager) } }
           loader.on_load(REFRESHER) { |refresher, _path| refresher.prepend(Refresher) }
-          loader.on_load(BASE) { |base, _path| base.singleton_class.prepend(Filter, Refresh) }
+          loader.on_load(BASE) { |base, _path| base.singleton_class.prepend(Filter) }
+          loader.on_load(ANY) { |any, _path| any.singleton_class.prepend(Refresh) }
         end
 
         def self.hook(manager)

@@ -90,7 +90,7 @@ class ManageIQ::Providers::OvirtNet::Check
 
   def refresh
     report.step("last refresh") do
-      next Report.failed(manager.last_refresh_error, :remedy => "The other steps say whether it is still so.") if manager.last_refresh_error
+      next Report.failed(manager.last_refresh_error, :remedy => "The other steps say whether it is still so.", :details => incomplete) if manager.last_refresh_error
       next Report.warning("there was none yet", :remedy => "Refresh it #{WHERE_TO_REFRESH}.") unless manager.last_refresh_success_date
 
       "succeeded at #{manager.last_refresh_success_date.utc.strftime("%F %R UTC")}"
@@ -108,6 +108,12 @@ class ManageIQ::Providers::OvirtNet::Check
     end
     problems = ManageIQ::Providers::OvirtNet::Setting.problems
     report.step("settings of ems_refresh.ovirt_net") { Report.warning(problems.join("; "), :remedy => "Correct it in Settings, Application Settings, Advanced.") } if problems.any?
+  end
+
+  # For programs
+  def incomplete
+    found = {:unread => manager.incomplete.unread, :vanished => manager.incomplete.vanished}.compact_blank
+    found if found.any?
   end
 
   def credentials

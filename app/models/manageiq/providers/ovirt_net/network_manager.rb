@@ -1,5 +1,6 @@
 class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::NetworkManager
   include ByHand
+  include ByUser
   include Changes
   include Connection
   include Discovered
@@ -48,6 +49,11 @@ class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::Netwo
   # The generic workers refresh what has no engine, whose worker would: no process is added.
   def queue_name_for_ems_refresh
     parent_manager ? super : MiqGenericWorker.default_queue_name
+  end
+
+  # @return [ManageIQ::Providers::OvirtNet::Incomplete] what the last refresh could not take over
+  def incomplete
+    ManageIQ::Providers::OvirtNet::Incomplete.new(self)
   end
 
   def guest_devices

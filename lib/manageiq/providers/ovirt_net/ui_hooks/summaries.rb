@@ -15,13 +15,19 @@ module ManageIQ
           end
 
           def textual_group_status
-            super.tap { |group| group.items.concat(%i[ovirt_rejected_login ovirt_networks_read ovirt_ports_read ovirt_overdue ovirt_certificate]) if @record.kind_of?(NetworkManager) }
+            super.tap { |group| group.items.concat(%i[ovirt_rejected_login ovirt_incomplete ovirt_networks_read ovirt_ports_read ovirt_overdue ovirt_certificate]) if @record.kind_of?(NetworkManager) }
           end
 
           def textual_ovirt_rejected_login
             rejected_login = @record.rejected_login
             rejected       = rejected_login.known
             {:label => _("Login"), :value => rejected_login.words(rejected)} if rejected
+          end
+
+          # The status of the refresh above shows no more than the first 120 characters.
+          def textual_ovirt_incomplete
+            sentences = @record.incomplete.sentences
+            {:label => _("Not Taken Over"), :value => sentences.join(" ")} if sentences.any?
           end
 
           def textual_ovirt_networks_read

@@ -38,9 +38,10 @@ RSpec.describe ManageIQ::Providers::OvirtNet::UiHooks do
 
   it "shows on the page of a network manager when what was read, and what the engine says of the certificate" do
     expect(page(described_class::Manager, FactoryBot.create(:ems_openstack).network_manager).textual_group_status.items).to eq(%i[refresh_status refresh_date])
-    expect(page(described_class::Manager, manager).textual_group_status.items).to eq(%i[refresh_status refresh_date ovirt_networks_read ovirt_ports_read ovirt_overdue ovirt_certificate])
+    expect(page(described_class::Manager, manager).textual_group_status.items).to eq(%i[refresh_status refresh_date ovirt_rejected_login ovirt_incomplete ovirt_networks_read ovirt_ports_read ovirt_overdue ovirt_certificate])
     expect(page(described_class::Manager, manager).textual_ovirt_ports_read[:value]).to match(/\Anot yet, due at /)
     expect(page(described_class::Manager, manager).textual_ovirt_certificate).to be_nil
+    expect(page(described_class::Manager, manager).textual_ovirt_incomplete).to be_nil
 
     read_at = Time.utc(2026, 11, 26, 12, 3, 5)
     manager.update!(:options => {:refresh => manager.pace.after_reading(:networks, {:networks => 0.254}, read_at), :certificate => {:message => "it expires"}})
@@ -50,6 +51,9 @@ RSpec.describe ManageIQ::Providers::OvirtNet::UiHooks do
     expect(page(described_class::Manager, manager).textual_ovirt_overdue).to be_nil
     manager.update_columns(:created_on => 1.hour.ago)
     expect(page(described_class::Manager, manager).textual_ovirt_overdue[:value]).to match(/\Adue since .*, but nothing has queued it/)
+    manager.incomplete.note([{:list => "routers", :code => :refused, :message => "cannot read routers: boom", :objects => []}], {:cloud_networks => {:since => read_at, :gone => 3, :stored => 3}}, :is_whole => true)
+    expect(page(described_class::Manager, manager).textual_ovirt_incomplete[:value])
+      .to match(/\Acannot read routers: boom\. What is stored of routers is left as it is.* The provider does not list 3 of 3 cloud networks any more: they are kept until 2026-11-26 12:13:05 UTC/)
   end
 
   it "names the network on the page of a port" do

@@ -32,6 +32,8 @@ class ManageIQ::Providers::OvirtNet::Discovery::Follower
     if due > now
       put_off(since, due, words(other, alone, due))
     elsif other
+      # What vanishes with the former one is not doubted again.
+      manager.incomplete.accept_vanished
       follow(other)
     else
       log(:warn, "oVirt has had no network provider [#{manager.discovered[:name]}] since #{since}; the network manager [#{manager.name}] is removed")

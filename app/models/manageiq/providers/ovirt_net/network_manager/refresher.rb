@@ -35,6 +35,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
       note_success(ems)
     end
     is_done = true
+    raise ems.incomplete.error if ems.incomplete.error
+  rescue ManageIQ::Providers::OvirtNet::Incomplete::Error => err
+    failed(ems, err)
+    raise
   rescue SystemStackError, NoMemoryError, ScriptError, StandardError => err
     err = MiqException::Error.new("#{err.class}: #{err.message}") unless err.kind_of?(StandardError)
     note_failure(ems, targets, started, err)
@@ -69,6 +73,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
     collector = @collectors.last
     failing   = ems.pace.failing
     ems.paced = ems.pace.after_reading(collector.kind, collector.seconds, collector.started)
+    ems.incomplete.note(collector.unread, collector.vanished.noted, :is_whole => collector.kind == :ports) unless collector.kind == :single_ports
     ems.look_for_new_certificate
     ems.credentials_worked
     ManageIQ::Providers::OvirtNet::RefreshLog.new(ems).recovered(failing) unless ems.pace.failing

@@ -1,6 +1,7 @@
 # Events say exactly what the difference of the tables says, whoever changed what.
 RSpec.describe ManageIQ::Providers::OvirtNet::Inventory::Events do
   include_context "manager of the simulator"
+  include_context "vanished objects are deleted at once"
 
   around do |example|
     Simulator.start(:networks => 7, :ports => 16, :routers => 2, :security_groups => 3, :rules => 6) do |simulator|

@@ -11,6 +11,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Inventory::Writer do
   let(:client)  { manager.connect }
   let(:writer)  { described_class.new(manager) }
 
+  include_context "vanished objects are deleted at once"
+
   before do
     EvmSpecHelper.local_miq_server
     EmsRefresh.refresh(manager)

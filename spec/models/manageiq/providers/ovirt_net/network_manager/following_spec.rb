@@ -211,7 +211,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Following do
     before do
       takes(:networks => 0.2, :ports => 0.5)
       tick
-      @simulator.fail("networks", "do" => "status", "status" => 500, "message" => "no disk")
+      @simulator.fail("networks", "do" => "answer", "status" => 500, "text" => "no disk")
     end
 
     def error

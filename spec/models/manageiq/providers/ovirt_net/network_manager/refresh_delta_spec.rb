@@ -1,6 +1,7 @@
 # Writing only what changed gives what ManageIQ's own saver gives.
 RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
   include_context "manager of the simulator"
+  include_context "vanished objects are deleted at once"
 
   around do |example|
     Simulator.start(:networks => 7, :ports => 16, :routers => 2, :security_groups => 3, :rules => 6) do |simulator|

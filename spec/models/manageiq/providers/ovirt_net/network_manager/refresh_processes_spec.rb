@@ -1,6 +1,7 @@
 # Refreshes in processes of their own, as workers are: at the same time, and killed while they save.
 RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
   include_context "manager of the simulator"
+  include_context "vanished objects are deleted at once"
 
   # Other processes see only what is committed.
   self.use_transactional_tests = false

@@ -1,6 +1,7 @@
 # What was recorded at a real provider, refreshed: the rows of the network manager before us, but for what is better.
 RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
   include_context "manager of the simulator"
+  include_context "vanished objects are deleted at once"
 
   around do |example|
     Simulator.start do |simulator|

@@ -237,7 +237,10 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
 
     it "leaves security groups alone where the provider has none" do
       refresh
-      writes = statements(/\A\s*(INSERT|UPDATE|DELETE)/) { refresh(StandIns::Inventory.new(:without => %i[security_groups firewall_rules])) }
+      # That they are stored is an error.
+      writes = statements(/\A\s*(INSERT|UPDATE|DELETE)/) do
+        suppress(ManageIQ::Providers::OvirtNet::Incomplete::Error) { refresh(StandIns::Inventory.new(:without => %i[security_groups firewall_rules])) }
+      end
 
       expect(writes.grep_v(/UPDATE "ext_management_systems"/)).to eq([])
       expect(port("nic").security_groups.count).to eq(2)
@@ -273,6 +276,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
 
       it "saves all or nothing" do
         fail_the_last_delete
+        manager.incomplete.accept_vanished
         empty = StandIns::Inventory::ROWS.transform_values { |rows| rows.map(&:first) }
 
         expect { fail_with("no disk") { refresh(StandIns::Inventory.new(:drop => empty)) } }.not_to(change { counts })

@@ -44,6 +44,28 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
     tenants.map { |tenant| tenant[columns.index(:ems_ref)] }
   end
 
+  # @return [Array<Hash>] see Inventory::UnreadLists#to_a
+  def unread
+    known     = manager.incomplete.unread
+    not_asked = kind == :networks ? known.select { |list| list[:list] == "ports" } : []
+    not_asked + ManageIQ::Providers::OvirtNet::Inventory::UnreadLists.new(manager, client, inventory.unread, known).to_a
+  end
+
+  # @return [ManageIQ::Providers::OvirtNet::Inventory::VanishedObjects] of what is stored, what the provider does not list
+  def vanished
+    @vanished ||= begin
+      incomplete = manager.incomplete
+      ManageIQ::Providers::OvirtNet::Inventory::VanishedObjects.new(
+        delta ? delta.vanished : vanished_without_delta,
+        :tables   => (delta || inventory).tables,
+        :known    => incomplete.vanished,
+        :grace    => incomplete.grace,
+        :accepted => incomplete.vanished_accepted?(started),
+        :now      => Time.now.utc
+      )
+    end
+  end
+
   # Frees what Rust holds. Until Ruby's next garbage collection, that of many refreshes would pile up.
   def release
     [@inventory, delta].compact.each(&:release)
@@ -63,9 +85,8 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
   def inventory
     @inventory ||=
       case kind
-      when :networks     then client.inventory(:ports => false)
       when :single_ports then client.ports(target.refs)
-      else                    client.inventory
+      else                    client.inventory(:ports => kind != :networks, :partial => true)
       end
   end
 
@@ -82,6 +103,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
     rows,  = stored.read { inventory }
     stored.read_ports(rows, inventory.refs.fetch(:network_ports)) if kind == :networks
     @delta = inventory.delta(rows, stored.types)
+    @delta = keep_vanished(rows, stored.types) if vanished.kept?
     rows.release
   rescue ActiveRecord::StatementInvalid, ::OvirtNet::InternalError => err
     raise if kind == :single_ports
@@ -97,6 +119,23 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
     rows.release
   end
 
+  def keep_vanished(rows, types)
+    delta.release
+    inventory.delta(rows, types, :keep_unlisted => true)
+  end
+
+  # For ManageIQ's own saver, which compares nothing beforehand. Which are in use is not found out.
+  #
+  # @return [Hash{Symbol => Array(Integer, Integer, Integer, Integer)}] see OvirtNet::Delta#vanished
+  def vanished_without_delta
+    (tables & ManageIQ::Providers::OvirtNet::Inventory::Table.models.map { |model| model.table_name.to_sym }).to_h do |table|
+      stored        = manager.public_send(table).pluck(:ems_ref).compact
+      columns, rows = rows(table)
+      listed        = rows.map { |row| row[columns.index(:ems_ref)] }
+      [table, [(stored - listed).size, stored.size, listed.size, 0]]
+    end
+  end
+
   # All rows of all tables but those of the ports
   def refs_without_ports
     [*::OvirtNet::Stored.columns.keys, :vnics].index_with { |table| [] if %i[network_ports vnics].include?(table) }
@@ -105,7 +144,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
   def vnic_refs
     columns, ports = rows(:network_ports)
     index = columns.index(:device)
-    ports.filter_map { |port| port[index]&.last if port[index]&.first == :vnic }.uniq
+    ports.filter_map { |port| port[index].last if port[index].kind_of?(Array) && port[index].first == :vnic }.uniq
   end
 
   def reference_to(vnic, vm)

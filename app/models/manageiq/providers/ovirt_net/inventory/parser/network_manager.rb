@@ -1,6 +1,7 @@
 class ManageIQ::Providers::OvirtNet::Inventory::Parser::NetworkManager < ManageIQ::Providers::Openstack::Inventory::Parser::NetworkManager
   def parse
-    persister.tenant_refs = collector.tenant_refs
+    persister.tenant_refs   = collector.tenant_refs
+    persister.keep_unlisted = collector.vanished.kept?
     return add_rows unless collector.delta
 
     persister.delta    = collector.delta
@@ -33,8 +34,9 @@ class ManageIQ::Providers::OvirtNet::Inventory::Parser::NetworkManager < ManageI
     end
   end
 
+  # Into a list that was not read, only null is known to lead.
   def reference(table, cell)
-    cell.kind_of?(Array) ? cell.map { |ref| reference(table, ref) } : persister.collections[table].lazy_find(cell)
+    cell.kind_of?(Array) ? cell.map { |ref| reference(table, ref) } : persister.collections[table]&.lazy_find(cell)
   end
 
   # @param kind [Symbol, nil] :router or :vnic

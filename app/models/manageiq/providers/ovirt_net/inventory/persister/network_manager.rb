@@ -8,6 +8,9 @@ class ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager < Mana
   # @return [Array<String>, nil] ems_refs of the tenants that the provider lists; nil where they were not read
   attr_accessor :tenant_refs
 
+  # @return [Boolean] whether nothing is to be deleted
+  attr_accessor :keep_unlisted
+
   # None yet: making them takes as long as ManageIQ's share of a refresh in which nothing changed.
   def initialize_inventory_collections
   end
@@ -33,7 +36,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager < Mana
     writer = ManageIQ::Providers::OvirtNet::Inventory::Writer.new(manager)
     writer.transaction do
       delta ? writer.write(delta) : super
-      manager.note_tenants(tenant_refs) if tenant_refs
+      manager.note_tenants(tenant_refs) if tenant_refs && !keep_unlisted
     end
   rescue ActiveRecord::StatementInvalid => err
     raise unless delta && fallback
@@ -50,22 +53,30 @@ class ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager < Mana
     "EMS: [#{manager.name}], id: [#{manager.id}]"
   end
 
+  def add_collection_of(table)
+    add_network_collection(table) do |builder|
+      # What is not complete deletes nothing.
+      builder.add_properties(:complete => false) if keep_unlisted
+      yield(builder)
+    end
+  end
+
   # The type is a value like any other, so that rows with another provider's class become ours.
   def add_network_table(table)
-    add_network_collection(table) { |builder| builder.add_default_values(:type => "#{manager.class}::#{table.to_s.classify}") }
+    add_collection_of(table) { |builder| builder.add_default_values(:type => "#{manager.class}::#{table.to_s.classify}") }
   end
 
   def add_addresses
-    add_network_collection(:cloud_subnet_network_ports) { |builder| builder.add_properties(:parent_inventory_collections => %i[network_ports]) }
+    add_collection_of(:cloud_subnet_network_ports) { |builder| builder.add_properties(:parent_inventory_collections => %i[network_ports]) }
   end
 
   def add_firewall_rules
-    add_network_collection(:firewall_rules) { |builder| builder.add_properties(:manager_ref => %i[ems_ref]) }
+    add_collection_of(:firewall_rules) { |builder| builder.add_properties(:manager_ref => %i[ems_ref]) }
   end
 
   # Tenants belong to the engine's manager, where ManageIQ's tenant mapping and RBAC look for them.
   def add_cloud_tenants
-    add_network_collection(:cloud_tenants) do |builder|
+    add_collection_of(:cloud_tenants) do |builder|
       model = ManageIQ::Providers::Openstack::CloudManager::CloudTenant
       builder.add_properties(:model_class => model, :arel => manager.tenants_with(tenant_refs.to_a))
       builder.add_default_values(:ext_management_system => manager.tenants_owner, :type => model.name)

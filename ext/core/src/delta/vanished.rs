@@ -1,0 +1,60 @@
+//! Stored objects that an inventory does not list any more, counted: whether that many are believed at once is for the caller to
+//! say.
+
+use std::collections::HashSet;
+
+use super::Stored;
+use super::writes::Writes;
+use crate::Inventory;
+use crate::resource::Resource;
+use crate::wire::network::{Network, Port, Subnet};
+
+/// What becomes of stored objects that an inventory does not list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unlisted {
+    /// They are gone.
+    Deleted,
+    /// They are kept as they are, with what refers to them.
+    Kept,
+}
+
+/// How many stored objects of one table an inventory does not list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Vanished {
+    /// The table.
+    pub table: &'static str,
+    /// How many it does not list.
+    pub gone: usize,
+    /// How many are stored, these with them.
+    pub stored: usize,
+    /// How many objects are listed, new ones with them.
+    pub listed: usize,
+    /// How many of those that are gone are still in use, by objects that are listed.
+    pub referenced: usize,
+}
+
+/// Counts them, by table.
+pub(super) fn count(inventory: &Inventory, stored: &Stored, tables: &[Writes]) -> Vec<Vanished> {
+    let objects = tables.iter().filter(|writes| writes.table.owner.is_none() && writes.stored > 0);
+    let count = |writes: &Writes| {
+        let is_network = writes.table.name == Network::TABLE && writes.vanished > 0;
+        Vanished {
+            table: writes.table.name,
+            gone: writes.vanished,
+            stored: writes.stored,
+            listed: writes.wanted,
+            referenced: if is_network { networks_in_use(inventory, stored) } else { 0 },
+        }
+    };
+    objects.map(count).collect()
+}
+
+/// How many stored networks are not listed and have subnets or ports that are: the provider deletes none that has ports, and its
+/// subnet with it.
+fn networks_in_use(inventory: &Inventory, stored: &Stored) -> usize {
+    let listed: HashSet<&str> = inventory.all::<Network>().iter().map(Resource::id).collect();
+    let subnets = inventory.all::<Subnet>().iter().filter_map(|subnet| subnet.network_id.as_deref());
+    let ports = inventory.all::<Port>().iter().filter_map(|port| port.network_id.as_deref());
+    let unlisted: HashSet<&str> = subnets.chain(ports).filter(|id| !listed.contains(id)).collect();
+    unlisted.into_iter().filter(|id| stored.id(Network::TABLE, id).is_some()).count()
+}
