@@ -108,23 +108,38 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
   #
   # @param subject [ApplicationRecord] of what only one may be at work: the manager, or a network in oVirt
   def exclusively(subject = self)
-    taken = false
+    before = @locked_by
+    taken  = false
     until taken
       taken = nil # Not known, should an interrupt come before the answer
       taken = advisory_lock("pg_try_advisory_lock", subject)
       sleep(LOCK_INTERVAL) unless taken
     end
-    is_done = false
+    @locked_by = taken if subject == self
+    is_done    = false
     yield.tap { is_done = true }
   ensure
+    @locked_by = before
     unlock(subject, is_done) unless taken == false
+  end
+
+  # A connection that Active Record has made anew has no lock: another process may have stored what is newer.
+  #
+  # @param backend [Integer] PostgreSQL's process that is about to write
+  # @raise [ActiveRecord::ConnectionNotEstablished] when another one has the lock of #exclusively
+  def check_lock(backend)
+    return if @locked_by.nil? || @locked_by == backend
+
+    raise ActiveRecord::ConnectionNotEstablished, _("The connection to the database was lost, and with it the lock of the network manager: nothing was stored")
   end
 
   private
 
+  # @return [Integer, false] PostgreSQL's process that did it
   def advisory_lock(function, subject)
     connection = self.class.lease_connection
-    connection.uncached { connection.select_value("SELECT #{function}(hashtextextended(#{connection.quote("#{subject.class.name}/#{subject.id}")}, 0))") }
+    key        = "hashtextextended(#{connection.quote("#{subject.class.name}/#{subject.id}")}, 0)"
+    connection.uncached { connection.select_value("SELECT CASE WHEN #{function}(#{key}) THEN pg_backend_pid() END") } || false
   end
 
   def current_task
@@ -140,6 +155,17 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
     $ovirt_net_log.error("EMS: [#{name}], id: [#{id}] its lock could not be released: #{err.message}")
   end
 
+  # What was done at the provider is done.
+  def store_rows(inventory)
+    writer = ManageIQ::Providers::OvirtNet::Inventory::Writer.new(self) { current_task&.userid }
+    writer.store(inventory)
+  rescue ActiveRecord::ActiveRecordError => err
+    raise unless ManageIQ::Providers::OvirtNet::Inventory::DatabaseErrors.connection_lost?(err)
+
+    $ovirt_net_log.warn("EMS: [#{name}], id: [#{id}] Saving is repeated, as the connection to the database was lost: #{err.message.squish}")
+    exclusively { writer.store(inventory) }
+  end
+
   def tell(type, message)
     user = User.lookup_by_userid(current_task.userid) if current_task
     Notification.create(:type => type, :initiator => user, :options => {:message => message}) if user
@@ -147,8 +173,8 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
 
   def store(change)
     change.notes.each { |note| $ovirt_net_log.warn("EMS: [#{name}], id: [#{id}] #{note}") }
-    ManageIQ::Providers::OvirtNet::Inventory::Writer.new(self) { current_task&.userid }.store(change.inventory)
-  rescue ::OvirtNet::Error, ActiveRecord::ActiveRecordError => err
+    store_rows(change.inventory)
+  rescue ::OvirtNet::Error, ActiveRecord::ActiveRecordError, ManageIQ::Providers::OvirtNet::Inventory::UnstorableTextError => err
     raise MiqException::Error, _("It was done at the provider (%{object}), but could not be stored here: %{reason}. A refresh is queued.") %
                                {:object => change.name || change.id, :reason => err.message.squish.delete_suffix(".")}
   end

@@ -34,10 +34,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
 
   # @return [Array<String>, nil] ems_refs of the tenants that the provider lists; nil where they were not read
   def tenant_refs
-    return unless tables.include?(:cloud_tenants)
-
-    columns, tenants = rows(:cloud_tenants)
-    tenants.map { |tenant| tenant[columns.index(:ems_ref)] }
+    inventory.tenant_ids&.uniq
   end
 
   # Frees what Rust holds. Until Ruby's next garbage collection, that of many refreshes would pile up.
@@ -71,6 +68,8 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
     @delta = inventory.delta(rows, stored.types)
     rows.release
   rescue ActiveRecord::StatementInvalid, ::OvirtNet::InternalError => err
+    raise if err.kind_of?(ActiveRecord::StatementInvalid) && !ManageIQ::Providers::OvirtNet::Inventory::DatabaseErrors.of_statement?(err)
+
     $ovirt_net_log.error("#{log_header} ManageIQ's own saver takes over, as what is stored cannot be compared: #{err.message}")
   end
 
