@@ -3,18 +3,18 @@ class ManageIQ::Providers::OvirtNet::Inventory::UnstorableTextError < MiqExcepti
   # How many objects are named
   NAMED = 3
 
-  # @return [Array<Hash>] +:table+, +:column+, +:text+, +:character+, and +:ems_ref+ or +:id+ of the row
+  # @return [Array<Hash>] +:table+, +:column+, +:text+ and +:character+ with U+ and the code of what cannot be stored, and +:ems_ref+ or +:id+ of the row
   attr_reader :texts
 
-  # @return [Encoding] the database's
+  # @return [String] PostgreSQL's name of the database's encoding
   attr_reader :encoding
 
   # @param delta [::OvirtNet::Delta] what was to be written
   # @return [UnstorableTextError, nil] nil where all of it can be stored
   def self.of(delta)
-    encoding = ExtManagementSystem.lease_connection.send(:with_raw_connection, &:external_encoding)
-    texts    = delta.changes.keys.flat_map { |table| %i[each_insert each_update].flat_map { |way| unstorable(delta, table, way, encoding) } }
-    new(texts, encoding) if texts.any?
+    encoding, name = ExtManagementSystem.lease_connection.send(:with_raw_connection) { |postgresql| [postgresql.external_encoding, postgresql.parameter_status("server_encoding")] }
+    texts = delta.changes.keys.flat_map { |table| %i[each_insert each_update].flat_map { |way| unstorable(delta, table, way, encoding) } }
+    new(texts, name) if texts.any?
   end
 
   def self.unstorable(delta, table, way, encoding)
@@ -29,7 +29,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::UnstorableTextError < MiqExcepti
 
           key = columns.include?(:ems_ref) ? :ems_ref : columns.first
           ref = decoder.decode(arrays[columns.index(key)])[index]
-          found << {:table => table, key => ref, :column => column, :text => text, :character => text.each_char.find { |character| !storable?(character, encoding) }}
+          found << {:table => table, key => ref, :column => column, :text => escaped(text, encoding), :character => escaped(text.each_char.find { |character| !storable?(character, encoding) }, encoding)}
         end
       end
     end
@@ -45,6 +45,12 @@ class ManageIQ::Providers::OvirtNet::Inventory::UnstorableTextError < MiqExcepti
   end
   private_class_method :storable?
 
+  # What is said of it is to be stored, too: as an error of the manager, or in a task.
+  def self.escaped(text, encoding)
+    text.encode(encoding, :fallback => ->(character) { format("U+%<code>04X", :code => character.ord).encode(encoding) }).encode(Encoding::UTF_8)
+  end
+  private_class_method :escaped
+
   def initialize(texts, encoding)
     @texts    = texts
     @encoding = encoding
@@ -56,7 +62,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::UnstorableTextError < MiqExcepti
 
   def described
     named = texts.first(NAMED).map do |text|
-      _("\"%{character}\" in the %{column} of %{kind} \"%{text}\" (%{id})") %
+      _("%{character} in the %{column} of %{kind} \"%{text}\" (%{id})") %
         {:character => text[:character], :column => text[:column], :kind => text[:table].to_s.singularize.tr("_", " "), :text => text[:text].truncate(60), :id => text[:ems_ref] || "id #{text[:id]}"}
     end
     more = texts.size - named.size

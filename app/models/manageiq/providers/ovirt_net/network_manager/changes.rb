@@ -120,7 +120,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
     yield.tap { is_done = true }
   ensure
     @locked_by = before
-    unlock(subject, is_done) unless taken == false
+    unlock(subject, taken, is_done) unless taken == false
   end
 
   # A connection that Active Record has made anew has no lock: another process may have stored what is newer.
@@ -135,11 +135,13 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
 
   private
 
+  # @param backend [Integer, nil] PostgreSQL's process that is to do it and no other; any where nil
   # @return [Integer, false] PostgreSQL's process that did it
-  def advisory_lock(function, subject)
+  def advisory_lock(function, subject, backend = nil)
     connection = self.class.lease_connection
-    key        = "hashtextextended(#{connection.quote("#{subject.class.name}/#{subject.id}")}, 0)"
-    connection.uncached { connection.select_value("SELECT CASE WHEN #{function}(#{key}) THEN pg_backend_pid() END") } || false
+    call       = "#{function}(hashtextextended(#{connection.quote("#{subject.class.name}/#{subject.id}")}, 0))"
+    call       = "pg_backend_pid() = #{backend} AND #{call}" if backend
+    connection.uncached { connection.select_value("SELECT CASE WHEN #{call} THEN pg_backend_pid() END") } || false
   end
 
   def current_task
@@ -147,8 +149,8 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
   end
 
   # What went wrong before is what matters.
-  def unlock(subject, is_done)
-    advisory_lock("pg_advisory_unlock", subject)
+  def unlock(subject, backend, is_done)
+    advisory_lock("pg_advisory_unlock", subject, backend)
   rescue ActiveRecord::ActiveRecordError => err
     raise if is_done
 
