@@ -23,6 +23,8 @@ module OvirtNet
     # @return [Integer] exit code
     def self.run(arguments)
       code = start(asked(arguments), :debug => true)
+      # At its end, Ruby would not tell that there is no room for the rest.
+      $stdout.flush
       code.kind_of?(Integer) ? code : FINE
     rescue Thor::Error, InvalidOptionError => err
       warn("ovirt-net: #{Plain.line(err.message)}")
@@ -30,6 +32,9 @@ module OvirtNet
     rescue Error => err
       require "ovirt_net/check/remedy"
       warn("ovirt-net: #{Plain.line(err.message)}", *Check::Remedy.for(err))
+      WRONG
+    rescue Errno::ENOSPC, Errno::EDQUOT, Errno::EFBIG => err
+      warn("ovirt-net: the output cannot be written: #{err.message[/\A[^@]+/].strip}")
       WRONG
     rescue Interrupt
       INTERRUPTED

@@ -35,6 +35,13 @@ RSpec.describe "ovirt-net" do
     end
   end
 
+  it "says that its output cannot be written where the disk is full" do
+    %w[version help].each do |command|
+      error, status = Open3.capture2e("sh", "-c", "exec \"$@\" 2>&1 > /dev/full", "sh", *Command::EXECUTABLE, command)
+      expect([error, status.exitstatus]).to eq(["ovirt-net: the output cannot be written: No space left on device\n", 1])
+    end
+  end
+
   describe "who logs in" do
     around { |example| Simulator.start(:user => "me@internal", :password => "from-a-file") { |simulator| (@simulator = simulator) && example.run } }
 

@@ -58,6 +58,7 @@ impl Delta {
         each_table(&mut context, |table, rows| {
             let mut comparison = Comparison::new(table, stored, unwanted(table, inventory, stored, unlisted));
             let mut joins = joins(table, inventory, stored, unlisted);
+            let mut values = Vec::with_capacity(table.stored.len());
             for row in rows {
                 for (index, join) in &mut joins {
                     match wanted::links(&row, &row[*index]) {
@@ -67,7 +68,10 @@ impl Delta {
                 }
                 match (table.owner, &row[..]) {
                     (Some(_), [Cell::Keep, .., owner]) => comparison.keep(owner),
-                    _ => comparison.want(&wanted.values(table, row)),
+                    _ => {
+                        wanted.fill(&mut values, table, row);
+                        comparison.want(&values);
+                    }
                 }
             }
             duplicates.extend(duplicates_note(table.name, comparison.duplicates()));

@@ -16,7 +16,8 @@ mod subnets;
 mod tenants;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::hash::BuildHasher;
 
 use serde_json::Value;
 
@@ -125,8 +126,7 @@ impl<'a> Rows<'a> {
             if only.is_some_and(|only| only != table.name) {
                 return;
             }
-            let is_known = |row: &Row<'_>| table.owner.is_none() || !row.contains(&Cell::Keep);
-            tables.push(TableRows { table, rows: rows.filter(is_known).collect() });
+            tables.push(TableRows { table, rows: rows.filter(|row| is_known(table, row)).collect() });
         });
         let mut notes: Vec<String> = tables.iter_mut().filter_map(without_duplicates).collect();
         notes.extend(context.notes());
@@ -136,6 +136,63 @@ impl<'a> Rows<'a> {
     /// The table of that name; `None` where it was not read.
     pub fn table(&self, name: &str) -> Option<&TableRows<'a>> {
         self.tables.iter().find(|rows| rows.table.name == name)
+    }
+}
+
+/// What there is of an inventory's rows, none of which is kept.
+#[derive(Debug)]
+pub struct Summary {
+    /// Of the tables that were read, how many rows they have.
+    pub counts: Vec<(&'static str, usize)>,
+    /// As [`Rows::notes`].
+    pub notes: Vec<String>,
+}
+
+impl Summary {
+    /// That of `inventory`.
+    pub fn new(inventory: &Inventory) -> Self {
+        let mut counts = Vec::new();
+        let mut notes = Vec::new();
+        let mut context = Context::new(inventory, None);
+        each_table(&mut context, |table, rows| {
+            let mut seen = Seen::default();
+            let mut found = 0;
+            for row in rows.filter(|row| is_known(table, row)) {
+                found += 1;
+                seen.insert(table, &row);
+            }
+            notes.extend(duplicates_note(table.name, found - seen.keys.len()));
+            counts.push((table.name, seen.keys.len()));
+        });
+        notes.extend(context.notes());
+        Self { counts, notes }
+    }
+}
+
+/// The names of the tables that were read, each after those it refers to.
+pub fn read_tables(inventory: &Inventory) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    each_table(&mut Context::new(inventory, None), |table, _| names.push(table.name));
+    names
+}
+
+/// Whether more is told of the row than that what is stored of it stays.
+fn is_known(table: &Table, row: &Row<'_>) -> bool {
+    table.owner.is_none() || !row.contains(&Cell::Keep)
+}
+
+/// The keys of a table's rows.
+#[derive(Default)]
+struct Seen {
+    keys: HashSet<u64, foldhash::quality::RandomState>,
+    hasher: foldhash::quality::RandomState,
+}
+
+impl Seen {
+    /// Whether no row before had the key.
+    fn insert(&mut self, table: &Table, row: &Row<'_>) -> bool {
+        let key = if table.owner.is_some() { table.columns.len() } else { 1 };
+        self.keys.insert(self.hasher.hash_one(format!("{:?}", &row[..key])))
     }
 }
 
@@ -224,10 +281,9 @@ pub(crate) fn duplicates_note(table: &str, gone: usize) -> Option<String> {
 
 /// Keeps the first of several rows with the same key, and says how many went.
 fn without_duplicates(table: &mut TableRows<'_>) -> Option<String> {
-    let key = if table.table.owner.is_some() { table.table.columns.len() } else { 1 };
     let before = table.rows.len();
-    let mut seen = std::collections::HashSet::with_capacity(before);
-    table.rows.retain(|row| seen.insert(format!("{:?}", &row[..key])));
+    let mut seen = Seen::default();
+    table.rows.retain(|row| seen.insert(table.table, row));
     duplicates_note(table.table.name, before - table.rows.len())
 }
 

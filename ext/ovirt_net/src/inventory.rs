@@ -7,7 +7,8 @@ use magnus::scan_args::{get_kwargs, scan_args};
 use magnus::{Error, RArray, RHash, RModule, Ruby, Symbol, TypedData, Value, function, method, prelude::*};
 use ovirt_net_core::Inventory as Core;
 use ovirt_net_core::delta::Unlisted;
-use ovirt_net_core::rows::{Rows, refs, tables};
+use ovirt_net_core::rows::{Rows, Summary, read_tables, refs, tables};
+use ovirt_net_core::wire::identity::Tenant;
 
 use crate::delta::Delta;
 use crate::stored::Stored;
@@ -19,14 +20,6 @@ use crate::{convert, error, runtime};
 #[magnus::wrap(class = "OvirtNet::Inventory", free_immediately, size)]
 pub(crate) struct Inventory {
     core: RefCell<Option<Arc<Core>>>,
-}
-
-/// What there is of an inventory's rows, without them.
-struct Summary {
-    /// Of the tables that were read, how many rows they have.
-    counts: Vec<(&'static str, usize)>,
-    /// What the log should say of them.
-    notes: Vec<String>,
 }
 
 impl Inventory {
@@ -56,11 +49,7 @@ impl Inventory {
     }
 
     fn summary(ruby: &Ruby, core: Arc<Core>) -> Result<Summary, Error> {
-        compute(ruby, move || {
-            let rows = Rows::new(&core);
-            let counts = rows.tables.iter().map(|rows| (rows.table.name, rows.rows.len())).collect();
-            Summary { counts, notes: rows.notes }
-        })
+        compute(ruby, move || Summary::new(&core))
     }
 
     /// See `references` in `lib/ovirt_net/inventory.rb`.
@@ -81,8 +70,9 @@ impl Inventory {
     /// @return [Array<Symbol>] the tables that were read, each after those it refers to
     /// @raise [OvirtNet::InternalError] once it was released
     fn tables(ruby: &Ruby, this: &Self) -> Result<RArray, Error> {
-        let counts = Self::summary(ruby, this.core(ruby)?)?.counts;
-        Ok(ruby.ary_from_iter(counts.into_iter().map(|(name, _)| ruby.to_symbol(name))))
+        let core = this.core(ruby)?;
+        let names = compute(ruby, move || read_tables(&core))?;
+        Ok(ruby.ary_from_iter(names.into_iter().map(|name| ruby.to_symbol(name))))
     }
 
     /// @return [Array(Array<Symbol>, Array<Array>)] the columns' names, and an array of cells per row; a reference is the
@@ -96,6 +86,14 @@ impl Inventory {
             Some(table) => convert::table(ruby, table),
             None => Err(Error::new(ruby.exception_key_error(), format!("this inventory has no table {name}"))),
         })
+    }
+
+    /// @return [Array<String>, nil] the ids of the tenants; nil where they were not read
+    /// @raise [OvirtNet::InternalError] once it was released
+    fn tenant_ids(ruby: &Ruby, this: &Self) -> Result<Option<RArray>, Error> {
+        let core = this.core(ruby)?;
+        let ids = |tenants: &Vec<Tenant>| ruby.ary_from_iter(tenants.iter().map(|tenant| ruby.str_new(&tenant.id)));
+        Ok(core.tenants.as_ref().map(ids))
     }
 
     /// @return [Hash{Symbol => Integer}] rows per table
@@ -200,6 +198,7 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     class.define_singleton_method("build", function!(|| Inventory::new(Core::default()), 0))?;
     class.define_method("tables", method!(Inventory::tables, 0))?;
     class.define_method("rows", method!(Inventory::rows, 1))?;
+    class.define_method("tenant_ids", method!(Inventory::tenant_ids, 0))?;
     class.define_method("counts", method!(Inventory::counts, 0))?;
     class.define_method("notes", method!(Inventory::notes, 0))?;
     class.define_method("unread", method!(Inventory::unread, 0))?;

@@ -61,6 +61,10 @@ module StandIns
       [COLUMNS.fetch(table), rows]
     end
 
+    def tenant_ids
+      rows(:cloud_tenants).last.map(&:first) if tables.include?(:cloud_tenants)
+    end
+
     def release
     end
 

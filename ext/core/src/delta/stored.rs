@@ -180,8 +180,41 @@ fn fingerprint(hasher: &RandomState, field: &Field<'_>) -> u64 {
     match field {
         Field::Null => hasher.hash_one(None::<&[u8]>),
         Field::Flag(flag) => hasher.hash_one(Some(if *flag { &b"t"[..] } else { b"f" })),
-        Field::Number(number) => hasher.hash_one(Some(number.to_string().as_bytes())),
+        Field::Number(number) => hasher.hash_one(Some(Decimal::of(*number).as_bytes())),
         Field::Text(text) => hasher.hash_one(Some(text)),
+    }
+}
+
+/// A number as text, of which there are too many to have memory for each.
+struct Decimal {
+    text: [u8; 20],
+    start: usize,
+}
+
+impl Decimal {
+    fn of(number: i64) -> Self {
+        let mut decimal = Self { text: [0; 20], start: 20 };
+        let mut rest = number.unsigned_abs();
+        loop {
+            decimal.push((rest % 10) as u8 + b'0');
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if number < 0 {
+            decimal.push(b'-');
+        }
+        decimal
+    }
+
+    fn push(&mut self, character: u8) {
+        self.start -= 1;
+        self.text[self.start] = character;
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        &self.text[self.start..]
     }
 }
 
@@ -212,6 +245,13 @@ mod tests {
         let records = [vnic(3, Field::Number(30)), vnic(4, Field::Null), vnic(2, Field::Number(20))].concat();
         stored.add(VNICS, &records).unwrap();
         assert_eq!(stored.device("nic"), Some(Device::GuestDevice(4)));
+    }
+
+    #[test]
+    fn writes_numbers_as_postgresql_does() {
+        for number in [0, 7, -7, 10, 1_000_000_000_042, i64::MAX, i64::MIN] {
+            assert_eq!(Decimal::of(number).as_bytes(), number.to_string().as_bytes());
+        }
     }
 
     #[test]

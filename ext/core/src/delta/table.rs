@@ -32,7 +32,8 @@ pub(super) struct Comparison<'s> {
     kept: HashSet<u64, RandomState>,
     /// Which stored rows are wanted, by place.
     found: Vec<bool>,
-    wanted: HashSet<u64, RandomState>,
+    /// Keys of the wanted rows that are not stored.
+    missing: HashSet<u64, RandomState>,
     duplicates: usize,
     inserts: Batches,
     /// New rows that refer to rows of this table which are new themselves and come later.
@@ -54,7 +55,7 @@ impl<'s> Comparison<'s> {
             unwanted,
             kept: HashSet::default(),
             found: vec![false; rows.map_or(0, |rows| rows.ids().len())],
-            wanted: HashSet::default(),
+            missing: HashSet::default(),
             duplicates: 0,
             inserts: Batches::default(),
             waiting: Vec::new(),
@@ -79,19 +80,22 @@ impl<'s> Comparison<'s> {
 
     /// Takes a wanted row, with a value for each stored column.
     pub(super) fn want(&mut self, values: &[Value<'_>]) {
-        let texts = values[..self.table.key].iter().map(|value| self.stored.fingerprint(value.as_text()));
-        if !self.wanted.insert(self.stored.key(texts)) {
-            self.duplicates += 1;
-            return;
-        }
         let mut fingerprints = std::mem::take(&mut self.fingerprints);
         fingerprints.clear();
         let columns = values.iter().zip(&self.table.stored);
         fingerprints.extend(columns.map(|(value, column)| self.fingerprint(value, column.to)));
         self.fingerprints = fingerprints;
         match self.place() {
+            Some((_, place)) if self.found[place] => self.duplicates += 1,
             Some((rows, place)) => self.compare(rows, place, values),
-            None => self.insert(values),
+            None => {
+                let texts = values[..self.table.key].iter().map(|value| self.stored.fingerprint(value.as_text()));
+                if self.missing.insert(self.stored.key(texts)) {
+                    self.insert(values);
+                } else {
+                    self.duplicates += 1;
+                }
+            }
         }
     }
 
@@ -224,7 +228,7 @@ impl<'s> Comparison<'s> {
         let updates = self.updates.into_iter().map(|(changed, batches)| (names(changed), batches.finish())).collect();
         Writes {
             table: self.table,
-            wanted: self.wanted.len(),
+            wanted: self.missing.len() + self.found.iter().filter(|found| **found).count(),
             stored: self.rows.map_or(0, |rows| rows.ids().len()),
             vanished,
             inserts: self.inserts.finish(),

@@ -43,12 +43,12 @@ pub(super) struct Wanted<'w> {
 }
 
 impl<'w> Wanted<'w> {
-    /// The values of a row of `table`, one for each of its stored columns.
-    pub(super) fn values<'a>(&mut self, table: &Table, row: Row<'a>) -> Vec<Value<'a>>
+    /// Puts the values of a row of `table` in place of those in `values`, one for each of its stored columns.
+    pub(super) fn fill<'a>(&mut self, values: &mut Vec<Value<'a>>, table: &Table, row: Row<'a>)
     where
         'w: 'a,
     {
-        let mut values = Vec::with_capacity(table.stored.len());
+        values.clear();
         for (cell, column) in row.into_iter().zip(&table.columns) {
             match column.storage {
                 Storage::Value => values.push(self.value(cell)),
@@ -59,7 +59,6 @@ impl<'w> Wanted<'w> {
                 Storage::Join(_) => {}
             }
         }
-        values
     }
 
     fn value<'a>(&mut self, cell: Cell<'a>) -> Value<'a> {

@@ -44,7 +44,10 @@ impl<'a> Context<'a> {
     /// Without `stored` rows, what a list that was not read would have is not known.
     pub(crate) fn new(inventory: &'a Inventory, stored: Option<&'a Stored>) -> Self {
         fn ids<T: Resource>(inventory: &Inventory) -> (&'static str, Ids<'_>) {
-            (T::TABLE, inventory.all::<T>().iter().map(Resource::id).collect())
+            let objects = inventory.all::<T>();
+            let mut ids = Ids::with_capacity_and_hasher(objects.len(), foldhash::fast::RandomState::default());
+            ids.extend(objects.iter().map(Resource::id));
+            (T::TABLE, ids)
         }
         Self {
             inventory,

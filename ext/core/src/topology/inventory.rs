@@ -63,7 +63,7 @@ fn port(port: &Port) -> PortPart {
         name: port.name.clone(),
         state: state(port.status.as_deref(), port.admin_state_up),
         page: None,
-        network: port.network_id.clone(),
+        network: port.network_id.as_deref().map(str::to_owned),
         device: port.router().map(|router| (Kind::Router, router.to_owned())),
         is_gateway: port.is_router_gateway(),
         addresses: port.fixed_ips.iter().filter_map(|address| address.ip_address.clone()).collect(),

@@ -106,8 +106,8 @@ pub struct Port {
     #[serde(default, deserialize_with = "super::text")]
     pub name: Option<String>,
     /// Its network.
-    #[serde(default, deserialize_with = "super::reference")]
-    pub network_id: Option<String>,
+    #[serde(default, deserialize_with = "super::interned_reference")]
+    pub network_id: Option<Arc<str>>,
     /// Its tenant.
     #[serde(default, deserialize_with = "super::interned_reference")]
     pub tenant_id: Option<Arc<str>>,

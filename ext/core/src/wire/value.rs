@@ -195,6 +195,9 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for List<T> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Vec<T>, A::Error> {
         let list: Vec<Option<T>> = Deserialize::deserialize(SeqAccessDeserializer::new(seq))?;
-        Ok(list.into_iter().flatten().collect())
+        let mut list: Vec<T> = list.into_iter().flatten().collect();
+        // Of the many lists of one element, each would keep the place of four.
+        list.shrink_to_fit();
+        Ok(list)
     }
 }

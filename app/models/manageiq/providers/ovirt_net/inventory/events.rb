@@ -81,6 +81,9 @@ class ManageIQ::Providers::OvirtNet::Inventory::Events
   rescue Timeout::Error
     raise # is the queue's, of all that is being done
   rescue StandardError => err
+    # All of it is to be done again.
+    raise if ManageIQ::Providers::OvirtNet::Inventory::DatabaseErrors.transient?(err)
+
     $ovirt_net_log.error("EMS: [#{@manager.name}], id: [#{@manager.id}] What changed cannot be told as events: #{err.class}: #{err.message}")
   end
 

@@ -15,20 +15,20 @@ class ManageIQ::Providers::OvirtNet::Inventory::StoredRows
   # block finds out is never older.
   #
   # @return [Array(::OvirtNet::Stored, Object)] the rows, and what the block gave
-  # @raise [ActiveRecord::StatementInvalid] when the database refuses the query
+  # @raise [ActiveRecord::ActiveRecordError] when the database refuses the query, or cannot be reached
   # @raise [::OvirtNet::InternalError] when rows cannot be compared
   def read(&block)
     connection = ExtManagementSystem.lease_connection
     ActiveSupport::Notifications.instrument("sql.active_record", :sql => sql, :name => "Stored rows", :connection => connection) do
-      # A query that is cancelled takes the transaction around it along.
-      if connection.transaction_open?
-        ExtManagementSystem.transaction(:requires_new => true) { ask(connection.raw_connection, &block) }
-      else
-        ask(connection.raw_connection, &block)
+      ManageIQ::Providers::OvirtNet::Inventory::Session.in_utf8 do
+        # A query that is cancelled takes the transaction around it along.
+        if connection.transaction_open?
+          ExtManagementSystem.transaction(:requires_new => true) { ask(connection, &block) }
+        else
+          ask(connection, &block)
+        end
       end
     end
-  rescue PG::Error => err
-    raise ActiveRecord::StatementInvalid, err.message
   end
 
   # Reads some ports besides.
@@ -51,7 +51,13 @@ class ManageIQ::Providers::OvirtNet::Inventory::StoredRows
 
   private
 
-  def ask(postgresql, &block)
+  # Active Record's public raw_connection is no way to PostgreSQL's client here: Active Record never reconnects a connection
+  # that was asked for it.
+  def ask(connection, &block)
+    connection.send(:with_raw_connection) { |postgresql| receive(postgresql, &block) }
+  end
+
+  def receive(postgresql, &block)
     stored = ::OvirtNet::Stored.new
     # Binary, as texts of bytes are twice as long.
     postgresql.send_query_params(sql, [], 1)
@@ -66,10 +72,15 @@ class ManageIQ::Providers::OvirtNet::Inventory::StoredRows
     [stored, meanwhile&.value]
   ensure
     meanwhile&.kill&.join
-    unless is_read
-      postgresql.cancel
-      postgresql.discard_results
-    end
+    stop(postgresql) unless is_read
+  end
+
+  # What went wrong before is what matters.
+  def stop(postgresql)
+    postgresql.cancel
+    postgresql.discard_results
+  rescue PG::Error
+    nil
   end
 
   # What the block raises is raised where its value is asked for.
@@ -81,12 +92,10 @@ class ManageIQ::Providers::OvirtNet::Inventory::StoredRows
   end
 
   def add(part, stored)
+    # Its error is read from the part, which is not to be cleared then.
     part.check
-    return if part.ntuples.zero?
-
-    records = part.getvalue(0, 1)
-    stored.add(part.getvalue(0, 0), records)
-  ensure
+    records = part.getvalue(0, 1) if part.ntuples.positive?
+    stored.add(part.getvalue(0, 0), records) if records
     # These are the big ones, and the next garbage collection may be far.
     records&.clear
     part.clear

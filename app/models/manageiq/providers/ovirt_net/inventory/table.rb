@@ -126,7 +126,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
   end
 
   def timestamps(names)
-    (names & klass.column_names).map(&:to_sym).index_with { "now()" }
+    (names & klass.column_names).map(&:to_sym).index_with { "now() AT TIME ZONE 'UTC'" }
   end
 
   def write(verb, arrays, sql)

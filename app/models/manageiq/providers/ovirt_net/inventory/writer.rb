@@ -7,12 +7,15 @@ class ManageIQ::Providers::OvirtNet::Inventory::Writer
   end
 
   # All or nothing, and nothing for a manager that was paused or removed meanwhile: the lock makes that wait, and other writers.
-  def transaction
-    ExtManagementSystem.transaction(:requires_new => true) do
-      raise MiqException::Error, _("The network manager was paused or removed meanwhile, or came to belong to an oVirt provider: nothing was stored") unless manager_alive?
+  #
+  # @param repeatable [Boolean] whether to do all of it once more when the database ends it in favour of another transaction
+  def transaction(repeatable: true, &block)
+    ManageIQ::Providers::OvirtNet::Inventory::Session.in_utf8 { attempt(&block) }
+  rescue ActiveRecord::StatementInvalid => err
+    raise unless repeatable && ManageIQ::Providers::OvirtNet::Inventory::DatabaseErrors.conflict?(err)
 
-      yield
-    end
+    $ovirt_net_log.warn("#{log_header} Saving is repeated, as the database ended the transaction in favour of another one: #{err.message.squish}")
+    transaction(:repeatable => false, &block)
   end
 
   # Makes the stored rows those of an inventory. To be called in a transaction of this writer.
@@ -22,8 +25,9 @@ class ManageIQ::Providers::OvirtNet::Inventory::Writer
     return if delta.changes.empty?
 
     # The planner knows nothing of rows that this transaction wrote, and takes 10,000 times 10,000 for few.
-    ExtManagementSystem.lease_connection.execute("SET LOCAL enable_nestloop = off")
-    delta.tables.size == tables.size ? save(delta) : save(delta) { |table, ids| forget(table, ids) }
+    ManageIQ::Providers::OvirtNet::Inventory::Session.with("enable_nestloop" => "off") do
+      delta.tables.size == tables.size ? save(delta) : save(delta) { |table, ids| forget(table, ids) }
+    end
   end
 
   # Makes the rows that a part of an inventory touches those of the part.
@@ -52,12 +56,22 @@ class ManageIQ::Providers::OvirtNet::Inventory::Writer
 
   # @yieldparam table [ManageIQ::Providers::OvirtNet::Inventory::Table] from which rows are about to be deleted
   # @yieldparam ids [Array<Integer>] of these
-  def save(delta)
+  def save(delta, &block)
+    # The core writes a null in an array as NULL.
+    ManageIQ::Providers::OvirtNet::Inventory::Session.with("array_nulls" => "on") { save_tables(delta, &block) }
+    log(delta.changes)
+  rescue ActiveRecord::StatementInvalid => err
+    raise unless ManageIQ::Providers::OvirtNet::Inventory::DatabaseErrors.of_encoding?(err)
+
+    raise ManageIQ::Providers::OvirtNet::Inventory::UnstorableTextError.of(delta) || err
+  end
+
+  def save_tables(delta)
     events  = ManageIQ::Providers::OvirtNet::Inventory::Events.of(@manager, delta)
     changed = tables.select { |table| delta.changes.key?(table.name) }
     changed.each do |table|
-      delta.each_insert(table.name) { |columns, arrays| table.insert(columns, arrays) }
-      delta.each_update(table.name) { |columns, arrays| table.update(columns, arrays) }
+      delta.each_insert(table.name) { |columns, arrays| freeing(arrays) { table.insert(columns, arrays) } }
+      delta.each_update(table.name) { |columns, arrays| freeing(arrays) { table.update(columns, arrays) } }
     end
     changed.reverse_each do |table|
       ids = delta.deletes(table.name)
@@ -65,17 +79,35 @@ class ManageIQ::Providers::OvirtNet::Inventory::Writer
       table.delete(ids)
     end
     events&.queue(&@asked_by)
-    log(delta.changes)
+  end
+
+  # Of 10,000 rows they take some megabytes, and the next garbage collection may be far.
+  def freeing(arrays)
+    yield
+    arrays.each(&:clear)
   end
 
   def log(changes)
     words = changes.map { |table, (made, changed, gone)| "#{table}: #{made} new, #{changed} changed, #{gone} gone" }
-    $ovirt_net_log.info("EMS: [#{@manager.name}], id: [#{@manager.id}] Saved #{words.join("; ")}") if words.any?
+    $ovirt_net_log.info("#{log_header} Saved #{words.join("; ")}") if words.any?
+  end
+
+  def attempt
+    ExtManagementSystem.transaction(:requires_new => true) do
+      raise MiqException::Error, _("The network manager was paused or removed meanwhile, or came to belong to an oVirt provider: nothing was stored") unless manager_alive?
+
+      yield
+    end
   end
 
   def manager_alive?
     ids = [@manager.id, @manager.parent_ems_id].compact
-    stored = ExtManagementSystem.lock.find_by(:id => @manager.id)
+    stored = ExtManagementSystem.lock.select("ext_management_systems.*, pg_backend_pid() AS backend").find_by(:id => @manager.id)
+    @manager.check_lock(stored.backend) if stored
     stored&.parent_ems_id == @manager.parent_ems_id && ExtManagementSystem.where(:id => ids, :enabled => true).count == ids.size
+  end
+
+  def log_header
+    "EMS: [#{@manager.name}], id: [#{@manager.id}]"
   end
 end

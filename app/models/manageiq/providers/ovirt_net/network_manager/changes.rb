@@ -113,16 +113,29 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
   #
   # @param subject [ApplicationRecord] of what only one may be at work: the manager, or a network in oVirt
   def exclusively(subject = self)
-    taken = false
+    before = @locked_by
+    taken  = false
     until taken
       taken = nil # Not known, should an interrupt come before the answer
       taken = advisory_lock("pg_try_advisory_lock", subject)
       sleep(LOCK_INTERVAL) unless taken
     end
-    is_done = false
+    @locked_by = taken if subject == self
+    is_done    = false
     yield.tap { is_done = true }
   ensure
-    unlock(subject, is_done) unless taken == false
+    @locked_by = before
+    unlock(subject, taken, is_done) unless taken == false
+  end
+
+  # A connection that Active Record has made anew has no lock: another process may have stored what is newer.
+  #
+  # @param backend [Integer] PostgreSQL's process that is about to write
+  # @raise [ActiveRecord::ConnectionNotEstablished] when another one has the lock of #exclusively
+  def check_lock(backend)
+    return if @locked_by.nil? || @locked_by == backend
+
+    raise ActiveRecord::ConnectionNotEstablished, _("The connection to the database was lost, and with it the lock of the network manager: nothing was stored")
   end
 
   # @return [Boolean] whether somebody else reads from the provider, or changes something there, right now
@@ -130,7 +143,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
     taken = advisory_lock("pg_try_advisory_lock", self)
     !taken
   ensure
-    advisory_lock("pg_advisory_unlock", self) if taken
+    advisory_lock("pg_advisory_unlock", self, taken) if taken
   end
 
   # @return [MiqTask, nil] of the message that this worker does
@@ -149,24 +162,39 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
 
   private
 
-  def advisory_lock(function, subject)
+  # @param backend [Integer, nil] PostgreSQL's process that is to do it and no other; any where nil
+  # @return [Integer, false] PostgreSQL's process that did it
+  def advisory_lock(function, subject, backend = nil)
     connection = self.class.lease_connection
-    connection.uncached { connection.select_value("SELECT #{function}(hashtextextended(#{connection.quote("#{subject.class.name}/#{subject.id}")}, 0))") }
+    call       = "#{function}(hashtextextended(#{connection.quote("#{subject.class.name}/#{subject.id}")}, 0))"
+    call       = "pg_backend_pid() = #{backend} AND #{call}" if backend
+    connection.uncached { connection.select_value("SELECT CASE WHEN #{call} THEN pg_backend_pid() END") } || false
   end
 
   # What went wrong before is what matters.
-  def unlock(subject, is_done)
-    advisory_lock("pg_advisory_unlock", subject)
+  def unlock(subject, backend, is_done)
+    advisory_lock("pg_advisory_unlock", subject, backend)
   rescue ActiveRecord::ActiveRecordError => err
     raise if is_done
 
     $ovirt_net_log.error("EMS: [#{name}], id: [#{id}] its lock could not be released: #{err.message}")
   end
 
+  # What was done at the provider is done.
+  def store_rows(inventory)
+    writer = ManageIQ::Providers::OvirtNet::Inventory::Writer.new(self) { current_task&.userid }
+    writer.store(inventory)
+  rescue ActiveRecord::ActiveRecordError => err
+    raise unless ManageIQ::Providers::OvirtNet::Inventory::DatabaseErrors.connection_lost?(err)
+
+    $ovirt_net_log.warn("EMS: [#{name}], id: [#{id}] Saving is repeated, as the connection to the database was lost: #{err.message.squish}")
+    exclusively { writer.store(inventory) }
+  end
+
   def store(change)
     change.notes.each { |note| $ovirt_net_log.warn("EMS: [#{name}], id: [#{id}] #{note}") }
-    ManageIQ::Providers::OvirtNet::Inventory::Writer.new(self) { current_task&.userid }.store(change.inventory)
-  rescue ::OvirtNet::Error, ActiveRecord::ActiveRecordError => err
+    store_rows(change.inventory)
+  rescue ::OvirtNet::Error, ActiveRecord::ActiveRecordError, ManageIQ::Providers::OvirtNet::Inventory::UnstorableTextError => err
     raise MiqException::Error, _("It was done at the provider (%{object}), but could not be stored here: %{reason}. A refresh is queued.") %
                                {:object => change.name || change.id, :reason => err.message.squish.delete_suffix(".")}
   end

@@ -29,10 +29,12 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
   def refresh_targets_for_ems(ems, targets)
     is_done = is_noted = false
     started = Time.now.utc
-    ems.exclusively do
-      started = Time.now.utc
-      super
-      note_success(ems)
+    again_when_connection_is_lost(ems) do
+      ems.exclusively do
+        started = Time.now.utc
+        super
+        note_success(ems)
+      end
     end
     is_done = true
     raise ems.incomplete.error if ems.incomplete.error
@@ -67,6 +69,21 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
   end
 
   private
+
+  # The lock of the network manager is gone with the connection, so that what was read may be outdated by now.
+  def again_when_connection_is_lost(ems)
+    is_again = false
+    begin
+      yield
+    rescue ActiveRecord::ActiveRecordError => err
+      raise if is_again || !ManageIQ::Providers::OvirtNet::Inventory::DatabaseErrors.connection_lost?(err)
+
+      is_again = true
+      $ovirt_net_log.warn("#{format_ems_for_logging(ems)} the refresh begins again, as the connection to the database was lost: #{err.message.squish}")
+      @collectors.to_a.each(&:release)
+      retry
+    end
+  end
 
   # To be saved with what ManageIQ records, by no database query of its own.
   def note_success(ems)

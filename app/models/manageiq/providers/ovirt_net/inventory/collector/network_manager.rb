@@ -38,10 +38,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
 
   # @return [Array<String>, nil] ems_refs of the tenants that the provider lists; nil where they were not read
   def tenant_refs
-    return unless tables.include?(:cloud_tenants)
-
-    columns, tenants = rows(:cloud_tenants)
-    tenants.map { |tenant| tenant[columns.index(:ems_ref)] }
+    inventory.tenant_ids&.uniq
   end
 
   # @return [Array<Hash>] see Inventory::UnreadLists#to_a
@@ -106,7 +103,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
     @delta = keep_vanished(rows, stored.types) if vanished.kept?
     rows.release
   rescue ActiveRecord::StatementInvalid, ::OvirtNet::InternalError => err
-    raise if kind == :single_ports
+    raise if kind == :single_ports || (err.kind_of?(ActiveRecord::StatementInvalid) && !ManageIQ::Providers::OvirtNet::Inventory::DatabaseErrors.of_statement?(err))
 
     $ovirt_net_log.error("#{log_header} ManageIQ's own saver takes over, as what is stored cannot be compared: #{err.message}")
   end

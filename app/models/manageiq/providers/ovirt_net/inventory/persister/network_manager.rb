@@ -34,20 +34,30 @@ class ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager < Mana
 
   def persist!
     writer = ManageIQ::Providers::OvirtNet::Inventory::Writer.new(manager)
-    writer.transaction do
+    # ManageIQ's own saver takes what it has saved once for saved.
+    writer.transaction(:repeatable => !delta.nil?) do
       delta ? writer.write(delta) : super
       manager.note_tenants(tenant_refs) if tenant_refs && !keep_unlisted
     end
   rescue ActiveRecord::StatementInvalid => err
-    raise unless delta && fallback
+    raise unless delta && fallback && ManageIQ::Providers::OvirtNet::Inventory::DatabaseErrors.of_statement?(err)
 
     $ovirt_net_log.error("#{log_header} ManageIQ's own saver takes over, as the changes alone cannot be written: #{err.message}")
-    self.delta = nil
-    fallback.call
-    persist!
+    fall_back
   end
 
   private
+
+  # What changes is told all the same.
+  def fall_back
+    ExtManagementSystem.transaction do
+      events = ManageIQ::Providers::OvirtNet::Inventory::Events.of(manager, delta)
+      self.delta = nil
+      fallback.call
+      persist!
+      events&.queue
+    end
+  end
 
   def log_header
     "EMS: [#{manager.name}], id: [#{manager.id}]"

@@ -1,0 +1,361 @@
+# The database ends connections and transactions: PostgreSQL restarts, a failover, an administrator, a deadlock.
+RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
+  include_context "manager of the simulator"
+
+  # A connection that is cut takes the transaction of a spec along.
+  self.use_transactional_tests = false
+
+  around do |example|
+    connection = ActiveRecord::Base.connection
+    empty      = connection.tables.select { |table| connection.select_value("SELECT 1 FROM #{connection.quote_table_name(table)} LIMIT 1").nil? }
+    @others    = PG.connect(connection_parameters)
+    Simulator.start(:networks => 5, :ports => 20, :routers => 2, :security_groups => 2, :rules => 4) do |simulator|
+      @simulator = simulator
+      example.run
+    end
+  ensure
+    @others&.close
+    ActiveRecord::Base.connection.truncate_tables(*empty)
+  end
+
+  before { refresh }
+
+  def connection_parameters
+    ActiveRecord::Base.connection.send(:with_raw_connection) { |postgresql| postgresql.conninfo_hash.compact }
+  end
+
+  def refresh
+    EmsRefresh.refresh(manager.class.find(manager.id))
+  end
+
+  def backend
+    ActiveRecord::Base.connection.uncached { ActiveRecord::Base.connection.select_value("SELECT pg_backend_pid()") }
+  end
+
+  # Ends a connection as an administrator does, or a PostgreSQL that is stopped.
+  def cut(process)
+    @others.exec_params("SELECT pg_terminate_backend($1, 5000)", [process])
+  end
+
+  # Runs a block, whose connection is cut right before its statement of that number.
+  #
+  # @return [String, nil] the statement; nil where there were fewer
+  def cutting_before(number)
+    process  = backend
+    count    = 0
+    cut      = nil
+    listener = Object.new
+    listener.define_singleton_method(:finish) { |*| nil }
+    example = self
+    listener.define_singleton_method(:start) do |_name, _id, payload|
+      next if cut || payload[:name] == "SCHEMA" || (count += 1) < number
+
+      cut = payload[:sql]
+      example.cut(process)
+    end
+    ActiveSupport::Notifications.subscribed(listener, "sql.active_record") { yield }
+    cut
+  end
+
+  def edit
+    @simulator.load(@simulator.dump.tap { |inventory| yield inventory })
+  end
+
+  # Something of each kind: new, changed, gone
+  def change_something(number)
+    edit do |inventory|
+      inventory["networks"] << {"id" => "new-#{number}", "name" => "new"}
+      inventory["ports"].first["name"] = "renamed #{number}"
+      inventory["networks"].reject! { |network| network["id"] == "new-#{number - 1}" }
+    end
+  end
+
+  def expect_whole
+    inventory = @simulator.dump
+    expect(::CloudNetwork.pluck(:ems_ref)).to match_array(inventory["networks"].map { |network| network["id"] })
+    expect(::NetworkPort.pluck(:ems_ref, :name)).to match_array(inventory["ports"].map { |port| port.values_at("id", "name") })
+    expect(CloudSubnetNetworkPort.count).to eq(inventory["ports"].sum { |port| port["fixed_ips"].size })
+  end
+
+  def expect_no_lock
+    lock = "hashtextextended('#{manager.class.name}/#{manager.id}', 0)"
+    expect(@others.exec("SELECT pg_try_advisory_lock(#{lock})").getvalue(0, 0)).to eq("t")
+    @others.exec("SELECT pg_advisory_unlock(#{lock})")
+  end
+
+  # @return [Array<Array(String, String)>] type and object of the events that wait
+  def told
+    take_events.map { |event| [event[:event_type], event[:ems_ref]] }
+  end
+
+  def expected_events(number)
+    gone = number > 1 ? [["network.delete.end", "new-#{number - 1}"]] : []
+    [["network.create.end", "new-#{number}"], ["port.update.end", @simulator.dump["ports"].first["id"]], *gone]
+  end
+
+  describe "a connection that is cut" do
+    it "before any statement of a refresh is made anew, and all is saved and told once" do
+      number = 0
+      loop do
+        change_something(number += 1)
+        # Before the refresh begins, ManageIQ's own statements may fail: the next refresh does it all then.
+        statement = cutting_before(number) do
+          refresh
+        rescue ActiveRecord::ActiveRecordError, EmsRefresh::Refreshers::EmsRefresherMixin::PartialRefreshError
+          nil
+        end
+        expect(backend).to be_a(Integer)
+        refresh
+        expect_whole
+        found = told
+        expect(found).to match_array(expected_events(number)), "cut before #{statement}: #{found}"
+        break unless statement
+      end
+      expect(number).to be > 25
+      expect_no_lock
+    end
+
+    {
+      "while stored rows are received"     => [OvirtNet::Stored, :add],
+      "while the provider is read"         => [OvirtNet::Client, :inventory],
+      "while rows are saved"               => [ManageIQ::Providers::OvirtNet::Inventory::Table, :update],
+      "while rows are deleted"             => [ManageIQ::Providers::OvirtNet::Inventory::Table, :delete],
+      "while events are looked for"        => [ManageIQ::Providers::OvirtNet::Inventory::Pictures, :take],
+      "while events are queued"            => [OvirtNet::Events.singleton_class, :between],
+      "while what was read is noted"       => [ManageIQ::Providers::OvirtNet::NetworkManager, :look_for_new_certificate],
+      "between reading and saving"         => [ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager, :persist!]
+    }.each do |moment, (owner, method)|
+      it "#{moment} costs another reading, and the same refresh saves and tells all of it" do
+        change_something(1)
+        process = backend
+        is_cut  = false
+        example = self
+        cutting = Module.new do
+          define_method(method) do |*arguments, **options, &block|
+            example.cut(process) unless is_cut.tap { is_cut = true }
+            super(*arguments, **options, &block)
+          end
+        end
+        at(owner, cutting) { refresh }
+        expect(is_cut).to be(true)
+        expect_whole
+        expect(told).to match_array(expected_events(1))
+        expect(manager.reload.last_refresh_error).to be_nil
+        expect_no_lock
+      end
+    end
+
+    it "while a change is stored costs no more than another try, with the event of it" do
+      take_events
+      process = backend
+      is_cut  = false
+      example = self
+      cutting = Module.new do
+        define_method(:insert) do |*arguments|
+          example.cut(process) unless is_cut.tap { is_cut = true }
+          super(*arguments)
+        end
+      end
+      at(ManageIQ::Providers::OvirtNet::Inventory::Table, cutting) { manager.create_cloud_network(:name => "blue") }
+      expect(::CloudNetwork.where(:name => "blue").count).to eq(1)
+      expect(told.map(&:first)).to eq(%w[network.create.end])
+      expect_no_lock
+      refresh
+      expect(told).to be_empty
+    end
+
+    it "keeps what another process has stored since, whose lock it did not wait for" do
+      process = backend
+      is_cut  = false
+      example = self
+      new     = nil
+      # Another process gets the lock of the lost connection, and renames a network.
+      cutting = Module.new do
+        define_method(:persist!) do
+          unless is_cut.tap { is_cut = true }
+            example.cut(process)
+            new = example.rename_in_another_process
+          end
+          super()
+        end
+      end
+      change_something(1)
+      at(ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager, cutting) { refresh }
+      expect(::CloudNetwork.find_by(:ems_ref => new).name).to eq("renamed meanwhile")
+      expect_whole
+    end
+  end
+
+  def rename_in_another_process
+    network = @simulator.dump["networks"].first["id"]
+    edit { |inventory| inventory["networks"].first["name"] = "renamed meanwhile" }
+    @others.exec_params("UPDATE cloud_networks SET name = 'renamed meanwhile' WHERE ems_ref = $1", [network])
+    network
+  end
+
+  # Has a module before a class's own methods for a block
+  def at(owner, cutting)
+    method = cutting.instance_methods.first
+    owner.prepend(cutting)
+    yield
+  ensure
+    cutting.send(:remove_method, method)
+  end
+
+  describe "a transaction that PostgreSQL ends in favour of another one" do
+    # Another connection holds what the refresh needs, and needs what the refresh has by then.
+    def deadlock
+      port, network = ::NetworkPort.order(:id).first.id, ::CloudNetwork.order(:id).last.id
+      @others.exec("SET deadlock_timeout = '60s'; BEGIN; UPDATE network_ports SET status = status WHERE id = #{port}")
+      waiting = nil
+      example = self
+      others  = @others
+      locking = Module.new do
+        define_method(:update) do |*arguments|
+          super(*arguments).tap do
+            waiting ||= Thread.new { others.exec("UPDATE cloud_networks SET status = status WHERE id = #{network}; COMMIT") } if name == :cloud_networks
+          end
+        end
+      end
+      edit do |inventory|
+        inventory["networks"].find { |found| found["id"] == ::CloudNetwork.find(network).ems_ref }["name"] = "renamed"
+        inventory["ports"].find { |found| found["id"] == ::NetworkPort.find(port).ems_ref }["name"] = "renamed"
+      end
+      example.at(ManageIQ::Providers::OvirtNet::Inventory::Table, locking) { yield }
+      waiting.join
+    end
+
+    it "is done once more, without ManageIQ's own saver, and told once" do
+      expect($ovirt_net_log).to receive(:warn).with(/Saving is repeated, .*deadlock detected/)
+      expect($ovirt_net_log).not_to receive(:error)
+      deadlock { refresh }
+      expect_whole
+      expect(told.map(&:first)).to contain_exactly("network.update.end", "port.update.end")
+    end
+
+    it "is done once more where it has the isolation level that a database administrator chose" do
+      ActiveRecord::Base.connection.execute("SET default_transaction_isolation TO 'repeatable read'")
+      is_changed = false
+      others     = @others
+      id         = ::CloudNetwork.order(:id).last.id
+      changing   = Module.new do
+        define_method(:update) do |*arguments|
+          others.exec("UPDATE cloud_networks SET status = 'other' WHERE id = #{id}") unless is_changed.tap { is_changed = true }
+          super(*arguments)
+        end
+      end
+      edit { |inventory| inventory["networks"].each { |network| network["name"] += " renamed" } }
+      expect($ovirt_net_log).to receive(:warn).with(/Saving is repeated, .*could not serialize access/)
+      at(ManageIQ::Providers::OvirtNet::Inventory::Table, changing) { refresh }
+      expect_whole
+      expect(told.map(&:first).tally).to eq("network.update.end" => ::CloudNetwork.count)
+    ensure
+      ActiveRecord::Base.connection.execute("RESET default_transaction_isolation")
+    end
+
+    it "twice fails the refresh, and the next one saves and tells it" do
+      change_something(1)
+      allow_any_instance_of(ManageIQ::Providers::OvirtNet::Inventory::Table).to receive(:update).and_raise(ActiveRecord::Deadlocked, "deadlock detected")
+      expect { refresh }.to raise_error(/deadlock detected/)
+      RSpec::Mocks.space.reset_all
+      expect(manager.reload.last_refresh_error).to match(/deadlock detected/)
+      refresh
+      expect_whole
+      expect(told).to match_array(expected_events(1))
+    end
+  end
+
+  describe "a statement that PostgreSQL refuses" do
+    # As the database would say it of a row that it cannot store
+    def refusing(sqlstate, table = "network_ports")
+      @others.exec(<<~SQL)
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = '#{sqlstate}'; END $$;
+        CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON #{table} EXECUTE FUNCTION refuse()
+      SQL
+      yield
+    ensure
+      @others.exec("DROP FUNCTION refuse CASCADE")
+    end
+
+    it "leaves the events to be told where ManageIQ's own saver takes over" do
+      change_something(1)
+      allow_any_instance_of(ManageIQ::Providers::OvirtNet::Inventory::Table).to receive(:value).and_return("no_such_column")
+      expect($ovirt_net_log).to receive(:error).with(/ManageIQ's own saver takes over, .*no_such_column/)
+      refresh
+      expect_whole
+      expect(told).to match_array(expected_events(1))
+    end
+
+    # What PostgreSQL answers to a character that a database of the encoding LATIN1 cannot store, here of one whose encoding is UTF8
+    it "for a character that the database's encoding lacks names the objects, in words that can be stored" do
+      allow_any_instance_of(PG::Connection).to receive(:external_encoding).and_return(Encoding::ISO_8859_1)
+      allow_any_instance_of(PG::Connection).to receive(:parameter_status).and_wrap_original { |status, name| name == "server_encoding" ? "LATIN1" : status.call(name) }
+      change_something(1)
+      port = @simulator.dump["ports"].last["id"]
+      edit do |inventory|
+        inventory["networks"] << {"id" => "odd", "name" => "\u6f22 é"}
+        inventory["ports"].last["name"] = "5 \u20ac"
+      end
+      expect($ovirt_net_log).not_to receive(:error).with(/own saver/)
+      words = "the database, whose encoding is LATIN1, cannot store U+6F22 in the name of cloud network \"U+6F22 é\" (odd) and " \
+              "U+20AC in the name of network port \"5 U+20AC\" (id #{::NetworkPort.find_by(:ems_ref => port).id})"
+      refusing("22P05", "cloud_networks") { expect { refresh }.to raise_error(/#{Regexp.escape(words)}/) }
+      expect(manager.reload.last_refresh_error).to include(words)
+      expect(::CloudNetwork.where(:ems_ref => "new-1")).to be_empty
+    end
+
+    it "for want of room on the disk fails the refresh with these words, without another way of writing" do
+      change_something(1)
+      expect($ovirt_net_log).not_to receive(:error).with(/own saver/)
+      refusing("53100") { expect { refresh }.to raise_error(/DiskFull/) }
+      expect(manager.reload.last_refresh_error).to match(/DiskFull/)
+      refresh
+      expect_whole
+      expect(told).to match_array(expected_events(1))
+    end
+  end
+
+  it "refreshes all the same while there is no room for the log" do
+    log = $ovirt_net_log
+    $ovirt_net_log = ManageIQ::Loggers::Base.new("/dev/full")
+    change_something(1)
+    expect { refresh }.to output(/log writing failed/).to_stderr
+    expect_whole
+  ensure
+    $ovirt_net_log = log
+  end
+
+  describe "settings of the session" do
+    let(:settings) do
+      {
+        "array_nulls" => "off", "standard_conforming_strings" => "off", "DateStyle" => "SQL, DMY", "IntervalStyle" => "sql_standard", "bytea_output" => "escape",
+        "transform_null_equals" => "on", "TimeZone" => "Asia/Kathmandu", "client_encoding" => "LATIN1", "lc_numeric" => "C", "extra_float_digits" => "0",
+        "enable_nestloop" => "on", "quote_all_identifiers" => "on", "plan_cache_mode" => "force_generic_plan"
+      }
+    end
+
+    def current
+      settings.keys.to_h { |name| [name, ActiveRecord::Base.connection.uncached { ActiveRecord::Base.connection.select_value("SELECT current_setting('#{name}')") }] }
+    end
+
+    it "of any kind change nothing of what is stored, and are as they were afterwards" do
+      edit do |inventory|
+        inventory["networks"].first["name"] = "netz é \\ 'x' \"y\" NULL"
+        inventory["networks"] << {"id" => "null", "name" => "NULL"}
+        inventory["subnets"] << {"id" => "bare", "network_id" => "null", "cidr" => "10.9.0.0/24", "ip_version" => 4}
+      end
+      settings.each { |name, value| ActiveRecord::Base.connection.execute("SET #{name} TO '#{value}'") }
+      before = current
+      refresh
+      expect(current).to eq(before)
+      expect(statements { refresh }.grep(/\A\s*(INSERT|UPDATE|DELETE)/)).to contain_exactly(/UPDATE "ext_management_systems"/)
+      ActiveRecord::Base.connection.reconnect!
+
+      expect(::CloudNetwork.pluck(:name)).to include("netz é \\ 'x' \"y\" NULL", "NULL")
+      expect(::CloudSubnet.find_by(:ems_ref => "bare")).to have_attributes(:gateway => nil, :name => nil).or have_attributes(:gateway => nil)
+      expect(statements { refresh }.grep(/\A\s*(INSERT|UPDATE|DELETE)/)).to contain_exactly(/UPDATE "ext_management_systems"/)
+    ensure
+      ActiveRecord::Base.connection.reconnect!
+    end
+  end
+end
