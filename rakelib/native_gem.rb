@@ -4,7 +4,9 @@ require_relative "crates"
 require_relative "native_extension"
 require_relative "needs"
 
-# The gem with the extension inside, for one or several Rubies, which is installed without a compiler.
+# The gem with the extension inside, for several CPUs and Rubies, which is installed without a compiler. Its platform is `ruby` as
+# that of the gem that is compiled when it is installed: ManageIQ's bundle is locked for twelve platforms, and Bundler takes no gem into
+# it that is for one of them alone. Which library is loaded is decided at run time.
 class NativeGem
   ROOT = File.expand_path("..", __dir__)
 
@@ -14,11 +16,9 @@ class NativeGem
   # The texts of the licences of what is compiled in
   LICENCES = "LICENSES-of-crates.txt".freeze
 
-  # @param libraries [Hash{String => String}] path of the compiled extension by Ruby, such as "3.1"
-  # @param cpu [String] "x86_64" or "aarch64"
-  def initialize(libraries, cpu: RbConfig::CONFIG["host_cpu"])
+  # @param libraries [Hash{Array<String> => String}] path of the compiled extension by CPU and Ruby, such as ["x86_64", "3.1"]
+  def initialize(libraries)
     @libraries = libraries
-    @cpu       = cpu
   end
 
   # @param folder [String] where the gem is put
@@ -28,7 +28,8 @@ class NativeGem
     stage = "#{folder}/stage"
     FileUtils.rm_rf(stage)
     files = copied(stage) + compiled(stage) + licences(stage)
-    FileUtils.mkdir_p(folder)
+    # For whoever runs ManageIQ, whatever umask the gem is built with
+    FileUtils.chmod_R("a+rX", stage)
     path = File.expand_path("#{folder}/#{spec(files).file_name}")
     quietly { Dir.chdir(stage) { Gem::Package.build(spec(files), false, true, path) } }
     path
@@ -40,7 +41,7 @@ class NativeGem
 
   def check
     excess = @libraries.transform_values { |library| Needs.new(library).excess }.reject { |_, names| names.empty? }
-    abort(excess.map { |ruby, names| "the extension for Ruby #{ruby} needs #{names.join(", ")}, which Enterprise Linux 9 does not have; compile with cargo-zigbuild, or on Debian 12" }.join("\n")) if excess.any?
+    abort(excess.map { |(cpu, ruby), names| "the extension for Ruby #{ruby} on #{cpu} needs #{names.join(", ")}, which Enterprise Linux 9 does not have; compile with cargo-zigbuild, or on Debian 12" }.join("\n")) if excess.any?
   end
 
   def quietly(&block)
@@ -55,8 +56,8 @@ class NativeGem
   end
 
   def compiled(stage)
-    @libraries.map do |ruby, library|
-      file = "lib/ovirt_net/#{ruby}/ovirt_net.so"
+    @libraries.map do |(cpu, ruby), library|
+      file = "lib/ovirt_net/#{cpu}-linux/#{ruby}/ovirt_net.so"
       FileUtils.mkdir_p(File.dirname("#{stage}/#{file}"))
       FileUtils.cp(library, "#{stage}/#{file}")
       file
@@ -64,7 +65,8 @@ class NativeGem
   end
 
   def licences(stage)
-    File.write("#{stage}/#{LICENCES}", Crates.new(NativeExtension::TARGET.fetch(@cpu)).licences)
+    texts = @libraries.keys.map(&:first).uniq.map { |cpu| Crates.new(NativeExtension::TARGET.fetch(cpu)).licences }
+    File.write("#{stage}/#{LICENCES}", texts.uniq.join("\n#{"=" * 80}\n\n"))
     [LICENCES]
   end
 
@@ -73,9 +75,8 @@ class NativeGem
   end
 
   def spec(files)
-    rubies = @libraries.keys.sort_by { |ruby| Gem::Version.new(ruby) }
+    rubies = @libraries.keys.map(&:last).sort_by { |ruby| Gem::Version.new(ruby) }
     source.dup.tap do |native|
-      native.platform   = Gem::Platform.new("#{@cpu}-linux")
       native.extensions = []
       native.files      = files
       native.required_ruby_version = [">= #{rubies.first}", "< #{Gem::Version.new("#{rubies.last}.0").bump}.dev"]

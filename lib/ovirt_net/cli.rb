@@ -141,6 +141,25 @@ module OvirtNet
       WatchCommand.new(options).run
     end
 
+    desc "install", "Takes this gem into ManageIQ's bundle"
+    long_desc <<~TEXT, :wrap => false
+      After `gem install --local FILE`, and after each upgrade of this gem or of ManageIQ. In ManageIQ's folder, or where BUNDLE_GEMFILE or MANAGEIQ_ROOT
+      leads there, without `bundle exec`. Writes bundler.d/ovirt_net.rb, Gemfile.lock and the list of models; no network is needed. If a step fails, ManageIQ is left as it was.
+    TEXT
+    def install
+      require "ovirt_net/cli/install"
+      InstallCommand.new.install
+    end
+
+    desc "remove", "Takes it out of ManageIQ's bundle again"
+    long_desc <<~TEXT, :wrap => false
+      Before `gem uninstall`, and after `rake ovirt_net:give_back`. If a step fails, ManageIQ is left as it was.
+    TEXT
+    def remove
+      require "ovirt_net/cli/install"
+      InstallCommand.new.remove
+    end
+
     desc "version", "The version"
     def version
       puts(VERSION)

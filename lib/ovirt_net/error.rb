@@ -113,8 +113,38 @@ module OvirtNet
   # The answer is not JSON, cut off, of a wrong type, without an id, or too large.
   class InvalidResponseError < Error; end
 
-  # The native extension is not there for this Ruby.
-  class NotCompiledError < Error; end
+  # The native extension is not there for this Ruby and CPU, or cannot be loaded.
+  class NotCompiledError < Error
+    REMEDY = "install the gem that is compiled at its installation, or run `rake compile` in a checkout".freeze
+
+    # @return [String] why
+    attr_reader :reason
+
+    # @return [Array<String>] what there is instead, such as "x86_64-linux/3.1"
+    attr_reader :compiled
+
+    def initialize(reason, compiled: [])
+      @reason   = reason
+      @compiled = compiled
+      others    = " (there are #{compiled.join(", ")})" if compiled.any?
+      super("the native extension of manageiq-providers-ovirt-net cannot be loaded for Ruby #{RUBY_VERSION} on #{Native::PLATFORM}: #{reason}#{others}; #{REMEDY}")
+    end
+  end
+
+  # This gem could not be taken into ManageIQ's bundle, or out of it. ManageIQ is as it was.
+  class InstallationError < Error
+    # @return [String] what failed
+    attr_reader :step
+
+    # @return [String] what Bundler or the system said
+    attr_reader :output
+
+    def initialize(step, output)
+      @step   = step
+      @output = output.strip
+      super("#{step} failed, and ManageIQ is left as it was: #{@output}")
+    end
+  end
 
   # This system has no thread, file or memory left for the client; the message says which, and which limits to raise.
   class ResourceLimitError < Error; end

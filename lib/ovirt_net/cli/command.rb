@@ -1,4 +1,3 @@
-require "pathname"
 require "ovirt_net/cli/managers"
 require "ovirt_net/cli/progress"
 require "ovirt_net/cli/settings"

@@ -1,3 +1,6 @@
+require "pathname"
+require "ovirt_net/cli/progress"
+
 module OvirtNet
   class CLI
     # The network managers of the ManageIQ in whose folder the command runs, or that MANAGEIQ_ROOT names.
@@ -32,10 +35,11 @@ module OvirtNet
         raise Error, "ManageIQ's database cannot be used: #{reason}; see whether PostgreSQL runs, and whether config/database.yml leads to it"
       end
 
+      # @return [Pathname, String, nil] ManageIQ's folder
       def root
         return ENV["MANAGEIQ_ROOT"] if ENV["MANAGEIQ_ROOT"].to_s != ""
 
-        Pathname.pwd.ascend.find { |folder| folder.join(MARK).file? }
+        [*Pathname.pwd.ascend, Pathname.new(ENV["BUNDLE_GEMFILE"].to_s).dirname].find { |folder| folder.join(MARK).file? }
       end
 
       # What ManageIQ prints meanwhile is none of our output.
@@ -53,7 +57,7 @@ module OvirtNet
       ensure
         $stdout = output if output
       end
-      private_class_method :root, :load
+      private_class_method :load
     end
   end
 end

@@ -1,0 +1,195 @@
+require "bundler"
+require "open3"
+require "rubygems/package"
+require "shellwords"
+require_relative "../../rakelib/native_gem"
+
+# What an appliance has, without ManageIQ itself: the lock that its release came with, and only the gems for this platform.
+RSpec.describe "ovirt-net install" do
+  # PLATFORMS of Gemfile.lock.release in manageiq, branch spassky
+  let(:platforms) do
+    %w[aarch64-linux aarch64-linux-gnu aarch64-linux-musl arm-linux-gnu arm-linux-musl arm64-darwin powerpc64le-linux ruby x86_64-darwin
+       x86_64-linux x86_64-linux-gnu x86_64-linux-musl]
+  end
+  let(:thor) { Gem::Specification.find_by_name("thor") }
+  let(:lock) do
+    <<~LOCK
+      GEM
+        remote: https://rubygems.org/
+        specs:
+          rake (13.9.9)
+          thor (#{thor.version})
+
+      PLATFORMS
+      #{platforms.map { |platform| "  #{platform}" }.join("\n")}
+
+      DEPENDENCIES
+        rake
+        thor
+
+      BUNDLED WITH
+         2.7.1
+    LOCK
+  end
+  let(:miq)  { "#{@folder}/vmdb" }
+  let(:gems) { "#{@folder}/gemset" }
+
+  before(:context) do
+    @pkg = Dir.mktmpdir
+    library = "#{File.expand_path("../..", __dir__)}/lib/ovirt_net/#{RUBY_VERSION[/\d+\.\d+/]}/ovirt_net.so"
+    RSpec::Mocks.with_temporary_scope do
+      allow_any_instance_of(Needs).to receive(:excess).and_return([])
+      @gem = NativeGem.new([RbConfig::CONFIG["host_cpu"], RUBY_VERSION[/\d+\.\d+/]] => library).build(@pkg)
+    end
+  end
+
+  after(:context) { FileUtils.rm_rf(@pkg) }
+
+  around do |example|
+    Dir.mktmpdir do |folder|
+      @folder = File.realpath(folder)
+      # Others than its owner may go in, as into /var/www/miq.
+      File.chmod(0o755, @folder)
+      manageiq
+      example.run
+    end
+  end
+
+  # As the RPMs of ManageIQ leave it (rpm_spec/subpackages/manageiq-core in manageiq-rpm_build): .bundle and Gemfile.lock are links into the gemset.
+  def manageiq
+    FileUtils.mkdir_p(["#{miq}/app/models", "#{miq}/bundler.d", "#{miq}/tmp/cache", "#{gems}/vmdb/.bundle", "#{gems}/specifications"])
+    FileUtils.touch("#{miq}/app/models/ext_management_system.rb")
+    # What its plugin bundler-inject does (lib/bundler/inject/dsl_patch.rb, load_bundler_d)
+    File.write("#{miq}/Gemfile", <<~RUBY)
+      source "https://rubygems.org"
+      gem "rake"
+      gem "thor"
+      Dir[File.join(__dir__, "bundler.d/*.rb")].sort.each { |file| eval_gemfile(file) }
+    RUBY
+    File.write("#{gems}/vmdb/Gemfile.lock", lock)
+    File.symlink("#{gems}/vmdb/Gemfile.lock", "#{miq}/Gemfile.lock")
+    File.symlink("#{gems}/vmdb/.bundle", "#{miq}/.bundle")
+    File.write("#{gems}/vmdb/.bundle/config", %(---\nBUNDLE_WITHOUT: "development:test"\n))
+    bundler
+    rake
+  end
+
+  # This Ruby's, or the one that BUNDLER names, such as ~/rubygems/bundler of a checkout
+  def bundler
+    lib, exe = ENV["BUNDLER"] ? %W[#{ENV["BUNDLER"]}/lib #{ENV["BUNDLER"]}/exe/bundle] : [nil, Gem.bin_path("bundler", "bundle")]
+    FileUtils.mkdir_p("#{gems}/bin")
+    File.write("#{gems}/bin/bundle", "#!/bin/sh\nexec #{[RbConfig.ruby, *("-I#{lib}" if lib), exe].shelljoin} \"$@\"\n")
+    File.chmod(0o755, "#{gems}/bin/bundle")
+  end
+
+  # Stands for ManageIQ's task evm:compile_sti_loader, which writes this file (lib/extensions/descendant_loader.rb, save_cache!).
+  def rake
+    File.write("#{@folder}/rake.gemspec", Gem::Specification.new("rake", "13.9.9") { |spec| spec.authors = spec.summary = "none"; spec.files = ["exe/rake"]; spec.bindir = "exe"; spec.executables = ["rake"] }.to_ruby)
+    FileUtils.mkdir_p("#{gems}/gems/rake-13.9.9/exe")
+    FileUtils.cp("#{@folder}/rake.gemspec", "#{gems}/specifications/rake-13.9.9.gemspec")
+    File.write("#{gems}/gems/rake-13.9.9/exe/rake", <<~RUBY)
+      abort("no models") if File.exist?("no_models")
+      File.write("tmp/cache/sti_loader.yml", Gem.loaded_specs.keys.grep(/ovirt-net/).join)
+    RUBY
+  end
+
+  def environment
+    {"GEM_HOME" => gems, "GEM_PATH" => [gems, *Gem.path].join(":"), "PATH" => "#{gems}/bin:#{ENV["PATH"]}", "BUNDLE_GEMFILE" => "#{miq}/Gemfile", "RUBYOPT" => nil}
+  end
+
+  def run(*command, umask: 0o022, **variables)
+    output, status = Open3.capture2e(environment.merge(variables.transform_keys(&:to_s)), *command, :chdir => miq, :umask => umask)
+    [status.exitstatus, output]
+  end
+
+  def gem_install(path = @gem, **options)
+    expect(run("gem", "install", "--local", "--no-document", path, **options)).to match([0, /1 gem installed/])
+  end
+
+  # What of ManageIQ an installation may change
+  def state
+    Dir.chdir(@folder) { Dir["vmdb/{**/*,.bundle/**/*}", "gemset/vmdb/{**/*,.bundle/*}"].select { |file| File.file?(file) }.to_h { |file| [file, File.read(file)] } }
+  end
+
+  def starts?
+    run("bundle", "exec", "ruby", "-e", "exit").first == 0
+  end
+
+  it "takes the gem into a bundle that is locked for ManageIQ's twelve platforms, and out of it" do
+    gem_install
+    expect(run("ovirt-net", "install")).to match([0, /manageiq-providers-ovirt-net #{OvirtNet::VERSION} is in the bundle of #{miq}; restart ManageIQ/])
+    expect(File.read("#{miq}/Gemfile.lock")).to include("manageiq-providers-ovirt-net (#{OvirtNet::VERSION})", *platforms.map { |platform| "  #{platform}\n" })
+    expect(File.symlink?("#{miq}/Gemfile.lock")).to be(true)
+    expect(run("bundle", "exec", "ruby", "-e", "require 'ovirt_net'; print OvirtNet.endpoint('https://a/')[:hostname]")).to eq([0, "a"])
+    expect(File.read("#{miq}/tmp/cache/sti_loader.yml")).to eq("manageiq-providers-ovirt-net")
+
+    expect(run("ovirt-net", "remove")).to match([0, /is not in the bundle of #{miq} any more/])
+    expect(File.read("#{miq}/Gemfile.lock")).not_to include("ovirt-net")
+    expect([Dir.children("#{miq}/bundler.d"), File.read("#{miq}/tmp/cache/sti_loader.yml"), starts?]).to eq([[], "", true])
+    expect(Dir.children(@folder)).to match_array(%w[gemset rake.gemspec vmdb])
+  end
+
+  it "does not with a gem of one platform alone, and leaves ManageIQ as it was" do
+    gem_install(for_this_platform_alone)
+    before = state
+    expect(run("ovirt-net", "install")).to match([1, /resolving the bundle in a copy failed, and ManageIQ is left as it was: .*manageiq-providers-ovirt-net/m])
+    expect([state, starts?]).to eq([before, true])
+  end
+
+  # As it was built before, for x86_64-linux
+  def for_this_platform_alone
+    Dir.chdir(Dir.mktmpdir(nil, @folder)) do
+      Gem::Package.new(@gem).extract_files(".")
+      spec = Gem::Package.new(@gem).spec.tap { |found| found.platform = Gem::Platform.local.then { |local| "#{local.cpu}-#{local.os}" } }
+      Gem::DefaultUserInteraction.use_ui(Gem::SilentUI.new) { File.expand_path(Gem::Package.build(spec, true)) }
+    end
+  end
+
+  it "leaves ManageIQ as it was where a step after that fails" do
+    gem_install
+    FileUtils.touch("#{miq}/no_models")
+    before = state
+    expect(run("ovirt-net", "install")).to match([1, /listing ManageIQ's models failed, and ManageIQ is left as it was: no models/])
+    expect([state, starts?]).to eq([before, true])
+  end
+
+  it "mends a ManageIQ that does not start any more, as the line in bundler.d came first" do
+    File.write("#{miq}/bundler.d/ovirt_net.rb", %(gem "manageiq-providers-ovirt-net", "0.0.1"\n))
+    expect(starts?).to be(false)
+    gem_install
+    expect([run("ovirt-net", "install").first, starts?]).to eq([0, true])
+  end
+
+  it "needs no umask: ManageIQ's user can read what root has installed" do
+    gem_install(:umask => 0o077)
+    expect(run("ovirt-net", "install", :umask => 0o077).first).to eq(0)
+    files = Dir["#{gems}/{bin/ovirt-net,specifications/*ovirt*,gems/*ovirt*}", "#{gems}/gems/*ovirt*/**/*", "#{miq}/**/*", "#{miq}/Gemfile.lock"]
+    expect(files.size).to be > 100
+    expect(files.reject { |file| File.stat(file).mode.allbits?(File.directory?(file) ? 0o755 : 0o644) }).to eq([])
+  end
+
+  it "keeps to the settings of a bundle that is frozen, and whose gems have a folder of their own" do
+    FileUtils.mkdir_p("#{miq}/vendor/bundle/ruby/#{Gem.ruby_api_version}")
+    FileUtils.cp_r(Dir["#{gems}/{gems,specifications}"], "#{miq}/vendor/bundle/ruby/#{Gem.ruby_api_version}")
+    copy_of_thor("#{miq}/vendor/bundle/ruby/#{Gem.ruby_api_version}")
+    File.write("#{gems}/vmdb/.bundle/config", %(---\nBUNDLE_DEPLOYMENT: "true"\nBUNDLE_FROZEN: "true"\nBUNDLE_PATH: "vendor/bundle"\n))
+    gem_install
+    expect(starts?).to be(true)
+    expect(run("ovirt-net", "install").first).to eq(0)
+    expect(run("bundle", "exec", "ruby", "-e", "require 'ovirt_net'; OvirtNet::Native.load!; print $LOADED_FEATURES.grep(/ovirt_net.so/)")).to match([0, %r{vmdb/vendor/bundle}])
+    expect([run("ovirt-net", "remove").first, starts?]).to eq([0, true])
+    expect(File.read("#{gems}/vmdb/.bundle/config")).to include(%(BUNDLE_FROZEN: "true"))
+  end
+
+  def copy_of_thor(folder)
+    FileUtils.cp_r(thor.full_gem_path, "#{folder}/gems/#{thor.full_name}")
+    File.write("#{folder}/specifications/#{thor.full_name}.gemspec", thor.to_ruby)
+  end
+
+  it "says where it has to run" do
+    gem_install
+    FileUtils.rm_rf("#{miq}/app")
+    expect(run("ovirt-net", "install")).to match([2, /this is not ManageIQ's folder/])
+    expect(run(*Command::EXECUTABLE, "install", :MANAGEIQ_ROOT => miq)).to match([2, /this is a checkout; build the gem and install it first/])
+  end
+end
