@@ -102,7 +102,7 @@ class Engine
     status, body = told.kind_of?(Array) ? told : @resources.answer(method, path, query.to_s, sent) || answered(path)
     return if told == :lost
 
-    type = body.start_with?("{") ? "application/json" : "application/xml"
+    type = {"{" => "application/json", "<html" => "text/html"}.find { |start, _| body.start_with?(start) }&.last || "application/xml"
     client.write("HTTP/1.1 #{status} Told\r\nContent-Type: #{type}\r\nContent-Length: #{body.bytesize}\r\n\r\n#{body}")
   end
 

@@ -7,13 +7,18 @@ class Engine
   class Replay
     RECORDED = File.expand_path("../../../tests/recordings/engine-4.5.7.jsonl", __dir__)
 
-    # What specs tell an Engine to answer, where they need it: the single sign-on's refusals, a network provider that is down.
-    TOLD = /\A(?:sso|token-info): |\Alogin, |without a role|lets nobody log in|refuses the login|is down/
+    # What specs tell an Engine to answer, where they need it: refused logins and users, a network provider that is down.
+    TOLD = /\A(?:sso|token-info): |\Alogin, |without a role|no administrator|lets nobody log in|refuses the login|is down/
 
     class << self
       # @return [Array<Hash>] "label", "request" and "response" of each exchange
       def recorded
         File.foreach(RECORDED).map { |line| JSON.parse(line) }
+      end
+
+      # @return [Array(Integer, String)] status and body of a recorded answer, for Engine#answer
+      def answer(label)
+        recorded.find { |exchange| exchange["label"] == label }["response"].values_at("status", "body")
       end
     end
 
@@ -126,6 +131,7 @@ class Engine
     def compare(recorded, answer)
       found = []
       found << "status #{answer.code}, was #{recorded["status"]}" if answer.code.to_i != recorded["status"]
+      found << "#{answer.content_type}, was #{recorded["type"]}" if recorded["type"] && !recorded["type"].start_with?(answer.content_type)
       found + if recorded["body"].start_with?("{")
                 (JSON.parse(answer.body).keys - JSON.parse(recorded["body"]).keys).map { |key| "#{key} is none of its" }
               elsif recorded["body"].empty? || answer.body.to_s.empty?
