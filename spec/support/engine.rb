@@ -5,16 +5,20 @@ require_relative "certificates"
 require_relative "engine/resources"
 
 # oVirt Engine as far as a refresh of its manager, the discovery of network providers and imports of networks ask it: a login,
-# the network providers, what Ovirt has, and other lists, which are empty. Counts the requests, and answers as told.
+# the network providers, what Ovirt has, and other lists, which are empty. Counts the requests, and answers as told. What it says
+# was recorded at a real one: tests/recordings/engine-4.5.7.jsonl, whose labels are named here in quotation marks.
 class Engine
-  # How lists are called in the answer where that is not how they are called in the URL
-  TAGS = {
-    "datacenters"               => "data_centers",
-    "openstackimageproviders"   => "openstack_image_providers",
-    "openstacknetworkproviders" => "openstack_network_providers",
-    "storagedomains"            => "storage_domains",
-    "vnicprofiles"              => "vnic_profiles"
+  # Element of each list that is empty where there are no hosts and no storage: "refresh of the oVirt provider"
+  EMPTY = {
+    %r{\A(?:datacenters/[^/]+/)?storagedomains\z} => "storage_domains",
+    %r{\Adisks\z}                                 => "disks",
+    %r{\Ahosts\z}                                 => "hosts",
+    %r{\Atemplates/[^/]+/diskattachments\z}       => "disk_attachments"
   }.freeze
+
+  # "login", "logout"
+  LOGIN  = {"access_token" => "token", "scope" => "ovirt-app-api", "exp" => "1796688059000", "token_type" => "bearer"}.freeze
+  LOGOUT = "{ }".freeze
   NETWORK_PROVIDERS = "openstacknetworkproviders".freeze
 
   # @return [Array<Hash>] the network providers, by the names of the API's elements; :id is needed
@@ -95,10 +99,10 @@ class Engine
     told = told(method, path)
     return if told == :reset
 
-    status, body = told.kind_of?(Array) ? told : @resources.answer(method, path, query.to_s, sent) || [200, body(path)]
+    status, body = told.kind_of?(Array) ? told : @resources.answer(method, path, query.to_s, sent) || answered(path)
     return if told == :lost
 
-    type = body.start_with?("{") ? "application/json" : "application/xml"
+    type = {"{" => "application/json", "<html" => "text/html"}.find { |start, _| body.start_with?(start) }&.last || "application/xml"
     client.write("HTTP/1.1 #{status} Told\r\nContent-Type: #{type}\r\nContent-Length: #{body.bytesize}\r\n\r\n#{body}")
   end
 
@@ -108,12 +112,16 @@ class Engine
     told.respond_to?(:call) ? told.call : told
   end
 
-  def body(path)
+  # @return [Array(Integer, String)] status and body
+  def answered(path)
     case path
-    when %r{\Asso/}, %r{\Aservices/} then JSON.generate("access_token" => "token")
-    when "api"                      then "<api><product_info><version><full_version>4.5.6</full_version><major>4</major></version></product_info></api>"
-    when NETWORK_PROVIDERS          then list(TAGS[NETWORK_PROVIDERS], network_providers.map { |provider| xml(provider) })
-    else                                 list(TAGS.fetch(path.split("/").last) { |name| name }, [])
+    when "sso/oauth/token"      then [200, JSON.generate(LOGIN)]
+    when "services/sso-logout"  then [200, LOGOUT]
+    when "api"                  then [200, "<api><product_info><version><full_version>4.5.7-1</full_version><major>4</major></version></product_info></api>"] # "the API"
+    when NETWORK_PROVIDERS      then [200, list("openstack_network_providers", network_providers.map { |provider| xml(provider) })] # "network providers"
+    else
+      tag = EMPTY.find { |paths, _| paths.match?(path) }&.last
+      tag ? [200, list(tag, [])] : [404, ""]
     end
   end
 

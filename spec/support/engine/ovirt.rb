@@ -3,7 +3,8 @@ require_relative "refused"
 
 class Engine
   # What the engine has of data centers, clusters, networks and vNIC profiles, and what it does with them, as far as networks of
-  # external providers go. The classes that are named are ovirt-engine's.
+  # external providers go. tests/recordings/engine-4.5.7.jsonl holds it to the real one (spec/ovirt_net/engine_recordings_spec.rb);
+  # the classes that are named are ovirt-engine's.
   class Ovirt
     DataCenter = Struct.new(:id, :name)
     Cluster    = Struct.new(:id, :name, :data_center, :switch_type, :provider, :networks)
@@ -18,6 +19,9 @@ class Engine
 
     # @return [Boolean] whether the vNIC profile of what is imported stays away, as when the engine's thread fails
     attr_accessor :without_profiles
+
+    # @return [Boolean] whether the user may only read: "change without permission" and others
+    attr_accessor :read_only
 
     def initialize
       @data_centers, @clusters, @networks, @profiles, @vms, @templates = Array.new(6) { [] }
@@ -71,49 +75,61 @@ class Engine
 
     # BackendOpenStackNetworkResource.doImport, which looks for the network in the provider's list and adds one with that name
     # and nothing else; AddNetworkCommand.validate, in its order, and executeCommand, with a vNIC profile and no cluster.
+    # "import" and the labels that begin so
     def import(provider, ref, data_center)
-      given = provided.find { |network| network["id"] == ref } or raise Refused.new(404)
+      given = provided.find { |network| network["id"] == ref } or raise Refused
+      permit
+      refuse(:ACTION_TYPE_FAILED_STORAGE_POOL_NOT_EXIST) if data_centers.none? { |candidate| candidate.id == data_center }
+      refuse(:NETWORK_CANNOT_CONTAIN_BOND_NAME) if given["name"].downcase.start_with?("bond")
       there = networks.select { |network| network.data_center == data_center }
-      refuse(400, "Bad network name, network cannot start with 'bond'") if given["name"].downcase.start_with?("bond")
-      refuse(409, "Cannot add Network. The name of the logical network '#{given["name"]}' is already used by an existing logical network in the same data-center.\n-Please choose a different name.") if there.any? { |network| network.name == given["name"] }
-      refuse(409, "Cannot add Network. The external network already exists as '${NetworkName}' in the data center.") if there.any? { |network| network.provider == provider && network.ref == ref }
+      refuse(:ACTION_TYPE_FAILED_NETWORK_NAME_IN_USE, "add", :NetworkName => given["name"]) if there.any? { |network| network.name == given["name"] }
+      refuse(:ACTION_TYPE_FAILED_EXTERNAL_NETWORK_ALREADY_EXISTS, "add") if there.any? { |network| network.provider == provider && network.ref == ref }
       network = add(networks, Network.new(new_id, given["name"], data_center, 0, provider, ref))
       profile(network.name, network) unless without_profiles
     end
 
     # BackendClusterNetworksResource.add, AttachNetworkToClusterInternalCommand.validate, and of AttachNetworkClusterValidator
     # that external networks are never required, which a network is where nothing is said (NetworkCluster).
+    # "attach to a cluster" and the labels that begin so
     def attach(cluster_id, network_id, required)
       cluster = clusters.find { |candidate| candidate.id == cluster_id }
-      network = networks.find { |candidate| candidate.id == network_id && candidate.data_center == cluster.data_center } or raise Refused.new(404)
-      refuse(409, "Logical Network is already attached to Cluster.") if cluster.networks.include?(network_id)
-      refuse(400, "Cannot attach Network. External network cannot be set as required in the cluster.") if network.provider && required
+      network = networks.find { |candidate| candidate.id == network_id && candidate.data_center == cluster.data_center } or raise Refused
+      permit
+      refuse(:NETWORK_ALREADY_ATTACHED_TO_CLUSTER) if cluster.networks.include?(network_id)
+      refuse(:ACTION_TYPE_FAILED_EXTERNAL_NETWORK_CANNOT_BE_REQUIRED, "attach") if network.provider && required
       cluster.networks << network_id
       network
     end
 
-    # BackendAssignedVnicProfilesResource.add, AddVnicProfileCommand.validate
+    # BackendAssignedVnicProfilesResource.add, AddVnicProfileCommand.validate: "add a vNIC profile" and the labels that begin so
     def add_profile(network_id, name)
       network = network!(network_id)
-      refuse(409, "Cannot add VM network interface profile. The VM network interface profile's name is already used by an existing profile for the same network.\n-Please choose a different name.") if profiles.any? { |profile| profile.network == network_id && profile.name == name }
+      permit
+      refuse(:ACTION_TYPE_FAILED_VNIC_PROFILE_NAME_IN_USE, "add", "VM network interface profile") if profiles.any? { |profile| profile.network == network_id && profile.name == name }
       profile(name, network)
     end
 
-    # BackendNetworkResource.update, UpdateNetworkCommand.validate: name in use, and no other name while templates have it
+    # BackendNetworkResource.update, UpdateNetworkCommand.validate: name in use, and no other name while templates have it; its
+    # executeCommand: the vNIC profile of that name, too (updateDefaultVnicProfileName).
+    # "rename", "change the MTU" and the labels that begin so, "vNIC profiles after the rename"
     def update(network_id, name: nil, mtu: nil)
       network = network!(network_id)
+      permit
       if name && name != network.name
-        refuse(409, "Cannot edit Network. The name of the logical network '#{name}' is already used by an existing logical network in the same data-center.\n-Please choose a different name.") if networks.any? { |other| other.data_center == network.data_center && other.name == name }
+        refuse(:ACTION_TYPE_FAILED_NETWORK_NAME_IN_USE, "edit", :NetworkName => name) if networks.any? { |other| other.data_center == network.data_center && other.name == name }
         refuse_used(network, "edit", templates, "template")
+        profiles.each { |profile| profile.name = name if profile.network == network.id && profile.name == network.name }
         network.name = name
       end
       network.mtu = mtu if mtu
       network
     end
 
-    # BackendNetworkResource.remove, RemoveNetworkCommand.validate and executeCommand, which leaves the provider alone
+    # BackendNetworkResource.remove, RemoveNetworkCommand.validate and executeCommand, which leaves the provider alone.
+    # "remove" and the labels that begin so
     def remove(network_id)
       network = network!(network_id)
+      permit
       refuse_used(network, "remove", vms, "virtual machine")
       refuse_used(network, "remove", templates, "template")
       clusters.each { |cluster| cluster.networks.delete(network_id) }
@@ -137,21 +153,26 @@ class Engine
     private
 
     def network!(id)
-      networks.find { |network| network.id == id } or raise Refused.new(404)
+      networks.find { |network| network.id == id } or raise Refused
     end
 
-    # NetworkValidator.PluralMessages
+    def permit
+      refuse(:USER_NOT_AUTHORIZED_TO_PERFORM_ACTION) if read_only
+    end
+
+    # NetworkValidator.PluralMessages. Of several, the engine does not put the names into its text.
     def refuse_used(network, doing, machines, kind)
       its   = profiles.select { |profile| profile.network == network.id }.map(&:id)
       names = machines.select { |machine| (machine.profiles & its).any? }.map(&:name)
       return if names.empty?
 
-      refuse(409, "Cannot #{doing} Network. This logical network is used by #{kind}: #{names.first}\n - Please remove it from this #{kind} and try again.") if names.one?
-      refuse(409, "Cannot #{doing} Network. This logical network is used by #{kind}s: (#{names.size}): #{names.join(", ")}\n - Please detach #{kind}s using this logical network and try again.")
+      refuse(:ACTION_TYPE_FAILED_NETWORK_IN_ONE_USE, doing, :entities => kind, :ACTION_TYPE_FAILED_NETWORK_IN_ONE_USE_ENTITY => names.first) if names.one?
+      refuse(:ACTION_TYPE_FAILED_NETWORK_IN_MANY_USES, doing, :entities => "#{kind}s", :ACTION_TYPE_FAILED_NETWORK_IN_MANY_USES_LIST_COUNTER => names.size.to_s,
+             :beside => "$action type failed network in many uses list \t#{names.join(",\n\t")}")
     end
 
-    def refuse(status, detail)
-      raise Refused.new(status, detail)
+    def refuse(key, action = nil, type = "Network", **variables)
+      raise Refused.new(key, :action => action, :type => type, **variables)
     end
 
     def add(list, object)

@@ -1,7 +1,8 @@
 require_relative "ovirt"
 
 class Engine
-  # The engine's REST API of what Ovirt has: paths and XML as of the resources in org.ovirt.engine.api.restapi.resource.
+  # The engine's REST API of what Ovirt has: paths and XML as recorded (tests/recordings/engine-4.5.7.jsonl), with the elements that
+  # ManageIQ and we read.
   class Resources
     ID = %r{[^/]+}
 
@@ -18,7 +19,7 @@ class Engine
       answered = @one.synchronize { method == "GET" ? get(path, query) : change(method, path, body) }
       answered.kind_of?(String) ? [200, answered] : answered
     rescue Refused => err
-      err.answer
+      err.answer(path.end_with?("/import") ? body[/<data_center [^>]*>/] : nil)
     end
 
     private
@@ -31,16 +32,16 @@ class Engine
       when "clusters"                                                 then list("clusters", ovirt.clusters)
       when "networks"                                                 then list("networks", ovirt.networks)
       when "vnicprofiles"                                             then list("vnic_profiles", ovirt.profiles)
-      # BackendVmsResource, BackendTemplatesResource; the vNICs where they are followed (LinkFollower)
+      # "virtual machines with vNICs", "templates with vNICs"
       when "vms"                                                      then list("vms", ovirt.vms) { |vm| machine("vm", vm, query) }
       when "templates"                                                then list("templates", ovirt.templates) { |template| machine("template", template, query) }
-      # BackendOpenStackNetworkProviderResource
+      # "its network provider", "network provider that is not there"
       when %r{\Aopenstacknetworkproviders/(#{ID})\z}o                 then provider($1) || [404, ""]
-      # BackendOpenStackNetworksResource
-      when %r{\Aopenstacknetworkproviders/(#{ID})/networks\z}o        then "<openstack_networks>#{ovirt.provided.map { |given| provided($1, given) }.join}</openstack_networks>"
-      # BackendClusterExternalNetworkProvidersResource: the default one alone
+      # "networks of the network provider", "networks of a network provider that is not there"
+      when %r{\Aopenstacknetworkproviders/(#{ID})/networks\z}o        then "<openstack_networks>#{ovirt.provided.map { |given| provided($1, given) }.join if provider($1)}</openstack_networks>"
+      # "clusters whose network provider it is"
       when %r{\Aclusters/(#{ID})/externalnetworkproviders\z}o         then "<external_providers>#{provider(cluster($1).provider, "external_provider")}</external_providers>"
-      # BackendClusterNetworksResource
+      # "networks of a cluster"
       when %r{\Aclusters/(#{ID})/networks\z}o                         then list("networks", ovirt.networks.select { |network| cluster($1).networks.include?(network.id) })
       end
     end
@@ -49,7 +50,7 @@ class Engine
       case [method, path].join(" ")
       when %r{\APOST openstacknetworkproviders/(#{ID})/networks/(#{ID})/import\z}o
         ovirt.import($1, $2, body[/<data_center id=['"]([^'"]+)/, 1])
-        "<action><status>complete</status></action>"
+        "<action>#{body[/<data_center [^>]*>/]}<status>complete</status></action>"
       when %r{\APOST clusters/(#{ID})/networks\z}o
         [201, xml(ovirt.attach($1, body[/<network id=['"]([^'"]+)/, 1], !body.include?("<required>false</required>")))]
       when %r{\APOST networks/(#{ID})/vnicprofiles\z}o
@@ -96,7 +97,7 @@ class Engine
     end
 
     def machine(tag, object, query)
-      nics = object.profiles.each_with_index.map { |profile, index| "<nic id=\"#{object.id}-#{index}\"><name>nic#{index}</name>#{reference("vnic_profile", profile, "vnicprofiles")}</nic>" }
+      nics = object.profiles.each_with_index.map { |profile, index| "<nic id=\"#{object.id}-#{index + 1}\"><name>nic#{index + 1}</name>#{reference("vnic_profile", profile, "vnicprofiles")}</nic>" }
       nics = query.include?("follow=nics") ? "<nics>#{nics.join}</nics>" : ""
       element(tag, object.id, "#{tag}s", "<name>#{object.name}</name>#{nics}")
     end

@@ -68,9 +68,12 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
     @provided ||= engine.provided
   end
 
+  # A user who is no administrator sees but the networks that are permitted to it, and is refused those of the provider: its name is
+  # asked for even if oVirt has none.
+  #
   # @return [Array<OvirtSDK4::Network>] one for each data center that has it
   def here
-    @here ||= imported.select { |found| found.name == name }
+    @here ||= name.then { |its| imported.select { |found| found.name == its } }
   end
 
   # @return [Array<OvirtSDK4::Network>] under a name that its provider does not have: renamed on one side alone, or deleted there

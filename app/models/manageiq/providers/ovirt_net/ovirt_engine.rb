@@ -3,6 +3,12 @@
 class ManageIQ::Providers::OvirtNet::OvirtEngine
   SERVICE = "ovirt_net".freeze # whose time limits are meant, below ems.ems_ovirt in the settings
 
+  # How the engine refuses to list anything of its network providers to a user who is no administrator (QueriesCommandBase), with 400
+  NOT_PERMITTED = "query execution failed due to insufficient permissions".freeze
+
+  # What it says, with 400 again, where it could not ask the network provider itself (EngineError.PROVIDER_FAILURE)
+  PROVIDER_FAILURE = /\(failed with error (?<cause>.+) and code 5050\)/
+
   # @return [String] the network provider's id in oVirt
   attr_reader :provider_id
 
@@ -83,30 +89,30 @@ class ManageIQ::Providers::OvirtNet::OvirtEngine
 
   # @param ref [String] the network's id at its provider
   def import(ref, data_center_id)
-    ask(_("import the network")) do |system|
+    change(_("import the network")) do |system|
       provider_service(system).networks_service.network_service(ref).import(:data_center => {:id => data_center_id})
     end
   end
 
   # The engine takes a network for required where nothing is said, and refuses that of an external one.
   def attach(network_id, cluster_id)
-    ask(_("attach the network to the cluster")) { |system| cluster_networks(system, cluster_id).add({:id => network_id, :required => false}) }
+    change(_("attach the network to the cluster")) { |system| cluster_networks(system, cluster_id).add({:id => network_id, :required => false}) }
   end
 
   def add_profile(network_id, name)
-    ask(_("add the vNIC profile")) do |system|
+    change(_("add the vNIC profile")) do |system|
       system.networks_service.network_service(network_id).vnic_profiles_service.add({:name => name})
     end
   end
 
   # @param attributes [Hash] +:name+ and +:mtu+ are what the engine lets be changed
   def update(network_id, attributes)
-    ask(_("change the network")) { |system| system.networks_service.network_service(network_id).update(attributes) }
+    change(_("change the network")) { |system| system.networks_service.network_service(network_id).update(attributes) }
   end
 
   # Out of oVirt alone; it stays at the provider.
   def remove(network_id)
-    ask(_("remove the network")) { |system| system.networks_service.network_service(network_id).remove }
+    change(_("remove the network")) { |system| system.networks_service.network_service(network_id).remove }
   end
 
   private
@@ -121,9 +127,16 @@ class ManageIQ::Providers::OvirtNet::OvirtEngine
     system.clusters_service.cluster_service(cluster_id).networks_service
   end
 
+  # The engine lets a change wait for its synchronization of the network provider, without limit, and makes it then, whoever has
+  # given up waiting for the answer.
+  def change(doing, &block)
+    ask(doing, _("; it may still do so, as changes wait while it synchronizes the network provider"), &block)
+  end
+
   # @param doing [String] in the words of the refusal
+  # @param late [String, nil] what may follow where the answer does not come in time
   # @raise [Refusal]
-  def ask(doing)
+  def ask(doing, late = nil)
     raise Refusal, _("the oVirt provider %{name} has no credentials") % {:name => infra_manager.name} if infra_manager.missing_credentials?
 
     %i[open_timeout read_timeout].each { |limit| ManageIQ::Providers::OvirtNet::Setting.repair(*ManageIQ::Providers::OvirtNet::Setting::ENGINE, limit) }
@@ -140,27 +153,41 @@ class ManageIQ::Providers::OvirtNet::OvirtEngine
     raise Refusal, _("the password of the oVirt provider %{name} cannot be decrypted: this ManageIQ server has another v2_key than the one that stored it") % {:name => infra_manager.name}
   rescue OvirtSDK4::Error, JSON::ParserError, SocketError, SystemCallError => err
     is_settled = true
-    raise (err.kind_of?(OvirtSDK4::TimeoutError) ? Unanswered : Refusal), words(doing, err), err.backtrace
+    raise (err.kind_of?(OvirtSDK4::TimeoutError) ? Unanswered : Refusal), words(doing, err, late), err.backtrace
   ensure
     # The SDK's connection, which the process keeps, is of no use after an interruption: each request would fail.
     infra_manager.class.module_parent::ConnectionManager.instance.close(infra_manager.id) unless is_settled
   end
 
-  def words(doing, err)
-    words = {:name => infra_manager.name, :doing => doing, :reason => reason(err)}
+  def words(doing, err, late)
+    words = {:name => infra_manager.name, :doing => doing, :reason => reason(err), :late => late}
     if err.kind_of?(OvirtSDK4::TimeoutError)
-      _("oVirt (%{name}) did not %{doing} in time (ems.ems_ovirt.ovirt_net)") % words
-    elsif err.try(:code) == 403
+      _("oVirt (%{name}) did not %{doing} in time (ems.ems_ovirt.ovirt_net)%{late}") % words
+    elsif forbidden?(err)
       _("oVirt (%{name}) does not let its user %{doing}: %{reason}; give that user the role NetworkAdmin there") % words
     else
       _("oVirt (%{name}) did not %{doing}: %{reason}") % words
     end
   end
 
+  # A user without any role gets a token, and 401 for whatever is asked with it.
+  def forbidden?(err)
+    [401, 403].include?(err.try(:code)) || detail(err) == NOT_PERMITTED
+  end
+
   def reason(err)
     return _("it is not there (404)") if err.try(:code) == 404
+    return _("it has no role there (401)") if err.try(:code) == 401
 
-    detail = err.fault&.detail if err.respond_to?(:fault)
-    (detail.presence || err.message).to_s.squish.delete_prefix("[").delete_suffix("]").delete_suffix(".")
+    cause = detail(err)[PROVIDER_FAILURE, :cause]
+    return detail(err) unless cause
+
+    _("it cannot ask its network provider (%{cause}); look at the provider's URLs and credentials in oVirt, and test them there") % {:cause => cause}
+  end
+
+  # @return [String] the engine's own words
+  def detail(err)
+    words = err.fault&.detail if err.respond_to?(:fault)
+    (words.presence || err.message).to_s.squish.delete_prefix("[").delete_suffix("]").delete_suffix(".")
   end
 end
