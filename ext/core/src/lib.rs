@@ -27,6 +27,7 @@ pub mod options;
 mod pages;
 mod ports;
 mod quote;
+mod reachability;
 pub mod resource;
 pub mod rows;
 mod rule_meaning;
