@@ -12,6 +12,7 @@ module OvirtNet
     WRONG       = 1
     USAGE       = 2
     DIFFERS     = 3
+    UNKNOWN     = 4
     INTERRUPTED = 130
 
     HELP = %w[--help -h].freeze
@@ -127,6 +128,23 @@ module OvirtNet
     def topology
       require "ovirt_net/cli/topology"
       TopologyCommand.new(options).run
+    end
+
+    desc "reach FROM TO", "Whether a packet arrives, and what stops it"
+    long_desc <<~TEXT, :wrap => false
+      FROM and TO are a port's id or name, or an IP address. An address that no port has is a host outside OVN, on a physical network.
+
+      ovirt-net reach web1 10.0.0.7 --protocol tcp --port 443
+
+      Each step names what decided: a port's security groups, a network, a router. Where the packet is dropped, the smallest change that lets it pass is told.
+
+      Exit codes: 0 it arrives, 1 it is dropped, 2 wrong usage, 4 not known.
+    TEXT
+    option :protocol, :default => "any", :enum => %w[tcp udp icmp any], :desc => "icmp is a ping"
+    option :port, :type => :numeric, :banner => "NUMBER", :desc => "Of tcp and udp; else all of them"
+    def reach(from, to)
+      require "ovirt_net/cli/reach"
+      ReachCommand.new(options).run(from, to)
     end
 
     desc "watch", "What changes at the provider"

@@ -28,6 +28,7 @@ pub mod options;
 mod pages;
 mod ports;
 mod quote;
+mod reachability;
 mod recognition;
 pub mod refused;
 pub mod resource;

@@ -121,12 +121,12 @@ fn meaning(field: &str, value: Option<&Value>) -> String {
 }
 
 /// A protocol by the number that the provider compares; an own number is compared as it is written.
-fn number_of(protocol: &str) -> String {
+pub(crate) fn number_of(protocol: &str) -> String {
     let known = PROTOCOLS.iter().find(|(name, _)| *name == protocol);
     known.map_or(protocol, |(_, number)| number).to_owned()
 }
 
-fn range_of(text: &str) -> Option<(IpAddr, u8)> {
+pub(crate) fn range_of(text: &str) -> Option<(IpAddr, u8)> {
     let (address, prefix) = text.split_once('/').map_or((text, None), |(address, prefix)| (address, Some(prefix)));
     let address: IpAddr = address.parse().ok()?;
     let width = if address.is_ipv4() { 32 } else { 128 };

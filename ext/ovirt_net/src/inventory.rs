@@ -11,6 +11,7 @@ use ovirt_net_core::rows::{Rows, Summary, read_tables, refs, tables};
 use ovirt_net_core::wire::identity::Tenant;
 
 use crate::delta::Delta;
+use crate::reachability::Reachability;
 use crate::stored::Stored;
 use crate::topology::Topology;
 use crate::wait::compute;
@@ -181,6 +182,13 @@ impl Inventory {
         compute(ruby, move || Topology::new((&*core).into()))
     }
 
+    /// @return [Reachability] what decides about the way of packets
+    /// @raise [OvirtNet::InternalError] once it was released
+    fn reachability(ruby: &Ruby, this: &Self) -> Result<Reachability, Error> {
+        let core = this.core(ruby)?;
+        compute(ruby, move || Reachability::new(ovirt_net_reachability::Reachability::new((&*core).into())))
+    }
+
     fn inspect(ruby: &Ruby, this: &Self) -> Result<String, Error> {
         let Ok(core) = this.core(ruby) else {
             return Ok("#<OvirtNet::Inventory released>".into());
@@ -206,6 +214,7 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     class.define_method("refs", method!(Inventory::refs, 0))?;
     class.define_method("delta", method!(Inventory::delta, -1))?;
     class.define_method("topology", method!(Inventory::topology, 0))?;
+    class.define_method("reachability", method!(Inventory::reachability, 0))?;
     class.define_method("release", method!(Inventory::release, 0))?;
     class.define_method("inspect", method!(Inventory::inspect, 0))?;
     Ok(())

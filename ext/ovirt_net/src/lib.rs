@@ -1,4 +1,4 @@
-//! The Ruby extension: `OvirtNet::Client`, `Inventory`, `Stored`, `Delta`, `Events` and `Topology` over the core.
+//! The Ruby extension: `OvirtNet::Client`, `Inventory`, `Stored`, `Delta`, `Events`, `Topology` and `Reachability` over the core.
 //!
 //! One Rust file a Ruby class, and three that keep the boundary: `runtime` (tokio, one a process), `wait` (a Ruby thread
 //! that waits for a task can always be interrupted) and `error` (the one place where a core error becomes a Ruby one).
@@ -18,6 +18,7 @@ mod delta;
 mod error;
 mod events;
 mod inventory;
+mod reachability;
 mod runtime;
 mod stored;
 mod topology;
@@ -36,5 +37,6 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     delta::init(ruby, &module)?;
     events::init(ruby, &module)?;
     topology::init(ruby, &module)?;
+    reachability::init(ruby, &module)?;
     Ok(())
 }

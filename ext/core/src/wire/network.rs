@@ -126,6 +126,9 @@ pub struct Port {
     /// Who uses it.
     #[serde(default, deserialize_with = "super::interned_reference")]
     pub device_owner: Option<Arc<str>>,
+    /// Whether only what the rules of its security groups allow passes.
+    #[serde(default, deserialize_with = "super::flag")]
+    pub port_security_enabled: Option<bool>,
     /// Ids of its security groups.
     #[serde(default, deserialize_with = "super::interned_list")]
     pub security_groups: Vec<Arc<str>>,

@@ -1,0 +1,48 @@
+require "json"
+require "ovirt_net/cli/command"
+
+module OvirtNet
+  class CLI
+    # ovirt-net reach
+    class ReachCommand < Command
+      EXIT_CODES = {"reaches" => FINE, "dropped" => WRONG, "unknown" => UNKNOWN}.freeze
+      SENTENCES  = {"reaches" => "The packet arrives.", "dropped" => "The packet does not arrive.", "unknown" => "Whether the packet arrives is not known."}.freeze
+      SIGNS      = {"passes" => "+", "dropped" => "x", "unknown" => "?"}.freeze
+      LIMITS     = "Not considered: firewall and routes inside of VMs, hosts on physical networks, and what was changed in OVN by other means than the provider.".freeze
+
+      # @param from [String] id or name of a port, or an address
+      # @param to [String] likewise
+      # @return [Integer] exit code
+      def run(from, to)
+        answer = inventory.reachability.ask(:from => from, :to => to, :protocol => options[:protocol], :port => options[:port])
+        options[:json] ? puts(JSON.pretty_generate(answer)) : print_answer(answer)
+        EXIT_CODES.fetch(answer[:verdict])
+      end
+
+      private
+
+      def inventory
+        client = subject.client
+        Progress.during("reading the inventory") { client.inventory }
+      end
+
+      def print_answer(answer)
+        answer[:steps].each { |step| puts("#{SIGNS.fetch(step[:decision])} #{place(step)}: #{step[:why]}#{cause(step[:rule])}") }
+        puts("", SENTENCES.fetch(answer[:verdict]))
+        puts("-> #{answer[:remedy][:text]}") if answer[:remedy]
+        puts(LIMITS)
+      end
+
+      def place(step)
+        name, id = step[:object].values_at(:name, :id)
+        name == id ? "#{step[:at]} #{id}" : "#{step[:at]} #{name} (#{id})"
+      end
+
+      def cause(rule)
+        return if rule.nil?
+
+        rule[:security_group] ? " (rule #{rule[:id]} of the security group #{rule[:security_group]})" : " (#{rule[:destination]} by #{rule[:nexthop]})"
+      end
+    end
+  end
+end
