@@ -8,7 +8,8 @@ RSpec.describe "ManageIQ::Providers::OvirtNet::Inventory" do
 
   before do
     stub_settings_merge(:ems_refresh => {:ovirt_net => {:write_only_changes => false}}) if defined?(Rails)
-    allow(manager).to receive(:connect).and_return(double("client", :inventory => inventory))
+    watched = double("rejected login").tap { |login| allow(login).to receive(:watch) { |&reading| reading.call } }
+    allow(manager).to receive_messages(:connect_unwatched => double("client", :inventory => inventory), :rejected_login => watched)
     # Needs a database: see refresh_vanished_spec.rb.
     allow(collector).to receive(:vanished).and_return(double("vanished objects", :kept? => false))
     allow(manager).to receive(:vnics).and_return([["vnic-of-vm", 1, 11], ["vnic-alone", 2, nil]])
@@ -108,7 +109,7 @@ RSpec.describe "ManageIQ::Providers::OvirtNet::Inventory" do
   end
 
   it "fails in collect, when nothing is saved yet" do
-    allow(manager).to receive(:connect).and_return(double("client").tap { |client| allow(client).to receive(:inventory).and_raise("ports: 403") })
+    allow(manager).to receive(:connect_unwatched).and_return(double("client").tap { |client| allow(client).to receive(:inventory).and_raise("ports: 403") })
 
     expect { collector.collect }.to raise_error("ports: 403")
   end

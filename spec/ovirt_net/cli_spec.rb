@@ -129,7 +129,8 @@ RSpec.describe "ovirt-net" do
     it "gives all columns as JSON and CSV" do
       ports = JSON.parse(ovirt_net("inventory", "network_ports", "--json", :server => @simulator)[1]).fetch("network_ports")
       expect(ports.size).to eq(30)
-      expect(ports.map { |port| port.fetch("mac_address") }).to eq(Recordings.inventory.fetch("ports").map { |port| port.fetch("mac_address") })
+      addresses = Recordings.inventory.fetch("ports").map { |port| port.fetch("mac_address") }
+      expect(ports.map { |port| port.fetch("mac_address") }).to eq(addresses.map { |address| address unless address == "unknown" })
 
       rows = CSV.parse(ovirt_net("inventory", "network_ports", "--format", "csv", :server => @simulator)[1], :headers => true)
       expect(rows.map { |row| row["ems_ref"] }).to eq(ports.map { |port| port.fetch("ems_ref") })

@@ -19,7 +19,8 @@ module StandIns
     def self.name = "ManageIQ::Providers::OvirtNet::NetworkManager"
     def self.to_s = name
 
-    def connect(_options = {}) = nil
+    def connect_unwatched(_options = {}) = nil
+    def rejected_login = nil
     def vnics(_refs) = []
     def tenants_owner = parent_manager
     def tenants_with(_listed) = nil
