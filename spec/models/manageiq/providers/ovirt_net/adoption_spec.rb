@@ -65,7 +65,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Adoption do
 
         expect(changed(before, rows)).to eq(
           ::CloudSubnet   => %w[extra_attributes],
-          ::NetworkPort   => %w[status extra_attributes device_id device_type],
+          ::NetworkPort   => %w[status extra_attributes mac_address device_id device_type],
           ::SecurityGroup => %w[cloud_tenant_id]
         )
         again = rows

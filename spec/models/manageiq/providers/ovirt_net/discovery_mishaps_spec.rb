@@ -35,7 +35,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery do
 
     {
       "is down"                => [{:all => :reset}, /Discovery of oVirt's network providers failed: .*SSL|connect|request/i],
-      "lets us log in no more" => [{:all => [401, ""], "sso/oauth/token" => EngineRefusal.of("wrong_password")}, /Cannot authenticate user 'admin@internal': Unable to log in/]
+      "lets us log in no more" => [{:all => [401, ""], "sso/oauth/token" => EngineRefusal.of("wrong_password")}, /oVirt refused the login of admin@internal at .* \(user or password are wrong\)/]
     }.each do |name, (answers, words)|
       it "shows that the engine #{name} since its refresh" do
         EmsRefresh.refresh(ExtManagementSystem.find(engine.id))
@@ -201,7 +201,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery do
     end
 
     {"of the engine" => -> { engine }, "of the network manager" => -> { manager }}.each do |name, gone|
-      %i[exclusively connect].each do |moment|
+      %i[exclusively connect_unwatched].each do |moment|
         it "#{name} during a running refresh leaves nothing behind: #{moment}" do
           ids = [manager.id]
           allow(EmsRefresh).to receive(:debug_failures).and_return(false)
