@@ -17,7 +17,11 @@ async fn listed(simulator: &Simulator) -> Vec<String> {
 }
 
 async fn read(simulator: &Simulator, ids: &[&str]) -> Result<Inventory> {
-    let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+    read_of(simulator, ids, None).await
+}
+
+async fn read_of(simulator: &Simulator, ids: &[&str], network: Option<&str>) -> Result<Inventory> {
+    let ids: Vec<_> = ids.iter().map(|id| ((*id).to_owned(), network.map(str::to_owned))).collect();
     client(simulator)?.ports(&ids).await
 }
 
@@ -58,6 +62,35 @@ async fn a_port_is_gone_where_the_provider_says_so_of_this_port() {
         assert!(matches!(&error, Error::Response { status: 404, .. }), "{error}");
         assert!(error.to_string().contains(words), "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_port_is_not_gone_where_its_network_is_missing_too() {
+    let simulator = simulator();
+    let inventory = client(&simulator).unwrap().inventory().await.unwrap();
+    let network = inventory.networks.unwrap()[0].id.clone();
+    let missing = "11111111-1111-1111-1111-111111111111";
+    assert_eq!(gone(&read_of(&simulator, &[missing], Some(&network)).await.unwrap()), [missing]);
+
+    let part = read_of(&simulator, &[missing], Some("22222222-2222-2222-2222-222222222222")).await.unwrap();
+    assert!(gone(&part).is_empty() && part.ports.is_none(), "{:?}", part.part);
+    assert!(part.notes.iter().any(|note| note.contains(missing)), "{:?}", part.notes);
+}
+
+#[tokio::test]
+async fn the_provider_s_own_group_is_the_stored_one_where_it_is_refused() {
+    let simulator = simulator();
+    let whole = client(&simulator).unwrap().inventory().await.unwrap();
+    let id = whole.ports.unwrap()[0].id.clone();
+    let own: Vec<_> = whole.security_groups.unwrap().into_iter().filter(|group| group.name.as_deref() == Some("Default")).collect();
+    assert_eq!(own.len(), 1);
+    simulator.set_faults(vec![Fault::new("GET", "/v2.0/security-groups/*", refusal("Security Group x does not exist"))]);
+    let part = read(&simulator, &[&id]).await.unwrap();
+    assert_eq!(part.ports.unwrap().len(), 1);
+    let text = json!({"error": {"message": "'ovirt_revision_number'", "code": 500}}).to_string();
+    let broken = Action::Answer { status: Some(500), headers: Default::default(), text };
+    simulator.set_faults(vec![Fault::new("GET", "/v2.0/security-groups/*", broken)]);
+    assert_eq!(read(&simulator, &[&id]).await.unwrap().ports.unwrap().len(), 1);
 }
 
 #[tokio::test]

@@ -200,12 +200,13 @@ pub(crate) fn missing(words: &str) -> Option<(&str, &str)> {
     })
 }
 
-/// Whether the provider says of a list that it has none such: the release was made before it, or OVN was.
+/// Whether the provider says of a list that it has none such: the release was made before it, or OVN was. A port group that it
+/// does not find is one of a list that it has.
 pub(crate) fn has_no_such_list(status: u16, words: &str) -> bool {
     match status {
         404 => words.starts_with("Incorrect path"),
         405 => true,
-        _ => status == 500 && words.contains("Port_Group"),
+        _ => status == 500 && words.contains("Port_Group") && missing(words).is_none(),
     }
 }
 

@@ -84,6 +84,8 @@ mod tests {
             ("floatingips", 404, "Incorrect path: /v2.0/floatingips", "no_such_list", None),
             ("security-groups", 405, "Method not allowed: GET", "no_such_list", None),
             ("security-groups", 500, "Table Port_Group not in schema", "no_such_list", None),
+            ("security-groups", 500, "'Port_Group'", "no_such_list", None),
+            ("security-groups", 500, "Cannot find Port_Group with name=ovirt_2b", "reference_gone", Some("ovirt_2b")),
             ("security-groups", 500, "'ovirt_revision_number'", "foreign_port_group", None),
             ("security-groups", 404, "Security Group ovirt_2b does not exist", "missing_group", Some("ovirt_2b")),
             ("security-group-rules", 404, "Security Group ovirt_2b does not exist", "missing_group", Some("ovirt_2b")),

@@ -122,11 +122,12 @@ impl Client {
     }
 
     /// Some ports alone, which cost the provider next to nothing each.
-    /// @param ids [Array<String>] of the ports
-    /// @return [OvirtNet::Inventory] a part of one: its Delta deletes no rows but those of the given ports that are gone
+    /// @param networks [Hash{String => String, nil}] by the ports' ids, their networks'
+    /// @return [OvirtNet::Inventory] a part of one: its Delta deletes no rows but those of the given ports that are gone while
+    ///   their networks are there
     /// @raise [OvirtNet::Error] as of {#inventory}
-    fn ports(ruby: &Ruby, this: &Self, ids: Vec<String>) -> Result<Inventory, Error> {
-        let core = this.core(ruby)?;
+    fn ports(ruby: &Ruby, this: &Self, networks: RHash) -> Result<Inventory, Error> {
+        let (core, ids) = (this.core(ruby)?, networks.to_vec::<String, Option<String>>()?);
         wait_for(ruby, async move { core.ports(&ids).await }).map(Inventory::new)
     }
 

@@ -14,14 +14,14 @@ class ManageIQ::Providers::OvirtNet::Incomplete
     @manager = manager
   end
 
-  # @return [Array<Hash>] see Inventory::UnreadLists#to_a
+  # @return [Array<Hash>] see Inventory::UnreadLists#to_a; without what others have made of it
   def unread
-    state.fetch(:unread, [])
+    @manager.noted(STATE)[:unread].then { |lists| lists.kind_of?(Array) ? lists.select { |list| usable_list?(list) } : [] }
   end
 
-  # @return [Hash{Symbol => Hash}] see Inventory::VanishedObjects#noted
+  # @return [Hash{Symbol => Hash}] see Inventory::VanishedObjects#noted; likewise
   def vanished
-    state.fetch(:vanished, {})
+    @manager.noted(STATE)[:vanished].then { |tables| tables.kind_of?(Hash) ? tables.select { |table, told| usable_count?(table, told) } : {} }
   end
 
   # Saved when the manager is.
@@ -51,7 +51,12 @@ class ManageIQ::Providers::OvirtNet::Incomplete
 
   # @return [Integer] seconds for which what vanished is kept
   def grace
-    ::Settings.ems_refresh.ovirt_net.remove_after.to_i_with_method
+    ManageIQ::Providers::OvirtNet::Setting[:remove_after]
+  end
+
+  # @return [Boolean] whether what is stored of ports can be other than what the provider has
+  def concerns_ports?
+    vanished.any? || unread.any? { |list| list[:list] == "ports" }
   end
 
   # @return [Array<String>] what is not as the provider has it, and what to do about it; empty where all is
@@ -69,11 +74,16 @@ class ManageIQ::Providers::OvirtNet::Incomplete
   private
 
   def options
-    @manager.options.kind_of?(Hash) ? @manager.options : {}
+    @manager.options.to_h
   end
 
-  def state
-    options[STATE].kind_of?(Hash) ? options[STATE] : {}
+  def usable_list?(list)
+    list.kind_of?(Hash) && list.values_at(:list, :message).all?(String) && list[:asked_at].kind_of?(Time) && ::OvirtNet::Code[list[:code]].present? &&
+      (list[:objects].nil? || (list[:objects].kind_of?(Array) && list[:objects].all? { |object| object.kind_of?(Hash) && object[:id] }))
+  end
+
+  def usable_count?(table, told)
+    table.kind_of?(Symbol) && told.kind_of?(Hash) && told[:since].kind_of?(Time) && told.values_at(:gone, :stored).all?(Integer)
   end
 
   # The name comes first: the page shows no more than a line.

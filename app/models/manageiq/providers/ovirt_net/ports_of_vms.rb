@@ -10,16 +10,17 @@ class ManageIQ::Providers::OvirtNet::PortsOfVms
     @vm_ids  = vm_ids
   end
 
-  # @return [Array<String>] ems_refs of the stored ports
-  def refs
-    @refs ||= begin
+  # @return [Hash{String => String, nil}] by ems_ref of the stored ports, that of the network
+  def networks
+    @networks ||= begin
       ports = @manager.network_ports
-      ports.where(:device_type => "VmOrTemplate", :device_id => @vm_ids).or(ports.where(:device_ref => vnics.map(&:first))).pluck(:ems_ref)
+      ports = ports.where(:device_type => "VmOrTemplate", :device_id => @vm_ids).or(ports.where(:device_ref => vnics.map(&:first)))
+      ports.pluck(:ems_ref, :extra_attributes).to_h { |ref, attributes| [ref, attributes.to_h[:network_id]] }
     end
   end
 
   def few?
-    refs.size <= AT_ONCE
+    networks.size <= AT_ONCE
   end
 
   # Of the vNICs on a network of oVirt itself, none has a port.

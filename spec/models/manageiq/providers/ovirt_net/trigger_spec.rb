@@ -309,6 +309,55 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
       expect(manager.network_ports.count).to eq(count)
     end
 
+    it "reads that VM's ports alone while the provider refuses another list, and says so still" do
+      allow(EmsRefresh).to receive(:debug_failures).and_return(false)
+      @simulator.fail("routers", "do" => "status", "status" => 500, "message" => "'NoneType' object has no attribute 'uuid'")
+      EmsRefresh.refresh(manager.class.find(manager.id)) rescue nil # a worker logs it
+      told = manager.reload.last_refresh_error
+      expect(told).to start_with("cannot read routers: ")
+
+      change(port.ems_ref, "after")
+      happens("USER_RUN_VM", :vm_or_template_id => vm.id)
+      expect(asked).to eq(["ports/#{port.ems_ref}"])
+      expect(port.reload[:name]).to eq("after")
+      expect(manager.reload).to have_attributes(:last_refresh_error => told, :last_refresh_status => "error")
+      expect(manager.pace.failing).to be_nil
+
+      described_class.forget
+      plug(vm, "11111111-1111-1111-1111-111111111111")
+      happens("USER_RUN_VM", :vm_or_template_id => vm.id)
+      expect(asked(100)).to start_with("ports/#{port.ems_ref}")
+      expect(queued).to match([["refresh_after_event", "ports", Integer]])
+    end
+
+    it "reads the list while the provider refuses that of the ports" do
+      allow(EmsRefresh).to receive(:debug_failures).and_return(false)
+      @simulator.fail("ports", "do" => "status", "status" => 500, "message" => "no")
+      EmsRefresh.refresh(manager.class.find(manager.id)) rescue nil # a worker logs it
+      happens("USER_RUN_VM", :vm_or_template_id => vm.id)
+      expect(asked(100)).to include("ports").and(satisfy { |lists| lists.grep(%r{\Aports/}).empty? })
+    end
+
+    it "leaves it to the list whether a port is gone whose network is missing, too" do
+      row = port
+      @simulator.load("networks" => [], "subnets" => [], "ports" => [], "routers" => [])
+      happens("VM_DOWN", :vm_or_template_id => vm.id)
+      expect(asked).to eq(["ports/#{row.ems_ref}", "networks/#{row.cloud_network.ems_ref}"])
+      expect(manager.network_ports.count).to eq(@stored)
+    end
+
+    it "leaves it to the list whether many ports are gone at once" do
+      ports = manager.network_ports.where(:device_owner => "oVirt").order(:id).drop(2)
+      ports.each { |each| plug(vm, each) }
+      manager.class.find(manager.id).link_ports_to_vnics
+      inventory = @simulator.dump
+      @simulator.load(inventory.merge("ports" => inventory["ports"].select { |each| each["id"] == others_port.ems_ref }))
+      happens("VM_DOWN", :vm_or_template_id => vm.id)
+      expect(asked).to include("ports/#{port.ems_ref}", "ports", "networks")
+      expect(manager.network_ports.count).to eq(@stored)
+      expect(manager.reload.last_refresh_error).to match(/does not list 5 of 6 network ports/)
+    end
+
     it "fails as a refresh does, and has everything read when the provider can be read again" do
       allow(EmsRefresh).to receive(:debug_failures).and_return(false)
       @simulator.fail("ports/*", "do" => "status", "status" => 500, "message" => "no disk")

@@ -27,7 +27,7 @@ class ManageIQ::Providers::OvirtNet::Discovery::Follower
     return stay if manager.made_by_hand?
 
     now   = Time.now.utc
-    since = manager.discovered[:missing_since] || now
+    since = missing_since(now)
     due   = since + ManageIQ::Providers::OvirtNet::Setting[:remove_after]
     if due > now
       put_off(since, due, words(other, alone, due))
@@ -134,6 +134,11 @@ class ManageIQ::Providers::OvirtNet::Discovery::Follower
 
     log(:info, "oVirt has the network provider [#{manager.discovered[:name]}] no more; [#{manager.name}] stays, as it was made by hand")
     manager.note_missing(Time.now.utc, nil)
+  end
+
+  # One that was noted by a clock which was ahead would keep it for hours.
+  def missing_since(now)
+    [manager.discovered[:missing_since], now].grep(Time).min
   end
 
   def put_off(since, due, error)

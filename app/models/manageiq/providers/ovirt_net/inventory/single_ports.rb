@@ -3,17 +3,17 @@ require "inventory_refresh"
 # Has a refresh read some ports of a network manager alone, each by its id, which takes the provider next to no time.
 class ManageIQ::Providers::OvirtNet::Inventory::SinglePorts < InventoryRefresh::Target
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
-  # @param refs [Array<String>] ems_refs of the ports
-  def self.of(manager, refs)
-    new(:manager => manager, :association => :network_ports, :manager_ref => {:ems_ref => refs})
+  # @param networks [Hash{String => String, nil}] by ems_ref of the ports, that of the network
+  def self.of(manager, networks)
+    new(:manager => manager, :association => :network_ports, :manager_ref => {:ems_ref => networks.keys}, :options => {:networks => networks})
   end
 
-  # @return [Array<String>]
-  def refs
-    manager_ref.fetch(:ems_ref)
+  # @return [Hash{String => String, nil}]
+  def networks
+    options.fetch(:networks)
   end
 
   def name
-    "#{refs.size} ports of #{manager.name}"
+    "#{networks.size} ports of #{manager.name}"
   end
 end

@@ -127,13 +127,20 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Following
     return refresh_after_event(:ports) unless ports.few? && may_read_single_ports?(now)
     return put_ports_of_vms(vm_ids, [pace.earliest(:single_ports), pace.earliest(:ports)].min) if pace.earliest(:single_ports) > now
 
-    EmsRefresh.refresh(ManageIQ::Providers::OvirtNet::Inventory::SinglePorts.of(self, ports.refs)) if ports.refs.any?
+    refresh_single_ports(ports)
+  end
+
+  # A list that the provider refuses is an error to the end, and keeps no port from being looked for.
+  def refresh_single_ports(ports)
+    EmsRefresh.refresh(ManageIQ::Providers::OvirtNet::Inventory::SinglePorts.of(self, ports.networks)) if ports.networks.any?
+  ensure
     queue_refresh_after_event(:ports, 0) if ports.missing?
   end
 
-  # What single ports tell is no success of a whole refresh.
+  # What single ports tell is no success of a whole refresh. That the provider refuses other lists, they say again.
   def may_read_single_ports?(now)
-    pace.due_kind(now) != :ports && pace.failing.nil? && last_refresh_error.nil? && ManageIQ::Providers::OvirtNet::Inventory.write_only_changes?
+    is_fine = last_refresh_error.nil? || (last_refresh_error == incomplete.error&.message && !incomplete.concerns_ports?)
+    is_fine && pace.due_kind(now) != :ports && pace.failing.nil? && ManageIQ::Providers::OvirtNet::Inventory.write_only_changes?
   end
 
   # @return [Time, nil] as of #queue_refresh_of_vm

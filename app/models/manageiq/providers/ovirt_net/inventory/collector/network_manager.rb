@@ -9,11 +9,12 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
 
   # @return [Symbol] :ports where everything is read, :networks where all but the ports is, :single_ports where some ports are
   def kind
-    case target
-    when ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts then :networks
-    when ManageIQ::Providers::OvirtNet::Inventory::SinglePorts  then :single_ports
-    else                                                             :ports
-    end
+    @kind ||=
+      case target
+      when ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts then :networks
+      when ManageIQ::Providers::OvirtNet::Inventory::SinglePorts  then :single_ports
+      else                                                             :ports
+      end
   end
 
   # @return [Hash{Symbol => Float}, nil] see OvirtNet::Inventory#seconds; nil while nothing was read
@@ -82,7 +83,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
   def inventory
     @inventory ||=
       case kind
-      when :single_ports then client.ports(target.refs)
+      when :single_ports then client.ports(target.networks)
       else                    client.inventory(:ports => kind != :networks, :partial => true)
       end
   end
@@ -94,6 +95,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
   # What is stored first: what a user creates meanwhile must not look like what vanished.
   def compare
     client
+    @kind = :ports if kind == :single_ports && many_missing?
     return compare_part if kind == :single_ports
 
     stored = ManageIQ::Providers::OvirtNet::Inventory::StoredRows.new(manager, (refs_without_ports if kind == :networks))
@@ -114,6 +116,16 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
     rows,  = stored.read
     @delta = inventory.delta(rows, stored.types)
     rows.release
+  end
+
+  # Whether what vanished is gone is for the list to tell.
+  def many_missing?
+    missing = target.networks.size - inventory.counts[:network_ports].to_i
+    return false if missing < ManageIQ::Providers::OvirtNet::Inventory::VanishedObjects::FEW
+
+    @inventory.release
+    @inventory = nil
+    true
   end
 
   def keep_vanished(rows, types)
