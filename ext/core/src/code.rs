@@ -289,13 +289,15 @@ codes! {
     MissingGateway "missing_gateway" Error, None,
         "The port of a router's gateway is gone from OVN, and the provider neither lists, changes nor deletes its router until that gateway \
          is taken away in OVN: ovn-nbctl find Logical_Router external_ids:ovirt_gateway_port={missing} shows the router, ovn-nbctl remove \
-         Logical_Router ROUTER external_ids ovirt_gateway_port takes the gateway away, and ovn-nbctl --if-exists lrp-del lrp{missing} what \
-         is left of its port. Then the router can have a gateway again.";
+         Logical_Router ROUTER external_ids ovirt_gateway_port takes the gateway away, ovn-nbctl --if-exists lrp-del lrp{missing} what is \
+         left of its port, and ovn-nbctl --if-exists lr-route-del ROUTER 0.0.0.0/0 its route. Then the router can have a gateway again, \
+         with another address if the network is still there.";
     /// The router's side of a port is gone.
     MissingRouterPort "missing_router_port" Error, None,
-        "A port lacks its router's side in OVN, where another client has removed it. ovn-nbctl lsp-del {port} removes the port. If it was a \
-         router's gateway, ovn-nbctl find Logical_Router external_ids:ovirt_gateway_port={port} shows the router, and ovn-nbctl remove \
-         Logical_Router ROUTER external_ids ovirt_gateway_port takes the gateway away.";
+        "A port lacks its router's side in OVN, where another client has removed it. ovn-nbctl lrp-add ROUTER lrp{port} MAC ADDRESS gives it \
+         back: ovn-nbctl get Logical_Switch_Port {port} external_ids:ovirt_device_id shows the router, ADDRESS is the one that the port has \
+         in ManageIQ with the prefix length of its subnet, such as 10.0.0.1/24, and MAC one that nothing else has, such as \
+         02:00:00:00:00:01.";
     /// A network without an MTU.
     MtuMissing "mtu_missing" Error, Some(
         "it says so of a network without an MTU where it has a validation-max-allowed-mtu: give the MTU"), LOG;

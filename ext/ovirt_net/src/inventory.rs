@@ -97,6 +97,14 @@ impl Inventory {
         Ok(core.tenants.as_ref().map(ids))
     }
 
+    /// @return [Array<String>] the ids of networks that are not listed, though subnets or ports are that are on them
+    /// @raise [OvirtNet::InternalError] once it was released
+    fn unlisted_networks(ruby: &Ruby, this: &Self) -> Result<RArray, Error> {
+        let core = this.core(ruby)?;
+        let ids = compute(ruby, move || core.unlisted_networks().into_iter().map(str::to_owned).collect::<Vec<_>>())?;
+        Ok(ruby.ary_from_iter(ids))
+    }
+
     /// @return [Hash{Symbol => Integer}] rows per table
     /// @raise [OvirtNet::InternalError] once it was released
     fn counts(ruby: &Ruby, this: &Self) -> Result<RHash, Error> {
@@ -207,6 +215,7 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     class.define_method("tables", method!(Inventory::tables, 0))?;
     class.define_method("rows", method!(Inventory::rows, 1))?;
     class.define_method("tenant_ids", method!(Inventory::tenant_ids, 0))?;
+    class.define_method("unlisted_networks", method!(Inventory::unlisted_networks, 0))?;
     class.define_method("counts", method!(Inventory::counts, 0))?;
     class.define_method("notes", method!(Inventory::notes, 0))?;
     class.define_method("unread", method!(Inventory::unread, 0))?;

@@ -1,7 +1,7 @@
 //! Stored objects that an inventory does not list any more, counted: whether that many are believed at once is for the caller to
 //! say.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::Stored;
 use super::writes::Writes;
@@ -49,12 +49,18 @@ pub(super) fn count(inventory: &Inventory, stored: &Stored, tables: &[Writes]) -
     objects.map(count).collect()
 }
 
-/// How many stored networks are not listed and have subnets or ports that are: the provider deletes none that has ports, and its
-/// subnet with it.
+/// How many stored networks are not listed and have subnets or ports that are.
 fn networks_in_use(inventory: &Inventory, stored: &Stored) -> usize {
-    let listed: HashSet<&str> = inventory.all::<Network>().iter().map(Resource::id).collect();
-    let subnets = inventory.all::<Subnet>().iter().filter_map(|subnet| subnet.network_id.as_deref());
-    let ports = inventory.all::<Port>().iter().filter_map(|port| port.network_id.as_deref());
-    let unlisted: HashSet<&str> = subnets.chain(ports).filter(|id| !listed.contains(id)).collect();
-    unlisted.into_iter().filter(|id| stored.id(Network::TABLE, id).is_some()).count()
+    inventory.unlisted_networks().into_iter().filter(|id| stored.id(Network::TABLE, id).is_some()).count()
+}
+
+impl Inventory {
+    /// The ids of networks that are not listed and have subnets or ports that are: the provider deletes none that has ports,
+    /// and its subnet with it.
+    pub fn unlisted_networks(&self) -> BTreeSet<&str> {
+        let listed: HashSet<&str> = self.all::<Network>().iter().map(Resource::id).collect();
+        let subnets = self.all::<Subnet>().iter().filter_map(|subnet| subnet.network_id.as_deref());
+        let ports = self.all::<Port>().iter().filter_map(|port| port.network_id.as_deref());
+        subnets.chain(ports).filter(|id| !listed.contains(id)).collect()
+    }
 }

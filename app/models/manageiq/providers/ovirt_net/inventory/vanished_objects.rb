@@ -10,8 +10,11 @@ class ManageIQ::Providers::OvirtNet::Inventory::VanishedObjects
   # Of no more in all, they are.
   FEW_IN_ALL = 3
 
-  # Rules are replaced in numbers whenever a group is edited, and a provider's tenant comes with it.
-  NOT_TELLING = %i[cloud_tenants firewall_rules].freeze
+  # Rules are replaced in numbers whenever a group is edited.
+  REPLACED = %i[firewall_rules].freeze
+
+  # The provider has a tenant whatever else it has.
+  NOT_COUNTED = [:cloud_tenants, *REPLACED].freeze
 
   # @param counts [Hash{Symbol => Array(Integer, Integer, Integer, Integer)}] see OvirtNet::Delta#vanished
   # @param tables [Array<Symbol>] that were read
@@ -55,7 +58,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::VanishedObjects
   end
 
   def most?(table)
-    !NOT_TELLING.include?(table) && most_of?(*@counts[table].first(3))
+    !REPLACED.include?(table) && most_of?(*@counts[table].first(3))
   end
 
   def most_in_all?
@@ -73,7 +76,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::VanishedObjects
 
   # @return [Array(Integer, Integer, Integer)] how many are gone, stored and listed
   def in_all
-    @counts.except(*NOT_TELLING).values.transpose.first(3).map(&:sum).presence || [0, 0, 0]
+    @counts.except(*NOT_COUNTED).values.transpose.first(3).map(&:sum).presence || [0, 0, 0]
   end
 
   # A clock that was put back must not keep them for longer.

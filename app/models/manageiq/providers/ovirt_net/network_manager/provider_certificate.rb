@@ -29,14 +29,14 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::ProviderCertificate
     return if warned.nil? || (looked_at.kind_of?(Time) && looked_at.between?(LOOKS_AGAIN.ago, Time.now.utc))
 
     known, seen = warned[:valid_until], certificate_valid_until
-    is_over     = seen && known ? seen > known : warned[:said_at] < REPEATED.ago
+    is_over     = seen && known.kind_of?(Time) ? seen > known : !warned[:said_at].kind_of?(Time) || warned[:said_at] < REPEATED.ago
     self.warned = (warned.merge(:looked_at => Time.now.utc.round) unless is_over)
   end
 
   private
 
   def warned
-    noted(:certificate).presence
+    noted(:certificate).then { |known| known if known[:message].kind_of?(String) }
   end
 
   def warned=(known)

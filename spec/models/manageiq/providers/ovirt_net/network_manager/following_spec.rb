@@ -160,6 +160,34 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Following do
     expect(MiqQueue.where(:method_name => "refresh_when_due").pluck(:instance_id)).to match_array([manager.id, *twins[2..-2].map(&:id)])
   end
 
+  [
+    "abc",
+    {:refresh => {:ports => {:due => "tomorrow"}, :failing => {:kind => :ports, :count => 1}, :noted => 5}},
+    {:incomplete => {:unread => "all", :vanished => ["ports"]}, :vanished_accepted_at => "now"},
+    {:certificate => {:message => "it expires"}},
+    {:certificate => {:message => "it expires", :looked_at => "now", :said_at => "now", :valid_until => "soon"}},
+    {:certificate => {:message => 7}},
+    {:discovered => {:name => 5, :endpoint => "abc", :missing_since => "yesterday"}},
+    {:tenants => [1, nil], :import => {:mode => 5, :data_centers => 7}},
+    {:rejected_login => {:at => "now", :code => "no", :digests => 7}}
+  ].each do |odd|
+    it "refreshes, shows and checks one whose options are #{odd}" do
+      require "ovirt_net/check"
+      manager.update_columns(:options => odd)
+      report = OvirtNet::Check::Report.new("manager", double("observer", :starts => nil, :ends => nil))
+      shown  = lambda do
+        found = manager.class.find(manager.id)
+        [found.paced_in_words(:ports), found.certificate_warning, found.incomplete.sentences, ManageIQ::Providers::OvirtNet::OverdueRefresh.words(found), found.rejected_login.known]
+        ManageIQ::Providers::OvirtNet::Check.new(found).check(report)
+      end
+      expect(&shown).not_to raise_error
+      expect(lists { tick }).to include("ports", "networks")
+      expect(manager.class.find(manager.id)).to have_attributes(:last_refresh_error => nil, :last_refresh_status => "success")
+      expect(&shown).not_to raise_error
+      expect(report.steps.map(&:message).grep(/undefined method|no implicit conversion|TypeError/)).to eq([])
+    end
+  end
+
   it "says why what is due late is late" do
     takes(:networks => 0.2, :ports => 43.8)
     4.times { EmsRefresh.refresh(manager.class.find(manager.id)) }

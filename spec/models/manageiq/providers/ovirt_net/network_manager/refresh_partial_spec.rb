@@ -118,7 +118,9 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
       expect(manager.last_refresh_error).to include(
         "(#{router.ems_ref}) is broken",
         "ovn-nbctl find Logical_Router external_ids:ovirt_gateway_port=cecfe880-0cee-4ec6-bb16-daed69425e42 shows the router",
-        "ovn-nbctl --if-exists lrp-del lrpcecfe880-0cee-4ec6-bb16-daed69425e42"
+        "ovn-nbctl --if-exists lrp-del lrpcecfe880-0cee-4ec6-bb16-daed69425e42",
+        # Without it, the provider refuses a new gateway: "Route 0.0.0.0/0 already exists on router …".
+        "ovn-nbctl --if-exists lr-route-del ROUTER 0.0.0.0/0"
       )
     end
 
@@ -137,7 +139,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
       port = ::NetworkPort.first
       refuse("ports", 500, "Cannot find Logical_Router_Port with name=lrp#{port.ems_ref}")
       refresh
-      expect(manager.last_refresh_error).to include("(#{port.ems_ref}) is broken", "ovn-nbctl lsp-del #{port.ems_ref} removes the port")
+      expect(manager.last_refresh_error).to include("(#{port.ems_ref}) is broken", "ovn-nbctl lrp-add ROUTER lrp#{port.ems_ref} MAC ADDRESS gives it back",
+                                                    "ovn-nbctl get Logical_Switch_Port #{port.ems_ref} external_ids:ovirt_device_id shows the router")
     end
 
     it "is none of ManageIQ's where OVN has a port group of another client" do
@@ -193,14 +196,23 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     expect(manager.pace.failing).to be_present
   end
 
-  it "lets ManageIQ's own saver do the same" do
-    stub_settings_merge(:ems_refresh => {:ovirt_net => {:write_only_changes => false}})
-    port = ::NetworkPort.first.tap { |row| row.update_columns(:name => "old") }
-    kept = ::NetworkRouter.order(:id).map(&:attributes)
-    refuse("routers", 500, "")
-    refresh
-    expect(manager.last_refresh_error).to include("cannot read routers: ")
-    expect(::NetworkRouter.order(:id).map(&:attributes)).to eq(kept)
-    expect(port.reload.name).not_to eq("old")
+  describe "with ManageIQ's own saver" do
+    before { stub_settings_merge(:ems_refresh => {:ovirt_net => {:write_only_changes => false}}) }
+
+    lists.each do |list, table|
+      it "keeps what is stored of #{list}, and all that leads there" do
+        network = ::CloudNetwork.first.tap { |row| row.update_columns(:name => "old") }
+        router  = ::NetworkRouter.first.tap { |row| row.update_columns(:name => "old") }
+        whole   = tables
+        refuse(list, 500, "'NoneType' object has no attribute 'uuid'")
+        refresh
+        expect(manager.last_refresh_error).to include("cannot read #{list}: ")
+        expect(values(table)).to eq(whole[table].map { |row| row.except("updated_at", "updated_on") })
+        expect((table == "cloud_networks" ? router : network).reload.name).not_to eq("old")
+
+        without = ->(rows) { rows.to_h { |name, values| [name, values.map { |row| row.except("updated_at", "updated_on", "name") }] } }
+        expect(without[tables]).to eq(without[whole])
+      end
+    end
   end
 end

@@ -108,6 +108,26 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
       expect(counts).to eq(none)
     end
 
+    it "keeps tenants that vanish as a whole, which roles and mappings lead to" do
+      tenants = (1..12).map { |n| {"id" => "tenant-#{n}", "name" => "tenant #{n}"} }
+      @simulator.load(inventory.merge("tenants" => tenants))
+      refresh
+      expect(CloudTenant.count).to eq(12)
+      @simulator.load(inventory.merge("tenants" => tenants.first(1)))
+      refresh
+      expect(CloudTenant.count).to eq(12)
+      expect(manager.last_refresh_error).to include("11 of 12 cloud tenants")
+      travel(11.minutes) { refresh }
+      expect(CloudTenant.count).to eq(1)
+    end
+
+    it "keeps a network that subnets and ports are on, which are listed" do
+      @simulator.load(inventory.merge("networks" => inventory["networks"].drop(1)))
+      refresh
+      expect(counts).to eq(whole)
+      expect(manager.last_refresh_error).to include("1 of 12 cloud networks")
+    end
+
     it "deletes a few at once" do
       @simulator.load(inventory(:networks => 9, :ports => 8))
       refresh

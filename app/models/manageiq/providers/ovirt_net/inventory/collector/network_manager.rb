@@ -133,15 +133,16 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
     inventory.delta(rows, types, :keep_unlisted => true)
   end
 
-  # For ManageIQ's own saver, which compares nothing beforehand. Which are in use is not found out.
+  # For ManageIQ's own saver, which compares nothing beforehand.
   #
   # @return [Hash{Symbol => Array(Integer, Integer, Integer, Integer)}] see OvirtNet::Delta#vanished
   def vanished_without_delta
-    (tables & ManageIQ::Providers::OvirtNet::Inventory::Table.models.map { |model| model.table_name.to_sym }).to_h do |table|
+    (tables & [:cloud_tenants, *ManageIQ::Providers::OvirtNet::Inventory::Table.models.map { |model| model.table_name.to_sym }]).to_h do |table|
       stored        = manager.public_send(table).pluck(:ems_ref).compact
       columns, rows = rows(table)
       listed        = rows.map { |row| row[columns.index(:ems_ref)] }
-      [table, [(stored - listed).size, stored.size, listed.size, 0]]
+      in_use        = table == :cloud_networks ? stored & inventory.unlisted_networks : []
+      [table, [(stored - listed).size, stored.size, listed.size, in_use.size]]
     end
   end
 
