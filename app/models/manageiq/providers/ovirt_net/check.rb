@@ -79,7 +79,7 @@ class ManageIQ::Providers::OvirtNet::Check
         Report.warning("follows #{known[:name]} of oVirt, but its endpoint was edited: oVirt says #{address(known[:endpoint])}",
                        :remedy => "Empty the host name of the network manager to follow oVirt again.")
       else
-        "follows #{known[:name]} of oVirt at #{address(known[:endpoint])}"
+        "follows #{known[:name]} of oVirt at #{address(manager.known_endpoint)}"
       end
     end
   end

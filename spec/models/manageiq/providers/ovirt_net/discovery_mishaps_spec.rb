@@ -83,6 +83,14 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery do
       expect(engine.reload.last_refresh_status).to eq("success")
     end
 
+    it "removes it in time though its absence was noted while the clock was ahead" do
+      Timecop.travel(8.hours) { refresh(engine) }
+      refresh(engine)
+      expect(manager.discovered[:missing_since]).to be_within(1.minute).of(Time.now.utc)
+      Timecop.travel(11.minutes) { work }
+      expect(tables).to eq(none)
+    end
+
     it "removes it at once where the settings say so" do
       stub_settings_merge(:ems_refresh => {:ovirt_net => {:remove_after => 0}})
       refresh(engine)

@@ -11,7 +11,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Discovered
   # @return [Hash] +:name+ of the provider in oVirt, its +:endpoint+, +:among_others+ where the engine had other network managers,
   #   +:missing_since+ when oVirt has none, the +:error+ of the last discovery
   def discovered
-    noted(:discovered)
+    noted(:discovered).then { |known| known[:endpoint].kind_of?(Hash) ? known : known.except(:endpoint) }
   end
 
   # Takes over what oVirt says; an endpoint that was edited stays, unless it was another provider's, and one that was typed in the
