@@ -82,9 +82,14 @@ async fn the_provider_s_own_group_is_the_stored_one_where_it_is_refused() {
     let simulator = simulator();
     let whole = client(&simulator).unwrap().inventory().await.unwrap();
     let id = whole.ports.unwrap()[0].id.clone();
-    let own: Vec<_> = whole.security_groups.unwrap().into_iter().filter(|group| group.name.as_deref() == Some("Default")).collect();
+    let own: Vec<_> =
+        whole.security_groups.unwrap().into_iter().filter(|group| group.name.as_deref() == Some("Default")).collect();
     assert_eq!(own.len(), 1);
-    simulator.set_faults(vec![Fault::new("GET", "/v2.0/security-groups/*", refusal("Security Group x does not exist"))]);
+    simulator.set_faults(vec![Fault::new(
+        "GET",
+        "/v2.0/security-groups/*",
+        refusal("Security Group x does not exist"),
+    )]);
     let part = read(&simulator, &[&id]).await.unwrap();
     assert_eq!(part.ports.unwrap().len(), 1);
     let text = json!({"error": {"message": "'ovirt_revision_number'", "code": 500}}).to_string();

@@ -23,7 +23,9 @@ impl Client {
             match self.single::<Port>(id, &mut part.notes).await? {
                 Some(port) => part.add(port),
                 None if self.is_missing(network.as_deref(), &mut part.notes).await? => {
-                    part.notes.push(format!("ports: {id} is missing, as its network is: it stays until the list of ports is read"));
+                    part.notes.push(format!(
+                        "ports: {id} is missing, as its network is: it stays until the list of ports is read"
+                    ));
                 }
                 None => part.remove::<Port>(id),
             }
