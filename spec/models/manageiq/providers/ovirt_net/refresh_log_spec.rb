@@ -33,7 +33,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::RefreshLog do
   end
 
   def break_provider(message = "no disk")
-    @simulator.fail("networks", "do" => "status", "status" => 500, "message" => message)
+    @simulator.fail("networks", "do" => "answer", "status" => 500, "text" => message)
   end
 
   it "is nothing while nothing changes" do

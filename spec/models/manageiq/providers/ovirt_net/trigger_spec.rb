@@ -143,7 +143,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
 
   it "waits for a provider that fails as the timer does" do
     allow(EmsRefresh).to receive(:debug_failures).and_return(false)
-    @simulator.fail("networks", "do" => "status", "status" => 500, "message" => "no disk")
+    @simulator.fail("networks", "do" => "answer", "status" => 500, "text" => "no disk")
     happens("VM_DOWN")
     after(2)
     happens("VM_DOWN")
@@ -326,7 +326,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
       described_class.forget
       plug(vm, "11111111-1111-1111-1111-111111111111")
       happens("USER_RUN_VM", :vm_or_template_id => vm.id)
-      expect(asked(100)).to start_with("ports/#{port.ems_ref}")
+      expect(asked).to eq(["ports/#{port.ems_ref}"])
       expect(queued).to match([["refresh_after_event", "ports", Integer]])
     end
 
@@ -355,7 +355,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
       happens("VM_DOWN", :vm_or_template_id => vm.id)
       expect(asked).to include("ports/#{port.ems_ref}", "ports", "networks")
       expect(manager.network_ports.count).to eq(@stored)
-      expect(manager.reload.last_refresh_error).to match(/does not list 5 of 6 network ports/)
+      expect(manager.reload.last_refresh_error).to match(/does not list 7 of 8 network ports/)
     end
 
     it "fails as a refresh does, and has everything read when the provider can be read again" do

@@ -177,8 +177,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Following do
       report = OvirtNet::Check::Report.new("manager", double("observer", :starts => nil, :ends => nil))
       shown  = lambda do
         found = manager.class.find(manager.id)
-        [found.paced_in_words(:ports), found.certificate_warning, found.incomplete.sentences, ManageIQ::Providers::OvirtNet::OverdueRefresh.words(found), found.rejected_login.known]
         ManageIQ::Providers::OvirtNet::Check.new(found).check(report)
+        [found.paced_in_words(:ports), found.certificate_warning, found.incomplete.sentences, ManageIQ::Providers::OvirtNet::OverdueRefresh.words(found), found.rejected_login.known]
       end
       expect(&shown).not_to raise_error
       expect(lists { tick }).to include("ports", "networks")
