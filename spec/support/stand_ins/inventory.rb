@@ -65,6 +65,11 @@ module StandIns
       rows(:cloud_tenants).last.map(&:first) if tables.include?(:cloud_tenants)
     end
 
+    def unlisted_networks
+      column = COLUMNS.fetch(:cloud_subnets).index(:cloud_network)
+      rows(:cloud_subnets).last.map { |row| row[column] }.compact.uniq - rows(:cloud_networks).last.map(&:first)
+    end
+
     def release
     end
 
