@@ -16,7 +16,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
   end
 
   def refresh(inventory = StandIns::Inventory.new)
-    allow(manager).to receive(:connect) { client(inventory) }
+    allow(manager).to receive(:connect_unwatched) { client(inventory) }
     EmsRefresh.refresh(manager)
     manager.reload
   end
@@ -268,7 +268,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
       end
 
       it "writes nothing and keeps the words" do
-        allow(manager).to receive(:connect).and_return(double("client").tap { |client| allow(client).to receive(:inventory).and_raise(OvirtNet::Error, "GET /v2.0/ports: 403") })
+        allow(manager).to receive(:connect_unwatched).and_return(double("client").tap { |client| allow(client).to receive(:inventory).and_raise(OvirtNet::Error, "GET /v2.0/ports: 403") })
 
         expect { fail_with("GET /v2.0/ports: 403") { EmsRefresh.refresh(manager) } }.not_to(change { counts })
         expect(manager.reload).to have_attributes(:last_refresh_error => "GET /v2.0/ports: 403", :last_refresh_status => "error")
@@ -285,7 +285,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
 
       it "saves nothing for a manager that was paused meanwhile" do
         Zone.seed
-        allow(manager).to receive(:connect) do
+        allow(manager).to receive(:connect_unwatched) do
           ExtManagementSystem.find(engine.id).pause!
           client(StandIns::Inventory.new(:drop => {:network_ports => %w[nic]}))
         end
@@ -295,7 +295,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
       end
 
       it "brings nothing back for a manager that was removed meanwhile" do
-        allow(manager).to receive(:connect) do
+        allow(manager).to receive(:connect_unwatched) do
           namespace.find(manager.id).destroy!
           client(StandIns::Inventory.new)
         end
