@@ -123,8 +123,10 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
   def remove_one(found)
     engine.remove(found.id)
     nil
-  rescue Refusal => err
+  rescue Unanswered => err
     err if still_there?(found)
+  rescue Refusal => err
+    Refusal.new(told(err)) if still_there?(found)
   end
 
   def still_there?(found)
@@ -160,18 +162,43 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
 
   # @return [Array<String>] kinds of what has a vNIC there, with the names that the reader may see
   def users(networks, kinds = {_("virtual machines") => vms, _("templates") => templates})
-    ids      = networks.map(&:id)
-    profiles = engine.profiles.select { |profile| ids.include?(profile.network&.id) }.map(&:id)
     kinds.filter_map do |kind, machines|
-      used = machines.select { |machine| Array(machine.nics).any? { |nic| profiles.include?(nic.vnic_profile&.id) } }
+      used = using(networks, machines)
       "#{kind} #{listed(used)}" if used.any?
     end
   end
 
   # @param machines [Array<OvirtSDK4::Vm, OvirtSDK4::Template>]
-  def listed(machines)
+  # @return [Array<OvirtSDK4::Vm, OvirtSDK4::Template>] those that have a vNIC there
+  def using(networks, machines)
+    ids      = networks.map(&:id)
+    profiles = engine.profiles.select { |profile| ids.include?(profile.network&.id) }.map(&:id)
+    machines.select { |machine| Array(machine.nics).any? { |nic| profiles.include?(nic.vnic_profile&.id) } }
+  end
+
+  # oVirt's own words name what uses a network to everybody (NetworkValidator.networkNotUsedByVms), which may have come there only now.
+  #
+  # @param refusal [Refusal] of oVirt
+  # @return [String] its words, without the names that the reader may not see
+  def told(refusal)
+    return refusal.message if reader.everything?
+
+    @vms = @templates = nil
+    _shown, hidden = by_visibility(using(here, vms + templates))
+    reader.without(refusal.message, hidden.map(&:name))
+  rescue Refusal => err
+    err.message
+  end
+
+  # @return [Array(Array, Array)] those that the reader may see, and the others
+  def by_visibility(machines)
     visible = reader.visible(::VmOrTemplate.where(:ems_id => manager.parent_ems_id, :uid_ems => machines.map(&:id))).pluck(:uid_ems)
-    shown, hidden = machines.partition { |machine| reader.everything? || visible.include?(machine.id) }
+    machines.partition { |machine| reader.everything? || visible.include?(machine.id) }
+  end
+
+  # @param machines [Array<OvirtSDK4::Vm, OvirtSDK4::Template>]
+  def listed(machines)
+    shown, hidden = by_visibility(machines)
     names = shown.map(&:name).uniq.sort
     names = [*names.first(9), _("%{count} others") % {:count => names.size - 9}] if names.size > 10
     reader.with_hidden(names.to_sentence, hidden.map(&:id).uniq.size)
@@ -222,7 +249,7 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
   rescue Unanswered => err
     raise Refusal, _("It was changed at the network provider; whether in oVirt is not known yet. %{reason}") % {:reason => err.message}
   rescue Refusal => err
-    raise Refusal, _("It was changed at the network provider, but not in oVirt. %{reason}") % {:reason => err.message}
+    raise Refusal, _("It was changed at the network provider, but not in oVirt. %{reason}") % {:reason => told(err)}
   end
 
   def refuse(words, networks, values)
