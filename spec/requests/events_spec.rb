@@ -37,7 +37,7 @@ RSpec.describe "Events of a network manager in the API", :type => :request do
       expect(response).to have_http_status(:ok)
       expect(response.parsed_body["resources"].map { |event| event["event_type"] }).to match_array(types)
     end
-    expect(response.parsed_body["resources"].first).to include("message" => "VM of #{port["name"]}: web01, was none", "group_name" => "Network", "ems_id" => manager.id.to_s)
+    expect(response.parsed_body["resources"].first).to include("message" => "VM of #{port["name"]}: VM #{vm.id}, was none", "group_name" => "Network", "ems_id" => manager.id.to_s)
   end
 
   it "have names as text, whatever they are" do

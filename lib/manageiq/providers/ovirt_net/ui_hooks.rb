@@ -16,7 +16,7 @@ module ManageIQ
 
         # @param loader [Zeitwerk::Loader] that loads ManageIQ's UI, once or, in development, again and again
         def self.register(loader)
-          INSTANCES.each { |name| loader.on_load(name) { |controller, _path| [controller.prepend(Instances), tell_paused(controller)] } }
+          INSTANCES.each { |name| loader.on_load(name) { |controller, _path| [controller.prepend(Instances, OutdatedPages), tell_paused(controller)] } }
           PAGES.each { |name| loader.on_load(name) { |controller, _path| controller.helper(Pages) } }
           loader.on_load(NETWORK) { |helper, _path| helper.prepend(Network) }
           loader.on_load(NETWORKS) { |controller, _path| controller.prepend(NetworkLists) }

@@ -31,8 +31,9 @@ class ManageIQ::Providers::OvirtNet::Adoption
     change_types(PEERS, OURS) do |counts|
       manager = ManageIQ::Providers::OvirtNet::NetworkManager.find(@manager_id)
       manager.default_authentication.save!
-      # Our first refresh puts right what the peer left out; that is no change to be told as an event.
-      manager.update_columns(:last_refresh_success_date => nil)
+      # Our first refresh puts right what the peer left out; that is no change to be told as an event. Until then, the page shows neither
+      # a refresh nor credentials that have worked.
+      manager.update_columns(:last_refresh_date => nil, :last_refresh_success_date => nil, :last_refresh_error => nil)
       "adopted #{description(manager, counts)}"
     end
   end
@@ -78,7 +79,13 @@ class ManageIQ::Providers::OvirtNet::Adoption
   end
 
   # What our refreshes, discoveries and events keep in the options. What a user has chosen stays, for the next adoption.
-  NOTES = %i[discovered tenants refresh certificate].freeze
+  NOTES = [
+    :discovered, :tenants, :certificate,
+    ManageIQ::Providers::OvirtNet::NetworkManager::Following::STATE,
+    ManageIQ::Providers::OvirtNet::RejectedLogin::KEY,
+    ManageIQ::Providers::OvirtNet::Incomplete::STATE,
+    ManageIQ::Providers::OvirtNet::Incomplete::ACCEPTED
+  ].freeze
   private_constant :NOTES
 
   # What the peer does not know and would never clean up.

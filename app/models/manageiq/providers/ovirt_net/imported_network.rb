@@ -123,8 +123,10 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
   def remove_one(found)
     engine.remove(found.id)
     nil
-  rescue Refusal => err
+  rescue Unanswered => err
     err if still_there?(found)
+  rescue Refusal => err
+    Refusal.new(told(err)) if still_there?(found)
   end
 
   def still_there?(found)
@@ -142,7 +144,7 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
 
   # Those that are down have no port at the provider, perhaps, but a vNIC in oVirt.
   def refuse_used
-    used = users(here)
+    used = users.of(here)
     return if used.empty?
 
     refuse(_("oVirt has it in %{data_centers}, where it is used by the %{users}: remove their vNICs first. Without the network those do not start, " \
@@ -151,42 +153,23 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
 
   # Any of them may be this one.
   def refuse_unclear
-    used = users(under_other_names)
+    used = users.of(under_other_names)
     return if used.empty?
 
     refuse(_("oVirt has networks of its provider in %{data_centers} that are called otherwise there (%{names}) and used by the %{users}. Give them the names " \
              "that they have at the provider, or remove them"), under_other_names, :names => under_other_names.map(&:name).uniq.sort.join(", "), :users => used.to_sentence)
   end
 
-  # @return [Array<String>] kinds of what has a vNIC there, with the names that the reader may see
-  def users(networks, kinds = {_("virtual machines") => vms, _("templates") => templates})
-    ids      = networks.map(&:id)
-    profiles = engine.profiles.select { |profile| ids.include?(profile.network&.id) }.map(&:id)
-    kinds.filter_map do |kind, machines|
-      used = machines.select { |machine| Array(machine.nics).any? { |nic| profiles.include?(nic.vnic_profile&.id) } }
-      "#{kind} #{listed(used)}" if used.any?
-    end
+  # @param refusal [Refusal] of oVirt
+  # @return [String] its words, without the names that the reader may not see
+  def told(refusal)
+    users.hide(refusal.message, here)
+  rescue Refusal => err
+    err.message
   end
 
-  # @param machines [Array<OvirtSDK4::Vm, OvirtSDK4::Template>]
-  def listed(machines)
-    visible = reader.visible(::VmOrTemplate.where(:ems_id => manager.parent_ems_id, :uid_ems => machines.map(&:id))).pluck(:uid_ems)
-    shown, hidden = machines.partition { |machine| reader.everything? || visible.include?(machine.id) }
-    names = shown.map(&:name).uniq.sort
-    names = [*names.first(9), _("%{count} others") % {:count => names.size - 9}] if names.size > 10
-    reader.with_hidden(names.to_sentence, hidden.map(&:id).uniq.size)
-  end
-
-  def reader
-    @reader ||= ManageIQ::Providers::OvirtNet::NetworkManager::VisibleNames.new
-  end
-
-  def vms
-    @vms ||= engine.vms
-  end
-
-  def templates
-    @templates ||= engine.templates
+  def users
+    @users ||= Users.new(engine, manager.parent_ems_id)
   end
 
   def refuse_ambiguous
@@ -211,7 +194,7 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
     taken = engine.networks.select { |other| other.name == new_name && here.any? { |found| found.data_center&.id == other.data_center&.id } }
     refuse(_("oVirt has it in %{data_centers}, where another network is called %{name}: give another name"), taken, :name => new_name) if taken.any?
 
-    used = users(here, _("templates") => templates)
+    used = users.of(here, %i[templates])
     refuse(_("oVirt has it in %{data_centers}, and renames no network that %{users} have"), here, :users => used.to_sentence) if used.any?
   rescue Refusal => err
     raise Refusal, _("%{name} was not renamed. %{reason}") % {:name => network.name, :reason => err.message}
@@ -222,7 +205,7 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
   rescue Unanswered => err
     raise Refusal, _("It was changed at the network provider; whether in oVirt is not known yet. %{reason}") % {:reason => err.message}
   rescue Refusal => err
-    raise Refusal, _("It was changed at the network provider, but not in oVirt. %{reason}") % {:reason => err.message}
+    raise Refusal, _("It was changed at the network provider, but not in oVirt. %{reason}") % {:reason => told(err)}
   end
 
   def refuse(words, networks, values)

@@ -25,6 +25,34 @@ module ManageIQ
             javascript_flash(:spinner_off => true)
           end
         end
+
+        # What a page that was opened before asks for, though it is not possible any more: ManageIQ's controllers answer nothing then, or
+        # that it was done.
+        module OutdatedPages
+          # By action, and for the buttons by what is pressed
+          FEATURES = {
+            "update"              => :update,
+            "add_interface"       => :add_interface,
+            "remove_interface"    => :remove_interface,
+            "cloud_subnet_delete" => :delete
+          }.freeze
+
+          def self.prepended(controller)
+            controller.before_action(:refuse_outdated)
+          end
+
+          private
+
+          def refuse_outdated
+            feature = FEATURES[params[:pressed] || action_name] unless params[:button] == "cancel"
+            record  = Rbac.filtered(self.class.model.where(:id => params[:id])).first if feature
+            reason  = record.unsupported_reason(feature) if record.class.name.start_with?(OvirtNet.name)
+            return unless reason
+
+            add_flash(reason, :error)
+            javascript_flash(:spinner_off => true)
+          end
+        end
       end
     end
   end

@@ -53,6 +53,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Adoption do
         expect(changed(before, rows)).to eq(tables.first(5).index_with { %w[type] })
         expect(types).to eq(["ManageIQ::Providers::OvirtNet"])
         expect(ours).to be_instance_of(ManageIQ::Providers::OvirtNet::NetworkManager).and have_attributes(:id => manager.id, :guid => manager.guid)
+        expect([ours.last_refresh_status, ours.default_authentication.status]).to eq(["never", nil])
         expect(ours.custom_attributes.pluck(:name, :value)).to eq([%w[owner me]])
         expect([ours, ours.network_ports.find(tagged.id)].map { |row| row.tag_list(:ns => "/managed/net") }).to eq(%w[north vpc])
         expect(described_class.adopt).to eq([])
@@ -115,6 +116,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Adoption do
     manager = FactoryBot.create(:ems_ovirt_net)
     chosen  = {:import => {:mode => "chosen", :data_centers => "Default"}}
     notes   = {:discovered => {:name => "ovn"}, :tenants => ["t"], :refresh => {:networks => {:read_at => Time.now.utc}}, :certificate => {:message => "expires"}}
+    notes.update(:rejected_login => {:user => "admin@internal"}, :incomplete => {:unread => [{:list => "routers"}]}, :vanished_accepted_at => Time.now.utc)
     manager.update!(:options => chosen.merge(notes))
     described_class.give_back
     expect(ExtManagementSystem.find(manager.id).options).to eq(chosen)

@@ -64,6 +64,14 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ImportedNetwork do
       expect(delete.message).to include("where it is used by the virtual machines ours and 1 that you may not see: remove")
     end
 
+    it "names nobody else's VM in oVirt's own words, where one has come meanwhile" do
+      create
+      user.update!(:miq_groups => [group = FactoryBot.create(:miq_group, :tenant => FactoryBot.create(:tenant))], :current_group => group)
+      @engine.answer(/\ADELETE/) { oVirt.vm("web", profile) && nil }
+      expect(delete.message).to include("This logical network is used by virtual machine: one that you may not see").and(satisfy { |words| !words.match?(/\bweb\b/) })
+      expect(told.last).not_to match(/\bweb\b/)
+    end
+
     it "names no more than ten" do
       create
       12.times { |index| oVirt.vm(format("vm%02d", index), profile) }

@@ -136,6 +136,37 @@ RSpec.describe ManageIQ::Providers::OvirtNet::UiHooks do
     expect(page(described_class::Pages, FactoryBot.create(:cloud_network)).react("TextualSummaryWrapper")).to eq("<TextualSummaryWrapper>")
   end
 
+  it "says why, where a page that was opened before asks for what is not possible any more" do
+    EvmSpecHelper.local_miq_server
+    told = lambda do |record, action, user: FactoryBot.create(:user_admin), **params|
+      controller = Class.new do
+        define_singleton_method(:before_action) { |method| @method = method }
+        define_singleton_method(:model) { record.class.base_class }
+        define_method(:params) { {:id => record.id.to_s, **params} }
+        define_method(:action_name) { action }
+        def add_flash(text, level) = (@told ||= []) << [text, level]
+        def javascript_flash(spinner_off:) = @told << spinner_off
+        prepend ManageIQ::Providers::OvirtNet::UiHooks::OutdatedPages
+        define_method(:before) { send(self.class.instance_variable_get(:@method)) && @told }
+      end
+      User.with_user(user) { controller.new.before }
+    end
+    subnet = namespace::CloudSubnet.create!(:ext_management_system => manager, :name => "sub")
+    expect([told[subnet, "update", :button => "save"], told[subnet, "button", :pressed => "cloud_subnet_delete"]]).to eq([nil, nil])
+
+    CloudSubnetNetworkPort.create!(:cloud_subnet => subnet, :network_port => port, :address => "10.0.0.2")
+    expect(told[subnet, "button", :pressed => "cloud_subnet_delete"]).to eq([["sub has virtual machines: #{vm.name}. Remove their vNICs first.", :error], true])
+
+    manager.update!(:enabled => false)
+    router = namespace::NetworkRouter.create!(:ext_management_system => manager, :name => "hub")
+    words  = [["#{manager.name} is paused, so nothing is changed there. Resume it, then repeat this.", :error], true]
+    expect([[network, "update"], [router, "add_interface"], [router, "remove_interface"]].map { |record, action| told[record, action] }).to all(eq(words))
+    expect([told[network, "update", :button => "cancel"], told[network, "show"], told[FactoryBot.create(:cloud_network), "update"], told[namespace::CloudNetwork.new, "update"]]).to all(be_nil)
+    stranger = FactoryBot.create(:user, :miq_groups => [FactoryBot.create(:miq_group, :tenant => FactoryBot.create(:tenant))])
+    allow(Rbac).to receive(:filtered).and_return([])
+    expect(told[network, "update", :user => stranger]).to be_nil
+  end
+
   it "leaves every other answer to ManageIQ's forms" do
     skip("there is no node") unless system("node --version", :out => File::NULL, :err => File::NULL)
 

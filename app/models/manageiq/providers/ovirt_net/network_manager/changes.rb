@@ -100,6 +100,19 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
     network_ports.where("network_ports.extra_attributes LIKE ?", "%#{self.class.sanitize_sql_like(line)}%")
   end
 
+  # Asked for once, as ManageIQ's lists ask each network.
+  #
+  # @return [Hash{String => Integer}] how many VMs are plugged into ports of a network, by its ems_ref
+  def vms_by_network
+    ref = ManageIQ::Providers::OvirtNet::Topology::NETWORK_REF
+    @vms_by_network ||= network_ports.where(:device_type => "VmOrTemplate").group(ref).distinct.count(:device_id)
+  end
+
+  def reload(*)
+    @vms_by_network = nil
+    super
+  end
+
   # @param ref [String, nil] ems_ref of a network
   # @return [Array<String>] ems_refs of the ports that routers have on it
   def router_ports_of_network(ref)

@@ -61,6 +61,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
     without_subnet? ? ::VmOrTemplate.where(:id => stored_ports.where(:device_type => "VmOrTemplate").select(:device_id)) : super
   end
 
+  def total_vms
+    without_subnet? ? ext_management_system.vms_by_network.fetch(ems_ref, 0) : super
+  end
+
   # @return [ActiveRecord::Relation] all ports on it, with an address or without
   def ports
     ext_management_system ? stored_ports : network_ports

@@ -55,6 +55,13 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::VisibleNames
     names.empty? ? hidden : _("%{names} and %{hidden}") % {:names => names, :hidden => hidden}
   end
 
+  # @param text [String] another program's words
+  # @param names [Array<String>] that the reader may not see
+  # @return [String]
+  def without(text, names)
+    names.sort_by { |name| -name.size }.reduce(text) { |words, name| words.gsub(/(?<![[:word:]])#{Regexp.escape(name)}(?![[:word:]])/, _("one that you may not see")) }
+  end
+
   private
 
   attr_reader :reader

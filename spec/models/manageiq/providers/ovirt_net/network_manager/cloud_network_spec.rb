@@ -54,6 +54,18 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork do
       expect(described_class::Private.find(network.id)).to have_attributes(:vms => [vm], :network_ports => [port], :total_vms => 1)
     end
 
+    it "has its VMs counted with those of the other networks of a list" do
+      vms = FactoryBot.create_list(:vm_ovirt, 2, :ext_management_system => manager.parent_manager)
+      refs = %w[blue red green].map { |name| described_class::Private.create!(:ext_management_system => manager, :name => name, :ems_ref => name).ems_ref }
+      [[vms[0], "blue"], [vms[0], "blue"], [vms[1], "blue"], [vms[1], "red"]].each do |vm, ref|
+        ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort.create!(:ext_management_system => manager, :device => vm, :name => "nic", :extra_attributes => {:network_id => ref})
+      end
+      counts = nil
+      seen   = statements { counts = ::CloudNetwork.where(:ems_ref => refs).includes(:ext_management_system).order(:id).map(&:total_vms) }
+      expect(counts).to eq([2, 1, 0])
+      expect(seen.grep(/FROM "network_ports"/).size).to eq(1)
+    end
+
     it "has none without a manager" do
       expect(described_class::Private.new(:ems_ref => "blue").vms).to be_empty
     end

@@ -96,6 +96,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
     expect(offered.call).to eq([false, false, false])
     words = "#{manager.name} is paused, so nothing is changed there. Resume it, then repeat this."
     expect(records.flat_map { |record| %i[update delete].map { |feature| record.class.find(record.id).unsupported_reason(feature) } }).to all(eq(words))
+    form = ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork.params_for_create(manager)[:fields]
+    expect(form.flat_map { |part| part[:fields] }).to match([a_hash_including(:component => "plain-text", :label => words), a_hash_including(:hideField => true, :isRequired => true)])
     expect(%i[add_interface remove_interface].map { |feature| records[2].class.find(records[2].id).unsupported_reason(feature) }).to all(eq(words))
   end
 

@@ -1,7 +1,11 @@
 class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::Form < ManageIQ::Providers::OvirtNet::NetworkManager::EntityForm
   private
 
+  # ManageIQ's form offers each network manager there is, be it paused.
   def fields
+    reason = manager.paused
+    return [sub_form("paused", _("Paused"), [note(reason), never_filled_in])] if reason
+
     [
       sub_form("placement", _("Placement"), [tenant("cloud_tenant")]),
       sub_form("provider-information", _("Physical Network"), physical),
@@ -44,6 +48,15 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::Form < Manage
   # An update has no word for "the default": what is emptied is not sent.
   def mtu_help
     record ? _("In bytes; stays as it is where empty") : _("In bytes; the provider's default where empty")
+  end
+
+  def note(words)
+    {:component => "plain-text", :id => "paused_because", :name => "paused_because", :label => words}
+  end
+
+  # Without it, there would be a button to send the form.
+  def never_filled_in
+    text("resumed", "", :hideField => true, **required)
   end
 
   def initial(value)
