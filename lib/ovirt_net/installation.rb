@@ -41,7 +41,7 @@ module OvirtNet
     #
     # @raise [OvirtNet::InstallationError] and ManageIQ is as it was
     def remove
-      change(nil, "") {} # rubocop:disable Lint/EmptyBlock -- there is nothing to provide
+      change(nil, "") {} # there is nothing to provide
     end
 
     private
