@@ -102,7 +102,8 @@ RSpec.describe "ovirt-net install" do
     %w[lib ../lib].map { |lib| File.expand_path(lib, ENV["BUNDLER"]) }.select { |lib| File.exist?(lib) }.join(":") if ENV["BUNDLER"]
   end
 
-  def run(*command, umask: 0o022, **variables)
+  def run(*command, umask: 0o022, as: nil, **variables)
+    command = ["setpriv", "--reuid=#{as}", "--regid=#{as}", "--clear-groups", *command] if as
     output, status = Open3.capture2e(environment.merge(variables.transform_keys(&:to_s)), *command, :chdir => miq, :umask => umask)
     [status.exitstatus, output]
   end
@@ -126,7 +127,7 @@ RSpec.describe "ovirt-net install" do
     expect(File.read("#{miq}/Gemfile.lock")).to include("manageiq-providers-ovirt-net (#{OvirtNet::VERSION})")
     expect(locked_platforms.uniq).to match_array(known_platforms)
     expect(File.symlink?("#{miq}/Gemfile.lock")).to be(true)
-    expect(run("bundle", "exec", "ruby", "-e", "require 'ovirt_net'; print OvirtNet.endpoint('https://a/')[:hostname]")).to eq([0, "a"])
+    expect(run("bundle", "exec", "ruby", "-e", "require 'ovirt_net'; print OvirtNet.endpoint('https://a/')[:hostname]")).to match([0, /a\z/])
     expect(File.read("#{miq}/tmp/cache/sti_loader.yml")).to eq("manageiq-providers-ovirt-net")
 
     expect(run("ovirt-net", "remove")).to match([0, /is not in the bundle of #{miq} any more/])
@@ -151,13 +152,21 @@ RSpec.describe "ovirt-net install" do
     expect([state, starts?]).to eq([before, true])
   end
 
-  # As it was built before, for x86_64-linux
-  def for_this_platform_alone
+  def rebuilt
     Dir.chdir(Dir.mktmpdir(nil, @folder)) do
       Gem::Package.new(@gem).extract_files(".")
-      spec = Gem::Package.new(@gem).spec.tap { |found| found.platform = Gem::Platform.local.then { |local| "#{local.cpu}-#{local.os}" } }
+      yield(spec = Gem::Package.new(@gem).spec)
       Gem::DefaultUserInteraction.use_ui(Gem::SilentUI.new) { File.expand_path(Gem::Package.build(spec, true)) }
     end
+  end
+
+  # As it was built before, for x86_64-linux
+  def for_this_platform_alone
+    rebuilt { |spec| spec.platform = Gem::Platform.local.then { |local| "#{local.cpu}-#{local.os}" } }
+  end
+
+  def as_version(version)
+    rebuilt { |spec| spec.version = version }
   end
 
   describe "leaves ManageIQ as it was where" do
@@ -181,14 +190,14 @@ RSpec.describe "ovirt-net install" do
     end
 
     {
-      "its gems are not found"          => ["looking for ManageIQ's gems", -> { File.write("#{miq}/bundler.d/z.rb", %(gem "absent"\n)) }],
-      "the gem's file is gone"          => ["installing the gem in .*vendor/bundle.*", -> { own_folder_of_gems && FileUtils.rm_rf("#{gems}/cache") }],
-      "the bundle cannot be resolved"   => ["resolving the bundle in a copy", -> { File.write("#{miq}/bundler.d/z.rb", %(gem "thor", "0.0.1" if dependencies.any? { |other| other.name =~ /ovirt/ }\n)) }],
-      "the library is cut off"          => ["loading it in the copy", -> { File.truncate(Dir["#{gems}/gems/*ovirt*/lib/ovirt_net/*/*/ovirt_net.so"].first, 100_000) }],
-      "Gemfile.lock cannot be written"  => ["writing Gemfile.lock and bundler.d/ovirt_net.rb", -> { obstruct("#{gems}/vmdb/Gemfile.lock") }],
-      "bundler.d cannot be written"     => ["writing Gemfile.lock and bundler.d/ovirt_net.rb", -> { obstruct("#{miq}/bundler.d/ovirt_net.rb") }],
-      "its bundle cannot be loaded"     => ["loading ManageIQ's bundle", -> { odd_bundle }],
-      "its models cannot be listed"     => ["listing ManageIQ's models", -> { FileUtils.touch("#{miq}/no_models") }],
+      "its gems are not found"         => ["looking for ManageIQ's gems", -> { File.write("#{miq}/bundler.d/z.rb", %(gem "absent"\n)) }],
+      "the gem's file is gone"         => ["installing the gem in .*vendor/bundle.*", -> { own_folder_of_gems && FileUtils.rm_rf("#{gems}/cache") }],
+      "the bundle cannot be resolved"  => ["resolving the bundle in a copy", -> { File.write("#{miq}/bundler.d/z.rb", %(gem "thor", "0.0.1" if dependencies.any? { |other| other.name =~ /ovirt/ }\n)) }],
+      "the library is cut off"         => ["loading it in the copy", -> { File.truncate(Dir["#{gems}/gems/*ovirt*/lib/ovirt_net/*/*/ovirt_net.so"].first, 100_000) }],
+      "Gemfile.lock cannot be written" => ["writing Gemfile.lock and bundler.d/ovirt_net.rb", -> { obstruct("#{gems}/vmdb/Gemfile.lock") }],
+      "bundler.d cannot be written"    => ["writing Gemfile.lock and bundler.d/ovirt_net.rb", -> { obstruct("#{miq}/bundler.d/ovirt_net.rb") }],
+      "its bundle cannot be loaded"    => ["loading ManageIQ's bundle", -> { odd_bundle }],
+      "its models cannot be listed"    => ["listing ManageIQ's models", -> { FileUtils.touch("#{miq}/no_models") }]
     }.each do |what, (step, fault)|
       it what do
         gem_install
@@ -213,8 +222,23 @@ RSpec.describe "ovirt-net install" do
   it "says which files it could not put back, and where what was in them is" do
     gem_install
     FileUtils.touch("#{miq}/no_way_back")
-    expect(run("ovirt-net", "install")).to match([1, %r{listing ManageIQ's models failed, and #{miq}/bundler\.d/ovirt_net\.rb could not be put back, so .*: no models}])
+    expect(run("ovirt-net", "install")).to match([1, %r{listing ManageIQ's models failed, and #{miq}/bundler\.d/ovirt_net\.rb could not be put back \(.*no models}m])
     expect(File.read("#{miq}/Gemfile.lock")).not_to include("ovirt-net")
+  end
+
+  it "takes another version in the place of the one that is there" do
+    gem_install
+    expect(run("ovirt-net", "install").first).to eq(0)
+    gem_install(as_version("99.0.0"))
+    expect(run("ovirt-net", "install")).to match([0, /manageiq-providers-ovirt-net 99\.0\.0 is in the bundle/])
+    expect(File.read("#{miq}/Gemfile.lock").scan(/ovirt-net \((.*)\)/).flatten).to match_array(["99.0.0", "= 99.0.0"])
+    expect(run("gem", "uninstall", "manageiq-providers-ovirt-net", "--version", OvirtNet::VERSION)).to match([0, /Successfully uninstalled/])
+    expect(run("bundle", "exec", "ruby", "-e", "require 'ovirt_net'; OvirtNet::Native.load!; print $LOADED_FEATURES.grep(/ovirt_net.so/)")).to match([0, %r{ovirt-net-99\.0\.0/lib}])
+
+    # What the newer one is taken back by
+    gem_install
+    expect(run("ovirt-net", "_#{OvirtNet::VERSION}_", "install")).to match([0, /manageiq-providers-ovirt-net #{OvirtNet::VERSION} is in the bundle/])
+    expect(starts?).to be(true)
   end
 
   it "mends a ManageIQ that does not start any more, as the line in bundler.d came first" do
@@ -230,6 +254,20 @@ RSpec.describe "ovirt-net install" do
     files = Dir["#{gems}/{bin/ovirt-net,specifications/*ovirt*,gems/*ovirt*}", "#{gems}/gems/*ovirt*/**/*", "#{miq}/**/*", "#{miq}/Gemfile.lock"]
     expect(files.size).to be > 100
     expect(files.reject { |file| File.stat(file).mode.allbits?(File.directory?(file) ? 0o755 : 0o644) }).to eq([])
+    skip("only root can be another user") unless Process.uid.zero?
+    expect(run("bundle", "exec", "ruby", "-e", "require 'ovirt_net'; OvirtNet::Native.load!; print :loaded", :as => 65_534)).to match([0, /loaded\z/])
+  end
+
+  # As in a container, whose user may write nothing of it
+  it "changes nothing where it must not" do
+    skip("root may write everywhere") unless Process.uid.zero?
+    gem_install
+    before = state
+    expect(run("ovirt-net", "install", :as => 65_534)).to match([1, /copying Gemfile failed, and ManageIQ is left as it was: Permission denied/])
+    expect(run("ovirt-net", "install").first).to eq(0)
+    after = state
+    expect(run("ovirt-net", "remove", :as => 65_534)).to match([1, /copying Gemfile failed, and ManageIQ is left as it was: Permission denied/])
+    expect([state, starts?, before == after]).to eq([after, true, false])
   end
 
   it "keeps to the settings of a bundle that is frozen, and whose gems have a folder of their own" do
