@@ -50,6 +50,8 @@ module OvirtNet
     def change(entry, check, &block)
       # What is written is for the user that runs ManageIQ, too.
       umask = File.umask(0o022)
+      # First: RubyGems ends each process that cannot read the specification of a gem.
+      share if entry
       lock  = in_a_copy { |copy| resolve(copy, entry, check, &block) }
       files = Files.new(@root, [LOCK, ENTRY, MODELS])
       step("writing #{LOCK} and #{ENTRY}") { files.changed_together { write(files, lock, entry, check) } }
@@ -113,12 +115,13 @@ module OvirtNet
         @spec   = step("installing the gem in #{places.first}") do
           Gem::DefaultUserInteraction.use_ui(Gem::SilentUI.new) { Gem::Installer.at(@spec.cache_file, options).install }
         end
+        share
       end
-      step("letting ManageIQ's user read the gem") { share }
     end
 
     # It may have been installed with a umask that lets nobody else read.
     def share
+      @progress.call(@step = "letting ManageIQ's user read the gem")
       roots = [@spec.full_gem_path, @spec.extension_dir, @spec.loaded_from, *@spec.executables.map { |name| "#{@spec.base_dir}/bin/#{name}" }]
       roots.select { |path| File.exist?(path) }.each do |root|
         above = Pathname.new(root).ascend.take_while { |path| path.to_s != @spec.base_dir }.map(&:to_s)

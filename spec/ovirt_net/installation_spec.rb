@@ -258,6 +258,17 @@ RSpec.describe "ovirt-net install" do
     expect(run("bundle", "exec", "ruby", "-e", "require 'ovirt_net'; OvirtNet::Native.load!; print :loaded", :as => 65_534)).to match([0, /loaded\z/])
   end
 
+  it "lets ManageIQ's user read the gem, even if it cannot be taken into the bundle" do
+    skip("only root can be another user") unless Process.uid.zero?
+    gem_install(:umask => 0o077)
+    # RubyGems ends each process that cannot read a gem's specification.
+    expect(run("bundle", "exec", "ruby", "-e", "print :starts", :as => 65_534)).to match([1, /Permission denied/])
+    File.write("#{miq}/bundler.d/z.rb", %(gem "absent"\n))
+    expect(run("ovirt-net", "install")).to match([1, /looking for ManageIQ's gems failed/])
+    FileUtils.rm("#{miq}/bundler.d/z.rb")
+    expect(run("bundle", "exec", "ruby", "-e", "print :starts", :as => 65_534)).to match([0, /starts\z/])
+  end
+
   # As in a container, whose user may write nothing of it
   it "changes nothing where it must not" do
     skip("root may write everywhere") unless Process.uid.zero?
