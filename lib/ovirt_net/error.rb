@@ -131,7 +131,7 @@ module OvirtNet
     end
   end
 
-  # This gem could not be taken into ManageIQ's bundle, or out of it. ManageIQ is as it was.
+  # This gem could not be taken into ManageIQ's bundle, or out of it. ManageIQ is as it was, but for what is #lost.
   class InstallationError < Error
     # @return [String] what failed
     attr_reader :step
@@ -139,10 +139,15 @@ module OvirtNet
     # @return [String] what Bundler or the system said
     attr_reader :output
 
-    def initialize(step, output)
+    # @return [Array<String>] files that could not be put back
+    attr_reader :lost
+
+    def initialize(step, output, lost: nil)
       @step   = step
       @output = output.strip
-      super("#{step} failed, and ManageIQ is left as it was: #{@output}")
+      @lost   = lost || []
+      state   = @lost.empty? ? "ManageIQ is left as it was" : "#{@lost.join(" and ")} could not be put back (what was there is beside it, with #{Installation::Files::SUFFIX} at the end; where there is no such file, there was none)"
+      super("#{step} failed, and #{state}: #{@output}")
     end
   end
 

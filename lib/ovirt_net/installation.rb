@@ -3,6 +3,7 @@ require "open3"
 require "rubygems/installer"
 require "tmpdir"
 require "ovirt_net"
+require "ovirt_net/installation/files"
 
 module OvirtNet
   # This gem in the bundle of a ManageIQ: a line in bundler.d, and what Gemfile.lock says of it.
@@ -41,7 +42,7 @@ module OvirtNet
     #
     # @raise [OvirtNet::InstallationError] and ManageIQ is as it was
     def remove
-      change(nil, "") {} # rubocop:disable Lint/EmptyBlock -- there is nothing to provide
+      change(nil, "") {} # there is nothing to provide
     end
 
     private
@@ -49,26 +50,33 @@ module OvirtNet
     def change(entry, check, &block)
       # What is written is for the user that runs ManageIQ, too.
       umask = File.umask(0o022)
+      # First: RubyGems ends each process that cannot read the specification of a gem.
+      share if entry
       lock  = in_a_copy { |copy| resolve(copy, entry, check, &block) }
-      or_as_it_was do
-        # In this order: with a lock that says more than Gemfile and bundler.d, ManageIQ starts.
-        write("#{@root}/#{LOCK}", lock)
-        write("#{@root}/#{ENTRY}", entry)
-        step("loading ManageIQ's bundle") { bundle(@root, "exec", "ruby", "-e", check) }
-        # In production ManageIQ reads that list and does not write it: without, each process parses all models at its start.
-        step("listing ManageIQ's models") { bundle(@root, "exec", "rake", "evm:compile_sti_loader", "RAILS_ENV" => "development") }
-      end
-    rescue SystemCallError, Gem::InstallError => err
-      raise InstallationError.new(@step, err.message)
+      files = Files.new(@root, [LOCK, ENTRY, MODELS])
+      step("writing #{LOCK} and #{ENTRY}") { files.changed_together { write(files, lock, entry, check) } }
+    rescue SystemCallError, Gem::Exception => err
+      raise InstallationError.new(@step, err.message, :lost => files&.lost)
+    rescue InstallationError => err
+      raise InstallationError.new(err.step, err.output, :lost => files&.lost)
     ensure
       File.umask(umask)
+    end
+
+    def write(files, lock, entry, check)
+      # In this order: with a lock that says more than Gemfile and bundler.d, ManageIQ starts.
+      contents = {LOCK => lock, ENTRY => entry}.to_a
+      (entry ? contents : contents.reverse).each { |name, content| files.write(name, content) }
+      step("loading ManageIQ's bundle") { bundle(@root, "exec", "ruby", "-e", check) }
+      # In production ManageIQ reads that list and does not write it: without, each process parses all models at its start.
+      step("listing ManageIQ's models") { bundle(@root, "exec", "rake", "evm:compile_sti_loader", "RAILS_ENV" => "development") }
     end
 
     # @return [String] the new Gemfile.lock
     def resolve(copy, entry, check)
       places = step("looking for ManageIQ's gems") { bundle(copy, "exec", "ruby", "-e", PLACES) }
       yield(places.lines(:chomp => true))
-      write("#{copy}/#{ENTRY}", entry)
+      File.write("#{copy}/#{ENTRY}", entry) if entry
       # `bundle install` asks rubygems.org for Gemfile's plugin, even with --local.
       step("resolving the bundle in a copy") { bundle(copy, "lock", "--local") }
       step("loading it in the copy") { bundle(copy, "exec", "ruby", "-e", check) }
@@ -107,12 +115,13 @@ module OvirtNet
         @spec   = step("installing the gem in #{places.first}") do
           Gem::DefaultUserInteraction.use_ui(Gem::SilentUI.new) { Gem::Installer.at(@spec.cache_file, options).install }
         end
+        share
       end
-      step("letting ManageIQ's user read the gem") { share }
     end
 
     # It may have been installed with a umask that lets nobody else read.
     def share
+      @progress.call(@step = "letting ManageIQ's user read the gem")
       roots = [@spec.full_gem_path, @spec.extension_dir, @spec.loaded_from, *@spec.executables.map { |name| "#{@spec.base_dir}/bin/#{name}" }]
       roots.select { |path| File.exist?(path) }.each do |root|
         above = Pathname.new(root).ascend.take_while { |path| path.to_s != @spec.base_dir }.map(&:to_s)
@@ -122,28 +131,6 @@ module OvirtNet
           File.chmod(wanted, path) if wanted != mode
         end
       end
-    end
-
-    def or_as_it_was
-      before = [LOCK, ENTRY, MODELS].to_h { |name| [name, File.exist?("#{@root}/#{name}") ? File.binread("#{@root}/#{name}") : nil] }
-      yield
-    rescue Exception # rubocop:disable Lint/RescueException -- after an interrupt, too, ManageIQ has to start
-      before.each { |name, content| write("#{@root}/#{name}", content) }
-      raise
-    end
-
-    # In one go, so that nobody reads half a file. An appliance has a link in Gemfile.lock's place, which stays.
-    def write(path, content)
-      return FileUtils.rm_f(path) unless content
-
-      if File.exist?(path)
-        path = File.realpath(path)
-        stat = File.stat(path)
-      end
-      File.binwrite("#{path}.new", content)
-      File.chown(stat.uid, stat.gid, "#{path}.new") if stat
-      File.chmod(stat ? stat.mode : 0o644, "#{path}.new")
-      File.rename("#{path}.new", path)
     end
 
     def step(name)

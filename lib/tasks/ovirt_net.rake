@@ -3,7 +3,7 @@ namespace :ovirt_net do
     puts(done.presence || "nothing to do")
   end
 
-  desc "Makes the network managers that came with the oVirt and Red Hat Virtualization providers ours, in place"
+  desc "Makes the network managers of the region that came with the oVirt and Red Hat Virtualization providers ours, in place"
   task :adopt => :environment do
     report[ManageIQ::Providers::OvirtNet::Adoption.adopt]
   end
@@ -14,15 +14,15 @@ namespace :ovirt_net do
     exit(OvirtNet::CLI.run(%w[check --all]))
   end
 
-  desc "Gives our network managers back to the oVirt and Red Hat Virtualization providers, before this gem is removed"
+  desc "Gives our network managers of the region back to the oVirt and Red Hat Virtualization providers, before this gem is removed"
   task :give_back => :environment do
     report[ManageIQ::Providers::OvirtNet::Adoption.give_back]
   end
 
   {:pause => "paused", :resume => "resumed"}.each do |action, done|
-    desc "Makes ManageIQ #{action} the network managers, or those of the oVirt provider with that NAME, or the one; their oVirt providers go on"
+    desc "Makes ManageIQ #{action} the network managers of the region, or those of the oVirt provider with that NAME, or the one; their oVirt providers go on"
     task action => :environment do
-      managers = ManageIQ::Providers::OvirtNet::NetworkManager.order(:id).to_a
+      managers = ManageIQ::Providers::OvirtNet::NetworkManager.in_my_region.order(:id).to_a
       names    = ->(manager) { [manager.name, manager.parent_manager&.name].compact }
       if ENV["NAME"]
         known    = managers.flat_map(&names).uniq

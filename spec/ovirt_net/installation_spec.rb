@@ -74,11 +74,11 @@ RSpec.describe "ovirt-net install" do
     rake
   end
 
-  # This Ruby's, or the one that BUNDLER names, such as ~/rubygems/bundler of a checkout
+  # This Ruby's, or the one that BUNDLER names, such as ~/rubygems/bundler of a checkout; then with the RubyGems beside it
   def bundler
-    lib, exe = ENV["BUNDLER"] ? %W[#{ENV["BUNDLER"]}/lib #{ENV["BUNDLER"]}/exe/bundle] : [nil, Gem.bin_path("bundler", "bundle")]
+    exe = ENV["BUNDLER"] ? "#{ENV["BUNDLER"]}/exe/bundle" : Gem.bin_path("bundler", "bundle")
     FileUtils.mkdir_p("#{gems}/bin")
-    File.write("#{gems}/bin/bundle", "#!/bin/sh\nexec #{[RbConfig.ruby, *("-I#{lib}" if lib), exe].shelljoin} \"$@\"\n")
+    File.write("#{gems}/bin/bundle", "#!/bin/sh\nexec #{[RbConfig.ruby, exe].shelljoin} \"$@\"\n")
     File.chmod(0o755, "#{gems}/bin/bundle")
   end
 
@@ -88,16 +88,22 @@ RSpec.describe "ovirt-net install" do
     FileUtils.mkdir_p("#{gems}/gems/rake-13.9.9/exe")
     FileUtils.cp("#{@folder}/rake.gemspec", "#{gems}/specifications/rake-13.9.9.gemspec")
     File.write("#{gems}/gems/rake-13.9.9/exe/rake", <<~RUBY)
+      File.rename("bundler.d/ovirt_net.rb", "tmp/ovirt_net.rb") && Dir.mkdir("bundler.d/ovirt_net.rb") && abort("no models") if File.exist?("no_way_back")
       abort("no models") if File.exist?("no_models")
       File.write("tmp/cache/sti_loader.yml", Gem.loaded_specs.keys.grep(/ovirt-net/).join)
     RUBY
   end
 
   def environment
-    {"GEM_HOME" => gems, "GEM_PATH" => [gems, *Gem.path].join(":"), "PATH" => "#{gems}/bin:#{ENV["PATH"]}", "BUNDLE_GEMFILE" => "#{miq}/Gemfile", "RUBYOPT" => nil}
+    {"GEM_HOME" => gems, "GEM_PATH" => [gems, *Gem.path].join(":"), "PATH" => "#{gems}/bin:#{ENV["PATH"]}", "BUNDLE_GEMFILE" => "#{miq}/Gemfile", "RUBYOPT" => nil, "RUBYLIB" => rubylib}
   end
 
-  def run(*command, umask: 0o022, **variables)
+  def rubylib
+    %w[lib ../lib].map { |lib| File.expand_path(lib, ENV["BUNDLER"]) }.select { |lib| File.exist?(lib) }.join(":") if ENV["BUNDLER"]
+  end
+
+  def run(*command, umask: 0o022, as: nil, **variables)
+    command = ["setpriv", "--reuid=#{as}", "--regid=#{as}", "--clear-groups", *command] if as
     output, status = Open3.capture2e(environment.merge(variables.transform_keys(&:to_s)), *command, :chdir => miq, :umask => umask)
     [status.exitstatus, output]
   end
@@ -118,15 +124,25 @@ RSpec.describe "ovirt-net install" do
   it "takes the gem into a bundle that is locked for ManageIQ's twelve platforms, and out of it" do
     gem_install
     expect(run("ovirt-net", "install")).to match([0, /manageiq-providers-ovirt-net #{OvirtNet::VERSION} is in the bundle of #{miq}; restart ManageIQ/])
-    expect(File.read("#{miq}/Gemfile.lock")).to include("manageiq-providers-ovirt-net (#{OvirtNet::VERSION})", *platforms.map { |platform| "  #{platform}\n" })
+    expect(File.read("#{miq}/Gemfile.lock")).to include("manageiq-providers-ovirt-net (#{OvirtNet::VERSION})")
+    expect(locked_platforms.uniq).to match_array(known_platforms)
     expect(File.symlink?("#{miq}/Gemfile.lock")).to be(true)
-    expect(run("bundle", "exec", "ruby", "-e", "require 'ovirt_net'; print OvirtNet.endpoint('https://a/')[:hostname]")).to eq([0, "a"])
+    expect(run("bundle", "exec", "ruby", "-e", "require 'ovirt_net'; print OvirtNet.endpoint('https://a/')[:hostname]")).to match([0, /a\z/])
     expect(File.read("#{miq}/tmp/cache/sti_loader.yml")).to eq("manageiq-providers-ovirt-net")
 
     expect(run("ovirt-net", "remove")).to match([0, /is not in the bundle of #{miq} any more/])
     expect(File.read("#{miq}/Gemfile.lock")).not_to include("ovirt-net")
     expect([Dir.children("#{miq}/bundler.d"), File.read("#{miq}/tmp/cache/sti_loader.yml"), starts?]).to eq([[], "", true])
     expect(Dir.children(@folder)).to match_array(%w[gemset rake.gemspec vmdb])
+  end
+
+  def locked_platforms
+    File.read("#{miq}/Gemfile.lock")[/^PLATFORMS\n((?:  .+\n)+)/, 1].split
+  end
+
+  # RubyGems older than 3.3.23 takes `-linux-gnu` for `-linux`.
+  def known_platforms
+    run("ruby", "-e", "puts ARGV.map { |name| Gem::Platform.new(name).to_s }.uniq", *platforms).last.split
   end
 
   it "does not with a gem of one platform alone, and leaves ManageIQ as it was" do
@@ -136,21 +152,93 @@ RSpec.describe "ovirt-net install" do
     expect([state, starts?]).to eq([before, true])
   end
 
-  # As it was built before, for x86_64-linux
-  def for_this_platform_alone
+  def rebuilt
     Dir.chdir(Dir.mktmpdir(nil, @folder)) do
       Gem::Package.new(@gem).extract_files(".")
-      spec = Gem::Package.new(@gem).spec.tap { |found| found.platform = Gem::Platform.local.then { |local| "#{local.cpu}-#{local.os}" } }
+      yield(spec = Gem::Package.new(@gem).spec)
       Gem::DefaultUserInteraction.use_ui(Gem::SilentUI.new) { File.expand_path(Gem::Package.build(spec, true)) }
     end
   end
 
-  it "leaves ManageIQ as it was where a step after that fails" do
+  # As it was built before, for x86_64-linux
+  def for_this_platform_alone
+    rebuilt { |spec| spec.platform = Gem::Platform.local.then { |local| "#{local.cpu}-#{local.os}" } }
+  end
+
+  def as_version(version)
+    rebuilt { |spec| spec.version = version }
+  end
+
+  describe "leaves ManageIQ as it was where" do
+    # What is in the way of a file that is to be written
+    def obstruct(path)
+      FileUtils.mkdir_p("#{path}.new/child")
+    end
+
+    # A ManageIQ whose bundle cannot be loaded in its own folder with this gem in it
+    def odd_bundle
+      File.write("#{miq}/bundler.d/z.rb", %(raise "not here" if Dir.pwd == "#{miq}" && File.exist?("bundler.d/ovirt_net.rb")\n))
+    end
+
+    def own_folder_of_gems
+      own = "#{miq}/vendor/bundle/ruby/#{Gem.ruby_api_version}"
+      FileUtils.mkdir_p(own)
+      FileUtils.cp_r(Dir["#{gems}/{gems,specifications}"], own)
+      FileUtils.rm_rf(Dir["#{own}/{gems,specifications}/*ovirt*"])
+      copy_of_thor(own)
+      File.write("#{gems}/vmdb/.bundle/config", %(---\nBUNDLE_PATH: "vendor/bundle"\n))
+    end
+
+    {
+      "its gems are not found"         => ["looking for ManageIQ's gems", -> { File.write("#{miq}/bundler.d/z.rb", %(gem "absent"\n)) }],
+      "the gem's file is gone"         => ["installing the gem in .*vendor/bundle.*", -> { own_folder_of_gems && FileUtils.rm_rf("#{gems}/cache") }],
+      "the bundle cannot be resolved"  => ["resolving the bundle in a copy", -> { File.write("#{miq}/bundler.d/z.rb", %(gem "thor", "0.0.1" if dependencies.any? { |other| other.name =~ /ovirt/ }\n)) }],
+      "the library is cut off"         => ["loading it in the copy", -> { File.truncate(Dir["#{gems}/gems/*ovirt*/lib/ovirt_net/*/*/ovirt_net.so"].first, 100_000) }],
+      "Gemfile.lock cannot be written" => ["writing Gemfile.lock and bundler.d/ovirt_net.rb", -> { obstruct("#{gems}/vmdb/Gemfile.lock") }],
+      "bundler.d cannot be written"    => ["writing Gemfile.lock and bundler.d/ovirt_net.rb", -> { obstruct("#{miq}/bundler.d/ovirt_net.rb") }],
+      "its bundle cannot be loaded"    => ["loading ManageIQ's bundle", -> { odd_bundle }],
+      "its models cannot be listed"    => ["listing ManageIQ's models", -> { FileUtils.touch("#{miq}/no_models") }]
+    }.each do |what, (step, fault)|
+      it what do
+        gem_install
+        instance_exec(&fault)
+        before, started = state, starts?
+        expect(run("ovirt-net", "install")).to match([1, /\A(ovirt-net: )?#{step} failed, and ManageIQ is left as it was: \S/])
+        expect([state, starts?]).to eq([before, started])
+        expect(Dir.children(@folder)).to match_array(%w[gemset rake.gemspec vmdb])
+      end
+    end
+
+    it "it cannot be taken out" do
+      gem_install
+      expect(run("ovirt-net", "install").first).to eq(0)
+      FileUtils.touch("#{miq}/no_models")
+      before = state
+      expect(run("ovirt-net", "remove")).to match([1, /listing ManageIQ's models failed, and ManageIQ is left as it was: no models/])
+      expect([state, starts?]).to eq([before, true])
+    end
+  end
+
+  it "says which files it could not put back, and where what was in them is" do
     gem_install
-    FileUtils.touch("#{miq}/no_models")
-    before = state
-    expect(run("ovirt-net", "install")).to match([1, /listing ManageIQ's models failed, and ManageIQ is left as it was: no models/])
-    expect([state, starts?]).to eq([before, true])
+    FileUtils.touch("#{miq}/no_way_back")
+    expect(run("ovirt-net", "install")).to match([1, %r{listing ManageIQ's models failed, and #{miq}/bundler\.d/ovirt_net\.rb could not be put back \(.*no models}m])
+    expect(File.read("#{miq}/Gemfile.lock")).not_to include("ovirt-net")
+  end
+
+  it "takes another version in the place of the one that is there" do
+    gem_install
+    expect(run("ovirt-net", "install").first).to eq(0)
+    gem_install(as_version("99.0.0"))
+    expect(run("ovirt-net", "install")).to match([0, /manageiq-providers-ovirt-net 99\.0\.0 is in the bundle/])
+    expect(File.read("#{miq}/Gemfile.lock").scan(/ovirt-net \((.*)\)/).flatten).to match_array(["99.0.0", "= 99.0.0"])
+    expect(run("gem", "uninstall", "manageiq-providers-ovirt-net", "--version", OvirtNet::VERSION)).to match([0, /Successfully uninstalled/])
+    expect(run("bundle", "exec", "ruby", "-e", "require 'ovirt_net'; OvirtNet::Native.load!; print $LOADED_FEATURES.grep(/ovirt_net.so/)")).to match([0, %r{ovirt-net-99\.0\.0/lib}])
+
+    # What the newer one is taken back by
+    gem_install
+    expect(run("ovirt-net", "_#{OvirtNet::VERSION}_", "install")).to match([0, /manageiq-providers-ovirt-net #{OvirtNet::VERSION} is in the bundle/])
+    expect(starts?).to be(true)
   end
 
   it "mends a ManageIQ that does not start any more, as the line in bundler.d came first" do
@@ -166,6 +254,31 @@ RSpec.describe "ovirt-net install" do
     files = Dir["#{gems}/{bin/ovirt-net,specifications/*ovirt*,gems/*ovirt*}", "#{gems}/gems/*ovirt*/**/*", "#{miq}/**/*", "#{miq}/Gemfile.lock"]
     expect(files.size).to be > 100
     expect(files.reject { |file| File.stat(file).mode.allbits?(File.directory?(file) ? 0o755 : 0o644) }).to eq([])
+    skip("only root can be another user") unless Process.uid.zero?
+    expect(run("bundle", "exec", "ruby", "-e", "require 'ovirt_net'; OvirtNet::Native.load!; print :loaded", :as => 65_534)).to match([0, /loaded\z/])
+  end
+
+  it "lets ManageIQ's user read the gem, even if it cannot be taken into the bundle" do
+    skip("only root can be another user") unless Process.uid.zero?
+    gem_install(:umask => 0o077)
+    # RubyGems ends each process that cannot read a gem's specification.
+    expect(run("bundle", "exec", "ruby", "-e", "print :starts", :as => 65_534)).to match([1, /Permission denied/])
+    File.write("#{miq}/bundler.d/z.rb", %(gem "absent"\n))
+    expect(run("ovirt-net", "install")).to match([1, /looking for ManageIQ's gems failed/])
+    FileUtils.rm("#{miq}/bundler.d/z.rb")
+    expect(run("bundle", "exec", "ruby", "-e", "print :starts", :as => 65_534)).to match([0, /starts\z/])
+  end
+
+  # As in a container, whose user may write nothing of it
+  it "changes nothing where it must not" do
+    skip("root may write everywhere") unless Process.uid.zero?
+    gem_install
+    before = state
+    expect(run("ovirt-net", "install", :as => 65_534)).to match([1, /copying Gemfile failed, and ManageIQ is left as it was: Permission denied/])
+    expect(run("ovirt-net", "install").first).to eq(0)
+    after = state
+    expect(run("ovirt-net", "remove", :as => 65_534)).to match([1, /copying Gemfile failed, and ManageIQ is left as it was: Permission denied/])
+    expect([state, starts?, before == after]).to eq([after, true, false])
   end
 
   it "keeps to the settings of a bundle that is frozen, and whose gems have a folder of their own" do

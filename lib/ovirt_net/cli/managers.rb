@@ -27,7 +27,7 @@ module OvirtNet
         managers = ::ManageIQ::Providers::OvirtNet::NetworkManager.in_my_region.order(:id).to_a
         return managers if managers.any?
 
-        raise Error, "this ManageIQ has no network manager of ours: refresh an oVirt provider; if none appears, log/ovirt_net.log says why"
+        raise Error, "this ManageIQ has no network manager of ours: refresh an oVirt provider; if none appears, our log says why: on an appliance `journalctl -t ovirt_net`, in containers what the workers print, else log/ovirt_net.log"
       rescue StandardError => err
         raise unless defined?(::ActiveRecord::ActiveRecordError) && err.kind_of?(::ActiveRecord::ActiveRecordError)
 

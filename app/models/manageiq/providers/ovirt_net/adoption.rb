@@ -16,7 +16,8 @@ class ManageIQ::Providers::OvirtNet::Adoption
   end
 
   def self.managers(providers, engine)
-    managers = ExtManagementSystem.where(:type => providers.map { |provider| "#{provider}::NetworkManager" })
+    # A global region has the rows of others, which come again.
+    managers = ExtManagementSystem.in_my_region.where(:type => providers.map { |provider| "#{provider}::NetworkManager" })
     managers = managers.where(:parent_ems_id => engine.id) if engine
     managers.order(:id).pluck(:id)
   end

@@ -38,7 +38,8 @@ class ManageIQ::Providers::OvirtNet::Discovery
 
     providers = ManageIQ::Providers::OvirtNet::RejectedLogin.of_engine(engine).guard { engine.ovirt_services.collect_external_network_providers }
     plan      = plan_for(providers)
-    candidates.select(&:enabled?).each { |manager| attend(manager, plan) }
+    leaving   = Moves.new(candidates) { |manager| endpoint_for(manager, plan) if manager.enabled? }.ids
+    candidates.select(&:enabled?).each { |manager| attend(manager.tap { manager.leaving = leaving }, plan) }
     plan.unmanaged.each { |provider| guarded(nil) { |follower| follower.follow(provider) } }
   rescue StandardError => err
     (managers.presence || [nil]).each { |manager| Follower.new(engine, manager).fail_with(err) }
@@ -60,6 +61,15 @@ class ManageIQ::Providers::OvirtNet::Discovery
 
   def plan_for(providers)
     Plan.new(providers, candidates, :preferred => ::Settings.ems_refresh.ovirt_net.preferred_provider, :all => ManageIQ::Providers::OvirtNet::Setting[:manage_all])
+  end
+
+  # @return [Hash, nil] nil where it keeps its own
+  def endpoint_for(manager, plan)
+    provider = plan.provider_of(manager)
+    endpoint = Choice.endpoint(provider) if provider
+    endpoint unless endpoint.nil? || manager.keeps_endpoint?(provider.id, endpoint)
+  rescue ::OvirtNet::InvalidOptionError
+    nil
   end
 
   # What is wrong with one does not keep the others from being followed.

@@ -150,6 +150,20 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Adoption do
     expect(described_class.give_back).to match([/ to ManageIQ::Providers::Ovirt\z/])
   end
 
+  it "leaves alone what other regions have replicated into this database" do
+    other = filled("ems_ovirt", "ManageIQ::Providers::Ovirt")
+    id    = ExtManagementSystem.id_in_region(1, ExtManagementSystem.my_region_number + 1)
+    other.network_ports.update_all(:ems_id => id)
+    other.update_columns(:id => id)
+    before = [ExtManagementSystem.find(id).attributes, rows]
+    expect(described_class.adopt).to eq([])
+
+    ExtManagementSystem.where(:id => id).update_all(:type => "ManageIQ::Providers::OvirtNet::NetworkManager")
+    expect(described_class.give_back).to eq([])
+    ExtManagementSystem.where(:id => id).update_all(:type => "ManageIQ::Providers::Ovirt::NetworkManager")
+    expect([ExtManagementSystem.find(id).attributes, rows]).to eq(before)
+  end
+
   it "has tasks that say what they did" do
     Rake::DefaultLoader.new.load(ManageIQ::Providers::OvirtNet::Engine.root.join("lib/tasks/ovirt_net.rake").to_s)
     Rake::Task.define_task(:environment)

@@ -127,6 +127,48 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery, "of several network pro
       complete(0, 1, 2)
     end
 
+    {"two swap" => [1, 0, 2], "three change round" => [1, 2, 0]}.each do |what, order|
+      it "goes to the server that its own has now, where #{what} their URLs" do
+        ids = [0, 1, 2].map { |index| manager_of(index).id }
+        @ovirt.network_providers = order.each_with_index.map { |server, index| provider(index, :authentication_url => @simulators[server].identity_url) }
+        discover
+
+        expect(order.map { |server| manager_of(server).id }).to eq(ids)
+        # What vanished is kept for a while.
+        Timecop.travel(11.minutes) { managers.each { |manager| EmsRefresh.refresh(manager) } }
+        complete(0, 1, 2)
+        expect(managers).to all(have_attributes(:last_refresh_error => nil))
+        expect(managers.pluck(:uid_ems)).to eq(%w[id0 id1 id2])
+      end
+    end
+
+    # The first to the second's server, the second to the third's
+    def change_round(*ids, third: @simulators[0].identity_url)
+      urls = [@simulators[1].identity_url, @simulators[2].identity_url, third]
+      @ovirt.network_providers = urls.each_with_index.map { |url, index| provider(index, :authentication_url => url) }
+      discover
+      expect([0, 1, 2].map { |index| manager_of(index).id }).to eq(ids)
+    end
+
+    it "takes no server that another one keeps, as that is paused, has no usable URL or was edited" do
+      ids     = [0, 1, 2].map { |index| manager_of(index).id }
+      refused = /Network Manager \(#{ids[2]}\) has the network provider at/
+      ours.find(ids[2]).pause!
+      change_round(*ids)
+      expect(ours.find(ids[1]).last_refresh_error).to match(refused)
+
+      ours.find(ids[2]).resume!
+      change_round(*ids, :third => "https://ovn/v3")
+      change_round(*ids.rotate(-1))
+      expect(ours.find(ids[1]).last_refresh_error).to be_nil
+
+      @ovirt.network_providers = providers
+      discover
+      ours.find(ids[2]).update!(:api_version => "v2.0")
+      change_round(*ids)
+      expect(ours.find(ids[1]).last_refresh_error).to match(refused)
+    end
+
     it "is refreshed, fails and heals by itself" do
       allow(EmsRefresh).to receive(:debug_failures).and_return(false)
       @simulators[1].fail("ports", "do" => "status", "status" => 500, "message" => "down")

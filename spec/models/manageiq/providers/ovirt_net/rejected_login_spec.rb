@@ -132,7 +132,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::RejectedLogin do
 
   {
     "validates the credentials on its page" => ->(manager) { manager.authentication_check_types_queue(["default"], :save => true) },
-    "validates what stands in the form"     => ->(manager) { manager.class.verify_credentials("id" => manager.id.to_s) rescue nil }, # rubocop:disable Style/RescueModifier
+    "validates what stands in the form"     => ->(manager) { manager.class.verify_credentials("id" => manager.id.to_s) rescue nil },
     "refreshes it in the list"              => ->(manager) { ManageIQ::Providers::NetworkManager.refresh_ems([manager.id], true) },
     "refreshes it through the API"          => ->(manager) { manager.default_authentication.update!(:status => "Valid") && manager.refresh_ems(:create_task => true) }
   }.each do |what, action|

@@ -55,7 +55,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::UnstorableTextError < MiqExcepti
     @texts    = texts
     @encoding = encoding
     super(_("Nothing was stored, as the database, whose encoding is %{encoding}, cannot store %{texts}. Rename it at the provider, or have ManageIQ use a database of the encoding UTF8.") %
-          {:encoding => encoding, :texts => described})
+      {:encoding => encoding, :texts => described})
   end
 
   private

@@ -25,6 +25,9 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::ByHand
 
     # Whether the password comes from who saves it
     attr_accessor :password_typed
+
+    # Ids of network managers that leave their servers in the same discovery, see Discovery::Moves
+    attr_accessor :leaving
   end
 
   class_methods do
@@ -48,6 +51,12 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::ByHand
     # Lets others that make network managers, or give them other endpoints, wait for the end of the transaction.
     def one_at_a_time
       lease_connection.select_value("SELECT pg_advisory_xact_lock(hashtextextended('#{name}.endpoints', 0))::text")
+    end
+
+    # @param endpoint [Hash] with +:hostname+ and +:port+
+    # @return [Array] the same for the same port of a host, be it said in other words
+    def server(endpoint)
+      [endpoint[:hostname].to_s.downcase, endpoint[:port]]
     end
 
     # @return [Array<Array>] name and id of the oVirt providers that the user may see
@@ -149,7 +158,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::ByHand
   # @param endpoint [Hash, nil] see OvirtNet.endpoint
   # @return [Boolean] whether it is at that server, or would be if it had not been edited
   def at?(endpoint)
-    [current_endpoint, discovered[:endpoint]].compact.any? { |own| same_server?(own, endpoint) }
+    endpoint.present? && [current_endpoint, discovered[:endpoint]].compact.any? { |own| self.class.server(own) == self.class.server(endpoint) }
   end
 
   private
@@ -162,14 +171,9 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::ByHand
     errors.add(:base, refusal) if refusal
   end
 
-  # The same port of a host, be it said in other words
-  def same_server?(*endpoints)
-    endpoints.all? && endpoints.map { |endpoint| [endpoint[:hostname].to_s.downcase, endpoint[:port]] }.uniq.one?
-  end
-
   # Two engines may have one network provider, each a network manager for its own VMs.
   def only_one_at_its_endpoint
-    others = self.class.in_my_region.at(hostname, port).where.not(:id => id).order(:id)
+    others = self.class.in_my_region.at(hostname, port).where.not(:id => [id, *leaving]).order(:id)
     other  = others.find { |candidate| made_by_hand? || candidate.parent_ems_id == parent_ems_id || (candidate.parent_ems_id.nil? && candidate.made_by_hand?) }
     errors.add(:base, _("%{name} (%{id}) has the network provider at %{host}, port %{port}, already") % {:name => other.name, :id => other.id, :host => hostname, :port => port}) if other
   end

@@ -22,10 +22,15 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Discovered
   # @param endpoint [Hash] see OvirtNet.endpoint
   # @param among_others [Boolean] whether the network manager has a name of its own, as the engine has others
   def follow_provider(id, name, endpoint, among_others: false)
-    assign_attributes(followed(endpoint)) unless hostname.present? && (made_by_hand? || (endpoint_edited? && follows?(id, endpoint)))
+    assign_attributes(followed(endpoint)) unless keeps_endpoint?(id, endpoint)
     self.uid_ems = id
     self.last_refresh_error = nil if discovered[:error] && last_refresh_error == discovered[:error]
     self.discovered = {:name => name, :endpoint => endpoint, :among_others => among_others || nil}.compact
+  end
+
+  # @return [Boolean] whether it stays where it is, though oVirt may say otherwise
+  def keeps_endpoint?(id, endpoint)
+    hostname.present? && (made_by_hand? || (endpoint_edited? && follows?(id, endpoint)))
   end
 
   # Whoever empties the host name in the form wants what oVirt says.

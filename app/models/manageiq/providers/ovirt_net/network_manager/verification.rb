@@ -48,7 +48,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Verification
     connect.verify
     true
   rescue ::OvirtNet::Error => err
-    raise err.reaction == :error && err.explanation ? MiqException::Error.new(cause_first(err)) : explained(err)
+    raise((err.reaction == :error && err.explanation) ? MiqException::Error.new(cause_first(err)) : explained(err))
   end
 
   # @raise [MiqException::Error] see StoredPassword

@@ -10,8 +10,4 @@ class ManageIQ::Providers::OvirtNet::RejectedLogin::Client < SimpleDelegator
   def method_missing(...)
     @rejected_login.watch { super }
   end
-
-  def respond_to_missing?(...)
-    super
-  end
 end

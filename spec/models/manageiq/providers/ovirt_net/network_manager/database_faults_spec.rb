@@ -116,14 +116,14 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
     end
 
     {
-      "while stored rows are received"     => [OvirtNet::Stored, :add],
-      "while the provider is read"         => [OvirtNet::Client, :inventory],
-      "while rows are saved"               => [ManageIQ::Providers::OvirtNet::Inventory::Table, :update],
-      "while rows are deleted"             => [ManageIQ::Providers::OvirtNet::Inventory::Table, :delete],
-      "while events are looked for"        => [ManageIQ::Providers::OvirtNet::Inventory::Pictures, :take],
-      "while events are queued"            => [OvirtNet::Events.singleton_class, :between],
-      "while what was read is noted"       => [ManageIQ::Providers::OvirtNet::NetworkManager, :look_for_new_certificate],
-      "between reading and saving"         => [ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager, :persist!]
+      "while stored rows are received" => [OvirtNet::Stored, :add],
+      "while the provider is read"     => [OvirtNet::Client, :inventory],
+      "while rows are saved"           => [ManageIQ::Providers::OvirtNet::Inventory::Table, :update],
+      "while rows are deleted"         => [ManageIQ::Providers::OvirtNet::Inventory::Table, :delete],
+      "while events are looked for"    => [ManageIQ::Providers::OvirtNet::Inventory::Pictures, :take],
+      "while events are queued"        => [OvirtNet::Events.singleton_class, :between],
+      "while what was read is noted"   => [ManageIQ::Providers::OvirtNet::NetworkManager, :look_for_new_certificate],
+      "between reading and saving"     => [ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager, :persist!]
     }.each do |moment, (owner, method)|
       it "#{moment} costs another reading, and the same refresh saves and tells all of it" do
         change_something(1)
@@ -289,7 +289,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
     # What PostgreSQL answers to a character that a database of the encoding LATIN1 cannot store, here of one whose encoding is UTF8
     it "for a character that the database's encoding lacks names the objects, in words that can be stored" do
       allow_any_instance_of(PG::Connection).to receive(:external_encoding).and_return(Encoding::ISO_8859_1)
-      allow_any_instance_of(PG::Connection).to receive(:parameter_status).and_wrap_original { |status, name| name == "server_encoding" ? "LATIN1" : status.call(name) }
+      allow_any_instance_of(PG::Connection).to(receive(:parameter_status).and_wrap_original { |status, name| name == "server_encoding" ? "LATIN1" : status.call(name) })
       change_something(1)
       port = @simulator.dump["ports"].last["id"]
       edit do |inventory|

@@ -34,6 +34,19 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
     expect(paused).to eq([manager])
   end
 
+  it "has tasks that leave alone what other regions have replicated into this database" do
+    other = FactoryBot.create(:ems_ovirt_net, :id => described_class.id_in_region(1, described_class.my_region_number + 1))
+    expect { run("pause") }.to output("paused network manager [#{manager.name}], id: [#{manager.id}]\n").to_stdout
+    expect(paused).to eq([manager])
+
+    other.pause!
+    expect { run("resume") }.to output("resumed network manager [#{manager.name}], id: [#{manager.id}]\n").to_stdout
+    expect(paused).to eq([other])
+
+    stub_const("ENV", ENV.to_h.merge("NAME" => other.name))
+    expect { run("resume") }.to raise_error(SystemExit).and output(/is called #{other.name}; there are #{manager.name}, /).to_stderr
+  end
+
   it "is for the roles that may operate network providers" do
     read  = ->(root) { YAML.load_file(root.join("db/fixtures/miq_product_features.yml")) }
     names = ->(feature) { feature.slice(:name, :description, :feature_type, :identifier) }
