@@ -18,6 +18,9 @@ use crate::quote::cut;
 /// What is said before the place of a value that cannot be read.
 const PLACE: &str = "the answer is not what it should be at ";
 
+/// How a file of gzip begins, and no JSON does.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
 /// A list at the top of an answer: never `null`, and no element is.
 #[derive(Debug)]
 pub(crate) struct Listing<T>(pub(crate) Vec<T>);
@@ -52,6 +55,12 @@ pub(crate) fn open_page<T: DeserializeOwned>(
 ) -> Result<Opened<T>, Unreadable> {
     if body.iter().all(u8::is_ascii_whitespace) {
         return Err(Unreadable::new(Code::AnswerCut, "the answer is empty"));
+    }
+    if body.starts_with(&GZIP) {
+        return Err(Unreadable::new(
+            Code::AnswerCompressed,
+            "the answer is compressed (gzip), which was not asked for and is not said of it",
+        ));
     }
     let given = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
     let mut body = repair::without_nul(given);
@@ -109,10 +118,6 @@ fn describe(
         (Category::Eof, _) => {
             Unreadable::new(Code::AnswerCut, format!("the answer is cut off after {} bytes: {why}", body.len()))
         }
-        (Category::Syntax | Category::Io, _) if body.starts_with(&[0x1f, 0x8b]) => Unreadable::new(
-            Code::AnswerCompressed,
-            "the answer is compressed (gzip), which was not asked for and is not said of it",
-        ),
         (Category::Syntax | Category::Io, _) => {
             Unreadable::new(Code::AnswerNoJson, format!("the answer is not JSON: {why}"))
         }
