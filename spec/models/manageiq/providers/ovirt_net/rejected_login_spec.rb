@@ -173,13 +173,11 @@ RSpec.describe ManageIQ::Providers::OvirtNet::RejectedLogin do
     engine.update!(:hostname => "127.0.0.1")
     manager.destroy!
     require "ovirtsdk4"
-    services = double("services")
     refusal = JSON.parse(EngineRefusal.of("wrong_password").last) # in the words of ovirtsdk4/connection.rb
-    allow(services).to receive(:collect_external_network_providers).and_raise(OvirtSDK4::AuthError, "Error during SSO authentication: #{refusal.values_at("error_code", "error").join(": ")}")
     allow(ManageIQ::Providers::InfraManager).to receive(:find_by).and_return(engine.reload)
-    allow(engine).to receive(:ovirt_services).and_return(services)
+    allow(engine).to receive(:with_provider_connection).and_raise(OvirtSDK4::AuthError, "Error during SSO authentication: #{refusal.values_at("error_code", "error").join(": ")}")
     2.times { ManageIQ::Providers::OvirtNet::Discovery.run(engine.id) }
-    expect(services).to have_received(:collect_external_network_providers).once
+    expect(engine).to have_received(:with_provider_connection).once
     later = FactoryBot.create(:ems_ovirt_net, :parent_manager => engine, :hostname => "127.0.0.1").tap { |one| follow(one) }
     @simulator.forget_requests
     expect_no_login(later)
