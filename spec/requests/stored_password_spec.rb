@@ -102,9 +102,23 @@ RSpec.describe "A stored password", :type => :request do
     expect(manager.class.find(manager.id)).to have_attributes(:inherits_credentials? => false, :authentication_password => "typed")
 
     manager.class.find(manager.id).follow_provider("ovn", "ovn", OvirtNet.endpoint("https://ovn.example.com:35357/v2.0/"))
-    manager.reload.update!(:options => {:discovered => {:endpoint => OvirtNet.endpoint("https://ovn.example.com:35357/v2.0/")}})
+    manager.reload.update_columns(:options => {:discovered => {:endpoint => OvirtNet.endpoint("https://ovn.example.com:35357/v2.0/")}})
     expect(edited(:endpoint => {:hostname => "ovn.example.com", :port => 35_357}, :authentication => {:userid => ""})).to eq("saved")
     expect(manager.class.find(manager.id)).to have_attributes(:inherits_credentials? => true)
+  end
+
+  it "is not had by giving the network manager another oVirt provider, nor by saying what oVirt lists" do
+    victim = FactoryBot.create(:ems_ovirt_with_authentication, :hostname => "engine.example.org").tap { |one| one.update_authentication(:default => {:userid => "admin@internal", :password => "victims-secret"}) }
+    manager.update!(:hostname => "127.0.0.1", :port => port, :security_protocol => "non-ssl")
+    listed = {:endpoint => OvirtNet.endpoint("https://evil.example.com:35357/v2.0/")}
+    [{:parent_ems_id => victim.id}, {:parent_ems_id => nil}, {:options => {:discovered => listed}}, {:options => {":discovered" => listed}}].each do |given|
+      patch("/api/providers/#{manager.id}", :params => given)
+      edited(:options => given[:options]) if given[:options]
+      stored = manager.class.find(manager.id)
+      expect([stored.parent_ems_id, stored.authentication_password, stored.discovered[:endpoint]]).to eq([engine.id, "engines-secret", nil])
+    end
+    expect(edited(:endpoint => {:hostname => "evil.example.com", :port => 35_357})).to include("password is not sent to evil.example.com")
+    expect(@stranger.requests).to eq([])
   end
 
   it "goes with no network manager that is added for an oVirt provider, but for Keystone on the engine itself" do
@@ -135,6 +149,9 @@ RSpec.describe "A stored password", :type => :request do
       manager.update_columns(:tenant_id => mine.id)
       expect(validated(elsewhere.merge(:id => manager.id))).to include("parent_ems_id is #{engine.id}")
       expect([@stranger.requests, MiqQueue.where(:class_name => type).count]).to eq([[], 0])
+
+      post("/api/providers", :params => {:type => type, :ddf => true, :name => "Lab", :parent_ems_id => engine.id.to_s, :endpoints => [{:role => "default", :url => "https://#{engine.hostname}:35357/v2.0"}]})
+      expect(response.parsed_body.dig("error", "message")).to include("parent_ems_id is #{engine.id}")
 
       @group.update!(:tenant => theirs)
       manager.update_columns(:tenant_id => theirs.id)

@@ -67,6 +67,9 @@ const FIREWALL: &str = "Check name, route and firewall (ports 35357 and 9696), a
     that it runs.";
 const RENEW: &str = "Renew the certificate with engine-setup on the engine, which makes it with SHA-256 and 2048 bits. If it is the engine's CA, \
     give the new one to whoever trusts it.";
+const ELSE: &str = "Something else listens there: compare the URL with provider-host and the ports in the provider's configuration (below \
+    /etc/ovirt-provider-ovn/conf.d).";
+const BROKE: &str = "The provider, or a proxy before it, broke off. If it stays so, /var/log/ovirt-provider-ovn.log or the proxy's log says why.";
 const LOG: &str = "/var/log/ovirt-provider-ovn.log on the provider's host says why.";
 const PLUGIN: &str = "Set auth-plugin in the provider's configuration (below /etc/ovirt-provider-ovn/conf.d), and restart ovirt-provider-ovn.";
 const SERVED: &str = "Which user it serves says auth-plugin in the provider's configuration (below /etc/ovirt-provider-ovn/conf.d on the \
@@ -190,8 +193,7 @@ codes! {
         "The provider serves one request at a time. Look at its load and its log (/var/log/ovirt-provider-ovn.log); if it is that slow, \
          raise the read timeout.";
     /// The connection broke.
-    ConnectionBroke "connection_broke" Unreachable, None,
-        "The provider, or a proxy before it, broke off. If it stays so, /var/log/ovirt-provider-ovn.log or the proxy's log says why.";
+    ConnectionBroke "connection_broke" Unreachable, None, BROKE;
     /// The network service of the catalog cannot be reached, though Keystone can.
     ServiceUnreachable "service_unreachable" Unreachable, None,
         "The name is that of provider-host in the provider's configuration (below /etc/ovirt-provider-ovn/conf.d): give one there that is \
@@ -256,13 +258,9 @@ codes! {
         "The name is that of provider-host in the provider's configuration (below /etc/ovirt-provider-ovn/conf.d): give one there that is \
          known here, and see that the port is open.";
     /// There is no such list.
-    ListUnknown "list_unknown" Error, None,
-        "Something else listens there: compare the URL with provider-host and the ports in the provider's configuration (below \
-         /etc/ovirt-provider-ovn/conf.d).";
+    ListUnknown "list_unknown" Error, None, ELSE;
     /// There is no such path, other than that of a list.
-    PathUnknown "path_unknown" Error, Some("there is no such path: look at the network service's URL in the service catalog"),
-        "Something else listens there: compare the URL with provider-host and the ports in the provider's configuration (below \
-         /etc/ovirt-provider-ovn/conf.d).";
+    PathUnknown "path_unknown" Error, Some("there is no such path: look at the network service's URL in the service catalog"), ELSE;
     /// The object is not there any more.
     Gone "gone" Error, Some("it is not there any more: refresh the network provider"), "Refresh the network provider.";
     /// The server leads elsewhere.
@@ -301,6 +299,8 @@ codes! {
     /// A network without an MTU.
     MtuMissing "mtu_missing" Error, Some(
         "it says so of a network without an MTU where it has a validation-max-allowed-mtu: give the MTU"), LOG;
+    /// The provider cannot write its answer to what it has done.
+    AnswerUnwritten "answer_unwritten" Error, None, LOG;
     /// What is referred to is gone.
     ReferenceGone "reference_gone" Error, Some(
         "it says so when something that is referred to is gone, such as a network's subnet"),
@@ -311,6 +311,26 @@ codes! {
         "it does so for a subnet whose DHCP is switched off, and for an attribute that it does not know"), LOG;
     /// Any other answer that is no success.
     Refused "refused" Error, None, LOG;
+
+    // Answers that cannot be read
+
+    /// The answer is compressed, which was not asked for.
+    AnswerCompressed "answer_compressed" Error, None,
+        "Switch off that a proxy or web server before the provider compresses what was asked for plain.";
+    /// The answer ends before its time.
+    AnswerCut "answer_cut" Error, None, BROKE;
+    /// The answer is no JSON.
+    AnswerNoJson "answer_no_json" Error, None, ELSE;
+    /// The answer is JSON, and not what was asked for.
+    AnswerUnexpected "answer_unexpected" Error, None, ELSE;
+    /// The answer is longer than is read.
+    AnswerTooLong "answer_too_long" Error, None, ELSE;
+    /// The answer has a part of a list and not the way to the rest.
+    AnswerPart "answer_part" Error, None,
+        "What stands before the provider cuts its lists and does not say where they go on, or leads elsewhere: ask the provider itself.";
+    /// An object of the answer cannot be read.
+    AnswerObject "answer_object" Error, None,
+        "Correct that object at the provider: nothing is refreshed before, as it could be lost.";
 }
 
 impl Code {

@@ -187,6 +187,8 @@ pub enum Error {
         /// What was asked.
         request: Request,
         /// What is wrong with it.
+        code: Code,
+        /// Likewise in words, with the place.
         reason: String,
     },
     /// This system has no thread, file or memory left for the client.
@@ -241,7 +243,7 @@ impl Error {
             Self::Authentication { code, .. } | Self::SingleSignOn { code, .. } | Self::Catalog { code, .. } => {
                 Some(*code)
             }
-            Self::Certificate { code, .. } => Some(*code),
+            Self::Certificate { code, .. } | Self::InvalidResponse { code, .. } => Some(*code),
             Self::Connection { fault, .. } | Self::Timeout { fault, .. } => Some(fault.code),
             Self::ResourceLimit { .. } => Some(Code::ResourceLimit),
             Self::Response { request, status, words, .. } => Some(recognition::code(request, *status, words)),

@@ -6,11 +6,14 @@ use crate::catalog::Catalog;
 use crate::endpoint::Endpoint;
 use crate::error::Request;
 use crate::transport::Transport;
-use crate::wire::{self, identity::Access};
-use crate::{Options, Result, Secret};
+use crate::wire::{self, Unreadable, identity::Access};
+use crate::{Code, Options, Result, Secret};
 
 /// Path segments below the Keystone URL.
 const TOKENS: &str = "tokens";
+
+/// The key of the answer to a login.
+const ACCESS: &str = "access";
 
 /// What a login gives.
 #[derive(Debug)]
@@ -43,26 +46,31 @@ pub(crate) async fn login(
     }
     let access = match access(&answer.body) {
         Ok(access) => access,
-        Err(reason) => return Err(answer.unreadable(request, reason)),
+        Err(unreadable) => return Err(answer.unreadable(request, unreadable)),
     };
     Ok(Login { token: Secret::new(access.token.id), catalog: Catalog::new(access.service_catalog) })
 }
 
 /// Reads a login's answer. What is wrong with it is told without its values: any of them may be the token.
-fn access(body: &[u8]) -> std::result::Result<Access, String> {
-    let access: Value = wire::open(body, "access").map_err(|reason| without_value(&reason))?;
+fn access(body: &[u8]) -> std::result::Result<Access, Unreadable> {
+    let access: Value = wire::open(body, ACCESS).map_err(|unreadable| match unreadable.code {
+        Code::AnswerCompressed | Code::AnswerCut | Code::AnswerNoJson => unreadable,
+        _ => unreadable_access(body),
+    })?;
     serde_path_to_error::deserialize(access).map_err(|error| {
-        format!("the answer is not what it should be at {}", format!("access.{}", error.path()).trim_end_matches('.'))
+        Unreadable::unexpected()
+            .map(|words| format!("{words} at {}", format!("{ACCESS}.{}", error.path()).trim_end_matches('.')))
     })
 }
 
-/// `reason` without the value that it quotes.
-fn without_value(reason: &str) -> String {
-    match (reason.split_once("invalid type: "), reason.rsplit_once(", expected ")) {
-        (Some((before, _)), Some((_, expected))) => format!("{before}expected {expected}"),
-        _ if reason.contains('"') || reason.contains("goes on") => "the answer is not what it should be".into(),
-        _ => reason.to_owned(),
-    }
+/// Why JSON is no answer to a login.
+fn unreadable_access(body: &[u8]) -> Unreadable {
+    let why = match serde_json::from_slice(body) {
+        Ok(Value::Object(answer)) if answer.contains_key(ACCESS) => return Unreadable::unexpected(),
+        Ok(Value::Object(_)) => format!("the key {ACCESS} is missing"),
+        _ => format!("expected an object with the key {ACCESS}"),
+    };
+    Unreadable::unexpected().map(|words| format!("{words}: {why}"))
 }
 
 /// `base` with `segments` added to its path. Whatever is in one, it is never more than that segment.
@@ -93,7 +101,7 @@ mod tests {
             (r#"{"access": [], "links": "s3cret"}"#, "is not what it should be"),
             (r#"{"access": [], "next": "s3cret"}"#, "is not what it should be"),
         ] {
-            let reason = access(body.as_bytes()).unwrap_err();
+            let Unreadable { reason, .. } = access(body.as_bytes()).unwrap_err();
             assert!(reason.contains(path) && !reason.contains("s3cret"), "{body}: {reason}");
         }
     }

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use url::Url;
 
+use crate::Code;
 use crate::catalog::is_loopback;
 use crate::resource::Resource;
-use crate::wire::{Hints, Listing, Opened};
+use crate::wire::{Hints, Listing, Opened, Unreadable};
 
 /// How many pages a list may have: 100,000 ports are 200 pages of Neutron's usual 500.
 const PAGES: usize = 1_000;
@@ -30,7 +31,7 @@ impl<T: Resource> Pages<T> {
     /// `headers` are the hints of the answer's headers, `limit` is how many bytes all pages may have.
     ///
     /// # Errors
-    /// Words for a list that is not whole, or whose next page cannot be asked for.
+    /// What is wrong with a list that is not whole, or whose next page cannot be asked for.
     pub(crate) fn add(
         &mut self,
         page: Opened<Listing<T>>,
@@ -38,7 +39,7 @@ impl<T: Resource> Pages<T> {
         url: &Url,
         bytes: usize,
         limit: usize,
-    ) -> Result<Option<Url>, String> {
+    ) -> Result<Option<Url>, Unreadable> {
         let Opened { value: Listing(objects), hints } = page;
         let next = hints.next.as_ref().or(headers.next.as_ref());
         if self.urls.is_empty() && next.is_none() {
@@ -58,33 +59,33 @@ impl<T: Resource> Pages<T> {
         };
         let next = follow(url, next)?;
         if self.urls.contains(&place(&next)) {
-            return Err(format!("its pages go in a circle: {} comes again", place(&next)));
+            return Err(part(format!("its pages go in a circle: {} comes again", place(&next))));
         }
         if self.objects.len() == before {
-            return Err(format!(
+            return Err(part(format!(
                 "its pages have no end: another one follows, {}, though the last had nothing new",
                 place(&next)
-            ));
+            )));
         }
         if self.urls.len() >= PAGES || self.bytes > limit {
-            return Err(format!(
+            return Err(part(format!(
                 "its pages have no end: it goes on after {} of them, {} bytes",
                 self.urls.len(),
                 self.bytes
-            ));
+            )));
         }
         Ok(Some(next))
     }
 
-    fn end(&self, hints: &Hints, headers: &Hints) -> Result<(), String> {
+    fn end(&self, hints: &Hints, headers: &Hints) -> Result<(), Unreadable> {
         let total = self.total.max(hints.total).max(headers.total);
         match hints.incomplete.as_ref().or(headers.incomplete.as_ref()) {
-            Some(why) => Err(format!("the answer is only a part of the list: {why}")),
+            Some(why) => Err(part(format!("the answer is only a part of the list: {why}"))),
             None => match total.filter(|total| *total > self.objects.len() as u64) {
-                Some(total) => Err(format!(
+                Some(total) => Err(part(format!(
                     "the answer is only a part of the list: {} objects of {total}, which it says there are",
                     self.objects.len()
-                )),
+                ))),
                 None => Ok(()),
             },
         }
@@ -93,9 +94,9 @@ impl<T: Resource> Pages<T> {
 
 /// The URL that `link` means in an answer from `url`. It has to be of the same server, as the token goes there; a loopback
 /// name means that server, as it does in the catalog.
-fn follow(url: &Url, link: &str) -> Result<Url, String> {
+fn follow(url: &Url, link: &str) -> Result<Url, Unreadable> {
     let mut next =
-        url.join(link).map_err(|error| format!("the URL of its next page, \"{}\", is none: {error}", link))?;
+        url.join(link).map_err(|error| part(format!("the URL of its next page, \"{link}\", is none: {error}")))?;
     next.set_fragment(None);
     if is_loopback(&next) && !is_loopback(url) {
         let _ = next.set_host(url.host_str());
@@ -103,13 +104,17 @@ fn follow(url: &Url, link: &str) -> Result<Url, String> {
     let has_user = !next.username().is_empty() || next.password().is_some();
     if has_user || next.origin() != url.origin() {
         let server = next.origin().ascii_serialization();
-        return Err(format!(
+        return Err(part(format!(
             "its next page is to be got from another server, {}, than {}, and the token must not go there",
             server,
             url.origin().ascii_serialization()
-        ));
+        )));
     }
     Ok(next)
+}
+
+fn part(reason: String) -> Unreadable {
+    Unreadable::new(Code::AnswerPart, reason)
 }
 
 /// What tells pages apart, without the server.

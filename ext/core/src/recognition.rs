@@ -168,6 +168,8 @@ fn of_provider(request: &Request, status: u16, words: &str) -> Code {
         // A KeyError of ovndb/ovn_north_mappers.py.
         500 if says("ovirt_revision_number") => Code::ForeignPortGroup,
         500 if says("Port_Group") => Code::NoPortGroups,
+        // Python's json of what `remove_router_interface` gives it; ovirt-provider-ovn.jsonl.
+        500 if says("is not JSON serializable") => Code::AnswerUnwritten,
         // Python's words of a comparison in neutron/validation.
         500 if says("instances of 'NoneType' and 'int'") => Code::MtuMissing,
         500 if says("'NoneType' object has no attribute") => Code::ReferenceGone,

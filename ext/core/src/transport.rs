@@ -27,7 +27,7 @@ use proxy::Proxy;
 
 use crate::error::Request;
 use crate::tls::Tls;
-use crate::{Error, Options, Result, Secret};
+use crate::{Code, Error, Options, Result, Secret};
 
 /// How often a GET is repeated after a broken connection, an empty answer or a 502, 503 or 504.
 const REPEATS: u32 = 2;
@@ -133,6 +133,7 @@ impl Transport {
     ) -> Result<Answer> {
         let message = self.message(method, json, token, url).map_err(|_| Error::InvalidResponse {
             request: request.clone(),
+            code: Code::AnswerUnexpected,
             reason: "the token of the login holds characters that cannot be sent".into(),
         })?;
         let failed = |failure| self.failure(failure, url, request);
@@ -153,6 +154,7 @@ impl Transport {
             if body.len() + chunk.len() > self.options.body_limit {
                 return Err(Error::InvalidResponse {
                     request: request.clone(),
+                    code: Code::AnswerTooLong,
                     reason: format!("the answer is longer than {} bytes", self.options.body_limit),
                 });
             }
@@ -163,6 +165,7 @@ impl Transport {
         match coding(&head.headers) {
             Some(coding) if answer.is_success() => Err(Error::InvalidResponse {
                 request: request.clone(),
+                code: Code::AnswerCompressed,
                 reason: format!(
                     "the answer is compressed ({coding}), which was not asked for: look at the proxy or web server before \
                      the provider"

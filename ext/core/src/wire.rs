@@ -10,6 +10,7 @@ pub mod network;
 mod places;
 mod repair;
 mod scalar;
+mod unreadable;
 mod value;
 
 pub(crate) use envelope::{Listing, Opened, open, open_page};
@@ -17,6 +18,7 @@ pub(crate) use hints::Hints;
 pub(crate) use scalar::{
     addresses, bound, flag, id, integer, interned, interned_list, interned_reference, list, reference, text,
 };
+pub(crate) use unreadable::Unreadable;
 
 #[cfg(test)]
 mod tests {
@@ -24,9 +26,10 @@ mod tests {
 
     use super::network::{Network, Port, Router, SecurityGroupRule, Subnet};
     use super::*;
+    use crate::Code;
 
     fn listed<T: for<'de> Deserialize<'de>>(body: &str, key: &'static str) -> Result<Vec<T>, String> {
-        open::<Listing<T>>(body.as_bytes(), key).map(|listing| listing.0)
+        open::<Listing<T>>(body.as_bytes(), key).map(|listing| listing.0).map_err(|unreadable| unreadable.reason)
     }
 
     #[test]
@@ -219,6 +222,28 @@ mod tests {
             let error = listed::<Network>(&body, "networks").unwrap_err();
             assert!(error.len() < 500 && error.contains("column"), "{error}");
         }
+    }
+
+    #[test]
+    fn gives_each_cause_its_code() {
+        for (body, code) in [
+            ("", Code::AnswerCut),
+            (r#"{"networks": [{"id""#, Code::AnswerCut),
+            ("<html></html>", Code::AnswerNoJson),
+            ("[]", Code::AnswerUnexpected),
+            (r#"{"networks": {"id": "a"}}"#, Code::AnswerUnexpected),
+            (r#"{"networks": [], "error": {"message": "no"}}"#, Code::AnswerUnexpected),
+            (r#"{"networks": [], "truncated": true}"#, Code::AnswerPart),
+            (r#"{"networks": [], "networks_links": [{"rel": "next", "href": null}]}"#, Code::AnswerPart),
+            (r#"{"networks": [null]}"#, Code::AnswerObject),
+            (r#"{"networks": [{"name": "b"}]}"#, Code::AnswerObject),
+            (r#"{"networks": [{"id": "a", "name": {}}]}"#, Code::AnswerObject),
+        ] {
+            let unreadable = open::<Listing<Network>>(body.as_bytes(), "networks").unwrap_err();
+            assert_eq!(unreadable.code, code, "{body}: {}", unreadable.reason);
+        }
+        let zipped = open::<Listing<Network>>(&[0x1f, 0x8b, 8, 0], "networks").unwrap_err();
+        assert_eq!(zipped.code, Code::AnswerCompressed);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::resource::{Resource, title};
 use crate::transport::Method;
 use crate::wire;
 use crate::wire::network::{Port, Router, Subnet};
-use crate::{Client, Error, Result};
+use crate::{Client, Code, Error, Result};
 
 impl Client {
     /// Connects a subnet to a router, at the subnet's gateway.
@@ -36,7 +36,7 @@ impl Client {
                         reason: "the interface is not there".into(),
                     })?
                 }
-                Err(reason) => connection.find(&mut operation, Error::InvalidResponse { request, reason }).await?,
+                Err(unreadable) => connection.find(&mut operation, unreadable.of(request)).await?,
             },
             Sent::Unsure(error) => connection.find(&mut operation, error).await?,
         };
@@ -153,5 +153,5 @@ impl Connection {
 
 /// The provider fails to write its answer to a removal by subnet, which it has done then.
 fn is_known_failure(error: &Error) -> bool {
-    matches!(error, Error::Response { status: 500, words, .. } if words.contains("is not JSON serializable"))
+    error.code() == Some(Code::AnswerUnwritten)
 }

@@ -123,7 +123,9 @@ pub(super) fn undone(error: Error) -> Error {
         Error::Timeout { request, reason, sent, fault } => {
             Error::Timeout { request, reason: known(reason), sent, fault }
         }
-        Error::InvalidResponse { request, reason } => Error::InvalidResponse { request, reason: known(reason) },
+        Error::InvalidResponse { request, code, reason } => {
+            Error::InvalidResponse { request, code, reason: known(reason) }
+        }
         error => error,
     }
 }

@@ -55,8 +55,8 @@ impl Operation<'_> {
         let (id, request) = match self.send(Method::Post, &[T::PATH], Some(json!({ T::KEY: body }))).await? {
             Sent::Done(answer, request) => match wire::open::<T>(&answer.body, T::KEY) {
                 Ok(created) => (created.id().to_owned(), request),
-                Err(reason) => {
-                    let error = Error::InvalidResponse { request: request.clone(), reason };
+                Err(unreadable) => {
+                    let error = unreadable.of(request.clone());
                     (self.find(error, query, &before, &differences).await?, request)
                 }
             },

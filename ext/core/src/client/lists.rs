@@ -6,8 +6,8 @@ use crate::pages::Pages;
 use crate::quote::{cut, sentence};
 use crate::resource::Resource;
 use crate::transport::Answer;
-use crate::wire::{self, Listing, Opened, identity::Tenant};
-use crate::{Error, Result};
+use crate::wire::{self, Listing, Opened, Unreadable, identity::Tenant};
+use crate::{Code, Error, Result};
 
 impl Client {
     pub(crate) async fn tenant_list(&self, notes: &mut Vec<String>) -> Result<Vec<Tenant>> {
@@ -41,7 +41,7 @@ impl Client {
         if !answer.is_success() {
             return Err(answer.refusal(request));
         }
-        wire::open(&answer.body, T::KEY).map_err(|reason| Error::InvalidResponse { request, reason })
+        wire::open(&answer.body, T::KEY).map_err(|unreadable| unreadable.of(request))
     }
 
     /// Reads all pages of a list.
@@ -61,15 +61,14 @@ impl Client {
             }
             let opened = match opened::<T>(&answer, notes) {
                 Ok(opened) => opened,
-                Err(reason) => return Err(answer.unreadable(request, reason)),
+                Err(unreadable) => return Err(answer.unreadable(request, unreadable)),
             };
             let (bytes, limit) = (answer.body.len(), self.options.body_limit);
             next = match pages.add(opened, &answer.hints, &answer.url, bytes, limit) {
                 Ok(None) => return Ok(pages.objects),
                 Ok(next) => next,
-                Err(reason) => {
-                    let reason = sentence(&answer.redacted(&reason));
-                    return Err(Error::InvalidResponse { request, reason });
+                Err(unreadable) => {
+                    return Err(unreadable.map(|reason| sentence(&answer.redacted(&reason))).of(request));
                 }
             };
         }
@@ -77,7 +76,10 @@ impl Client {
 }
 
 /// The list in an answer; what is said of it has no secret.
-fn opened<T: Resource>(answer: &Answer, notes: &mut Vec<String>) -> std::result::Result<Opened<Listing<T>>, String> {
+fn opened<T: Resource>(
+    answer: &Answer,
+    notes: &mut Vec<String>,
+) -> std::result::Result<Opened<Listing<T>>, Unreadable> {
     let mut said = Vec::new();
     let opened = wire::open_page(&answer.body, T::LIST, &mut said);
     let body = if opened.is_err() || !said.is_empty() { answer.body_without_secrets() } else { None };
@@ -86,18 +88,19 @@ fn opened<T: Resource>(answer: &Answer, notes: &mut Vec<String>) -> std::result:
         return opened;
     };
     let again = wire::open_page::<Listing<T>>(&body, T::LIST, notes);
-    opened.map_err(|_| again.err().unwrap_or_else(|| "the answer is not what it should be".into()))
+    opened.map_err(|_| again.err().unwrap_or_else(Unreadable::unexpected))
 }
 
 /// What an answer without a list is for `request`, which asked for one.
 fn no_list(answer: Answer, request: Request, service: Service<'_>) -> Error {
     let (status, url) = (answer.status, cut(answer.url.as_str()));
     if answer.is_success() {
-        let what = if status == 206 { "a part of the list" } else { "no list" };
-        return Error::InvalidResponse {
-            request,
-            reason: format!("the provider answered {status}, which means that it sent {what}"),
+        let (code, what) = match status {
+            206 => (Code::AnswerPart, "a part of the list"),
+            _ => (Code::AnswerUnexpected, "no list"),
         };
+        let reason = format!("the provider answered {status}, which means that it sent {what}");
+        return Error::InvalidResponse { request, code, reason };
     }
     let error = answer.refusal(request);
     // It knows the path where it says which object it does not find.

@@ -8,7 +8,7 @@ use super::words::{failure_in, is_of_provider, shortened, text};
 use crate::error::Request;
 use crate::quote::cut;
 use crate::recognition;
-use crate::wire::Hints;
+use crate::wire::{Hints, Unreadable};
 use crate::{Error, Secret};
 
 /// What a server answered, whatever the status.
@@ -99,10 +99,10 @@ impl Answer {
         }
     }
 
-    /// The error that this answer, which cannot be read for `reason`, is for `request`.
-    pub(crate) fn unreadable(self, request: Request, reason: String) -> Error {
-        let reason = if self.words.is_empty() { reason } else { format!("{reason}; it says: {}", self.words) };
-        Error::InvalidResponse { request, reason }
+    /// The error that this answer, which cannot be read, is for `request`.
+    pub(crate) fn unreadable(self, request: Request, unreadable: Unreadable) -> Error {
+        let said = |reason| if self.words.is_empty() { reason } else { format!("{reason}; it says: {}", self.words) };
+        unreadable.map(said).of(request)
     }
 
     /// The body without the secrets, should it hold any: for what is said of it, never for what is read from it, as a

@@ -2,6 +2,9 @@
 
 use serde_json::Value;
 
+use super::Unreadable;
+use crate::Code;
+
 /// Keys beside a list that say where it goes on.
 const NEXT: [&str; 4] = ["next", "next_link", "nextLink", "next_url"];
 /// Keys beside a list that say from where on the rest is to be asked for, without saying how.
@@ -36,11 +39,14 @@ impl Hints {
     /// Takes in what the answer has under `key`.
     ///
     /// # Errors
-    /// Words for an answer that holds an error, or does not say where it goes on.
-    pub(super) fn add(&mut self, key: &str, value: &Value) -> Result<(), String> {
+    /// What is wrong with an answer that holds an error, or does not say where it goes on.
+    pub(super) fn add(&mut self, key: &str, value: &Value) -> Result<(), Unreadable> {
         if is_nothing(value) {
         } else if ERRORS.contains(&key) {
-            return Err(format!("the answer holds an error, under the key {key}"));
+            return Err(Unreadable::new(
+                Code::AnswerUnexpected,
+                format!("the answer holds an error, under the key {key}"),
+            ));
         } else if key.ends_with("links") {
             self.links(key, value)?;
         } else if NEXT.contains(&key) {
@@ -74,7 +80,7 @@ impl Hints {
     }
 
     /// Neutron's form, a list of `{"rel", "href"}`; Keystone's, `{"next": URL}`.
-    fn links(&mut self, key: &str, value: &Value) -> Result<(), String> {
+    fn links(&mut self, key: &str, value: &Value) -> Result<(), Unreadable> {
         match value {
             Value::Array(links) => {
                 for link in links {
@@ -89,7 +95,10 @@ impl Hints {
                 Some(next) => href(key, next).map(|next| self.next = Some(next)),
                 None => Ok(()),
             },
-            _ => Err(format!("{key} is {}, which says neither that this is all nor where it goes on", value)),
+            _ => Err(Unreadable::new(
+                Code::AnswerPart,
+                format!("{key} is {value}, which says neither that this is all nor where it goes on"),
+            )),
         }
     }
 }
@@ -106,7 +115,7 @@ fn is_nothing(value: &Value) -> bool {
     }
 }
 
-fn href(key: &str, value: &Value) -> Result<String, String> {
+fn href(key: &str, value: &Value) -> Result<String, Unreadable> {
     let text = match value {
         Value::Array(values) if values.len() == 1 => return href(key, &values[0]),
         Value::Object(link) => link.get("href").or_else(|| link.get("url")).and_then(Value::as_str),
@@ -114,7 +123,9 @@ fn href(key: &str, value: &Value) -> Result<String, String> {
     };
     match text.map(str::trim).filter(|text| !text.is_empty()) {
         Some(text) => Ok(text.to_owned()),
-        None => Err(format!("{key} says that the list goes on, but not where: {}", value)),
+        None => {
+            Err(Unreadable::new(Code::AnswerPart, format!("{key} says that the list goes on, but not where: {value}")))
+        }
     }
 }
 
@@ -158,7 +169,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn hints(key: &str, value: Value) -> Result<Hints, String> {
+    fn hints(key: &str, value: Value) -> Result<Hints, Unreadable> {
         assert!(concerns(key, "ports"), "{key}");
         let mut hints = Hints::default();
         hints.add(key, &value).map(|()| hints)

@@ -8,10 +8,21 @@ module ManageIQ
         BASE      = "ManageIQ::Providers::NetworkManager".freeze
         ANY       = "ExtManagementSystem".freeze
 
-        # In place of the peer's, which asks the engine in the middle of the infra refresh and fails that when it fails.
         module Manager
+          # In place of the peer's, which asks the engine in the middle of the infra refresh and fails that when it fails.
           def ensure_managers
             ManageIQ::Providers::OvirtNet::Discovery.queue(self) if enabled?
+          end
+
+          # As of our own manager: its networks are refreshed along with it, with its user.
+          def refresh_ems(opts = {})
+            ManageIQ::Providers::OvirtNet::RejectedLogin.forget_all(self) if authentication_status_ok?
+            super
+          end
+
+          def authentication_check_types_queue(*args)
+            ManageIQ::Providers::OvirtNet::RejectedLogin.forget_all(self) if ManageIQ::Providers::OvirtNet::RejectedLogin.asked?(args)
+            super
           end
         end
 
@@ -39,6 +50,7 @@ module ManageIQ
               manager.rejected_login.forget
               manager.incomplete.accept_vanished
             end
+            ExtManagementSystem.where(:id => ids, :type => MANAGERS).find_each { |engine| RejectedLogin.forget_all(engine) }
             super
           end
         end

@@ -42,6 +42,7 @@ class ManageIQ::Providers::OvirtNet::Discovery
     candidates.select(&:enabled?).each { |manager| attend(manager.tap { manager.leaving = leaving }, plan) }
     plan.unmanaged.each { |provider| guarded(nil) { |follower| follower.follow(provider) } }
   rescue StandardError => err
+    err = MiqException::MiqInvalidCredentialsError.new(ManageIQ::Providers::OvirtNet::OvirtEngine.undecryptable(engine)) if err.kind_of?(ManageIQ::Password::PasswordError)
     (managers.presence || [nil]).each { |manager| Follower.new(engine, manager).fail_with(err) }
   end
 

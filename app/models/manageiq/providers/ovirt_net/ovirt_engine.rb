@@ -18,6 +18,12 @@ class ManageIQ::Providers::OvirtNet::OvirtEngine
     new(manager.parent_manager, manager.uid_ems) if manager.parent_manager && manager.uid_ems.present?
   end
 
+  # @param infra_manager [ManageIQ::Providers::Ovirt::InfraManager] whose password another ManageIQ's key is needed for
+  # @return [String]
+  def self.undecryptable(infra_manager)
+    _("the password of the oVirt provider %{name} cannot be decrypted: this ManageIQ server has another v2_key than the one that stored it") % {:name => infra_manager.name}
+  end
+
   # @param infra_manager [ManageIQ::Providers::Ovirt::InfraManager]
   # @param provider_id [String]
   def initialize(infra_manager, provider_id)
@@ -150,7 +156,7 @@ class ManageIQ::Providers::OvirtNet::OvirtEngine
     raise Refusal, _("oVirt (%{name}) was not asked to %{doing}: %{reason}") % {:name => infra_manager.name, :doing => doing, :reason => err.message}
   rescue ManageIQ::Password::PasswordError
     is_settled = true
-    raise Refusal, _("the password of the oVirt provider %{name} cannot be decrypted: this ManageIQ server has another v2_key than the one that stored it") % {:name => infra_manager.name}
+    raise Refusal, self.class.undecryptable(infra_manager)
   rescue OvirtSDK4::Error, JSON::ParserError, SocketError, SystemCallError => err
     is_settled = true
     raise (err.kind_of?(OvirtSDK4::TimeoutError) ? Unanswered : Refusal), words(doing, err, late), err.backtrace

@@ -1,8 +1,9 @@
 # Logins that the engine refused, which are not tried again with the same user and password: it locks an account after five failures,
 # and each further one renews the lock, also for people.
 #
-# A refused login is kept in the options of the network manager that it was for, and counts for all that have the same engine, user
-# and password. It is forgotten after a day, and when a user validates or refreshes the manager; other credentials are another login.
+# A refused login is kept in the options of the network manager that it was for, or of an oVirt provider that has none, and counts for
+# all that have the same engine, user and password. It is forgotten after a day, and when a user validates or refreshes the manager or its
+# oVirt provider; other credentials are another login.
 # What is kept is no password: a digest with ManageIQ's key (v2_key), which nobody can try passwords on who has not that key.
 class ManageIQ::Providers::OvirtNet::RejectedLogin
   # Where it is kept in the manager's options
@@ -21,7 +22,21 @@ class ManageIQ::Providers::OvirtNet::RejectedLogin
   # @param engine [ManageIQ::Providers::Ovirt::InfraManager]
   # @return [RejectedLogin] those of the credentials that the oVirt provider has
   def self.of_engine(engine)
-    new(engine.network_managers.first, [engine.hostname], *credentials_of(engine))
+    new(engine.network_managers.first || engine, [engine.hostname], *credentials_of(engine))
+  end
+
+  # That a user wants those of an oVirt provider tried, and those of its network managers.
+  #
+  # @param engine [ManageIQ::Providers::Ovirt::InfraManager]
+  def self.forget_all(engine)
+    [of_engine(engine), *engine.network_managers.map(&:rejected_login)].each(&:forget)
+  end
+
+  # @param args [Array] of +authentication_check_types_queue+
+  # @return [Boolean] whether a user wants the credentials checked: ManageIQ's pages have the outcome saved, what checks by itself says
+  #   nothing of that
+  def self.asked?(args)
+    args.last.kind_of?(Hash) && args.last.key?(:save)
   end
 
   # @return [Array] user and password; none where they cannot be read, which is told where they are used
@@ -32,7 +47,7 @@ class ManageIQ::Providers::OvirtNet::RejectedLogin
   end
   private_class_method :credentials_of
 
-  # @param keeper [ManageIQ::Providers::OvirtNet::NetworkManager, nil] in whose options it is kept
+  # @param keeper [ExtManagementSystem] in whose options it is kept
   # @param hosts [Array<String, nil>] any of which tells the engine
   def initialize(keeper, hosts, user = nil, password = nil)
     @keeper  = keeper
@@ -72,8 +87,8 @@ class ManageIQ::Providers::OvirtNet::RejectedLogin
   # @param code [Symbol] why it was refused
   def note(code)
     rejected = {:at => Time.now.utc.round, :code => code, :digests => @digests}
-    $ovirt_net_log.warn("#{"EMS: [#{@keeper.name}], id: [#{@keeper.id}] " if @keeper}#{words(rejected)}")
-    keep(@keeper.id, rejected) if @keeper&.persisted?
+    $ovirt_net_log.warn("EMS: [#{@keeper.name}], id: [#{@keeper.id}] #{words(rejected)}")
+    keep(@keeper.id, rejected) if @keeper.persisted?
   end
 
   # That a user wants it tried.
@@ -93,7 +108,7 @@ class ManageIQ::Providers::OvirtNet::RejectedLogin
   private
 
   def managers
-    ManageIQ::Providers::OvirtNet::NetworkManager.in_my_region
+    ExtManagementSystem.in_my_region
   end
 
   # @return [Hash{Integer => Hash}] what is kept, by the id of the manager

@@ -210,6 +210,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
         store_foreign(engine)
         expect { ManageIQ::Providers::OvirtNet::OvirtEngine.new(engine, "1").vms }
           .to raise_error(ManageIQ::Providers::OvirtNet::OvirtEngine::Refusal, /the password of the oVirt provider #{engine.name} cannot be decrypted/)
+        ManageIQ::Providers::OvirtNet::Discovery.run(engine.id)
+        expect(manager.reload.last_refresh_error).to match(/\ADiscovery of oVirt's network providers failed: the password of the oVirt provider #{engine.name} cannot be decrypted: .*another v2_key/)
       end
     end
 

@@ -46,13 +46,14 @@ RSpec.describe ManageIQ::Providers::OvirtNet::RejectedLogin do
     expect(logins).to eq(0)
   end
 
-  # What ManageIQ's scheduler and its workers do in a day.
-  def a_day_of_schedules(ems = manager)
-    messages = MiqQueue.where(:state => "ready", :instance_id => ems.id).or(MiqQueue.where(:state => "ready", :class_name => "EmsRefresh"))
+  # What ManageIQ's scheduler, oVirt's events and ManageIQ's workers do in a day.
+  def a_day_of_schedules(*managers)
+    messages = MiqQueue.where(:state => "ready", :instance_id => managers.map(&:id)).or(MiqQueue.where(:state => "ready", :class_name => "EmsRefresh"))
     ((24 * 60) / 2).times do |step|
       Timecop.travel(2.minutes.from_now)
       ExtManagementSystem.authentication_check_schedule if (step % 30).zero?
       ours.refresh_all_ems_timer
+      managers.each { |one| ours.find(one.id).queue_refresh_after_event(:ports, 15) } if (step % 10).zero?
       messages.where("deliver_on IS NULL OR deliver_on <= ?", Time.now.utc).order(:id).to_a.each do |message|
         message.destroy
         message.deliver
@@ -63,11 +64,12 @@ RSpec.describe ManageIQ::Providers::OvirtNet::RejectedLogin do
   cases = ENV["OVIRT_NET_LOGINS"] ? %w[wrong_password account_locked account_expired password_expired unknown_profile keycloak_wrong_password not_permitted directory_unreachable keycloak_down client_secret client_untrusted token_unknown server_error unreachable] : %w[wrong_password account_locked]
   cases.each do |because|
     it "logs in once a day, not again and again, after: #{because}" do
-      EmsRefresh.refresh(manager)
+      beside = FactoryBot.create(:ems_ovirt_net, :parent_manager => engine, :hostname => "localhost").tap { |one| follow(one) }
+      [manager, beside].each { |one| EmsRefresh.refresh(one) }
       MiqQueue.delete_all
       @simulator.forget_requests
       refuse(because)
-      a_day_of_schedules
+      a_day_of_schedules(manager, beside)
       puts("#{because}: #{logins}") if ENV["OVIRT_NET_LOGINS"]
       expect(logins).to be_between(1, 2) if %w[wrong_password account_locked].include?(because)
     end
@@ -134,7 +136,10 @@ RSpec.describe ManageIQ::Providers::OvirtNet::RejectedLogin do
     "validates the credentials on its page" => ->(manager) { manager.authentication_check_types_queue(["default"], :save => true) },
     "validates what stands in the form"     => ->(manager) { manager.class.verify_credentials("id" => manager.id.to_s) rescue nil },
     "refreshes it in the list"              => ->(manager) { ManageIQ::Providers::NetworkManager.refresh_ems([manager.id], true) },
-    "refreshes it through the API"          => ->(manager) { manager.default_authentication.update!(:status => "Valid") && manager.refresh_ems(:create_task => true) }
+    "refreshes it through the API"          => ->(manager) { manager.default_authentication.update!(:status => "Valid") && manager.refresh_ems(:create_task => true) },
+    "validates the oVirt provider"          => ->(manager) { manager.parent_manager.authentication_check_types_queue(["default"], :save => true) },
+    "refreshes the oVirt provider"          => ->(manager) { ManageIQ::Providers::InfraManager.refresh_ems([manager.parent_manager.id], true) },
+    "refreshes that through the API"        => ->(manager) { manager.parent_manager.default_authentication.update!(:status => "Valid") && manager.parent_manager.refresh_ems(:create_task => true) }
   }.each do |what, action|
     it "ends when a user #{what}" do
       refused
@@ -148,7 +153,36 @@ RSpec.describe ManageIQ::Providers::OvirtNet::RejectedLogin do
     refused
     ExtManagementSystem.authentication_check_schedule
     ours.refresh_all_ems_timer
+    ManageIQ::Providers::InfraManager.refresh_all_ems_timer
+    expect(manager.authentication_check.first).to be(false) # of a worker that starts
     expect_no_login(manager)
+  end
+
+  it "stays when oVirt says that the network provider is elsewhere, and when another network manager is added" do
+    provider = ->(host) { double("provider", :id => "ovn", :name => "ovn", :authentication_url => "http://#{host}:#{manager.port}/v2.0") }
+    follow   = ->(host) { ManageIQ::Providers::OvirtNet::Discovery::Follower.new(engine, ours.find(manager.id)).follow(provider[host]) }
+    follow["127.0.0.1"]
+    refused
+    follow["localhost"]
+    expect(ours.find(manager.id).hostname).to eq("localhost")
+    ours.create_from_params({:name => "By hand", :parent_ems_id => engine.id.to_s}, [{:role => "default", :url => "https://#{engine.hostname}:35357/v2.0"}], [])
+    expect_no_login(manager)
+  end
+
+  it "is kept with the oVirt provider while that has no network manager" do
+    engine.update!(:hostname => "127.0.0.1")
+    manager.destroy!
+    require "ovirtsdk4"
+    refusal = JSON.parse(EngineRefusal.of("wrong_password").last) # in the words of ovirtsdk4/connection.rb
+    allow(ManageIQ::Providers::InfraManager).to receive(:find_by).and_return(engine.reload)
+    allow(engine).to receive(:with_provider_connection).and_raise(OvirtSDK4::AuthError, "Error during SSO authentication: #{refusal.values_at("error_code", "error").join(": ")}")
+    2.times { ManageIQ::Providers::OvirtNet::Discovery.run(engine.id) }
+    expect(engine).to have_received(:with_provider_connection).once
+    later = FactoryBot.create(:ems_ovirt_net, :parent_manager => engine, :hostname => "127.0.0.1").tap { |one| follow(one) }
+    @simulator.forget_requests
+    expect_no_login(later)
+    later.parent_manager.authentication_check_types_queue(["default"], :save => true)
+    expect(ours.find(later.id).rejected_login.known).to be_nil
   end
 
   {"directory_unreachable" => "LDAP is down", "client_secret" => "the provider is set up wrongly", "unreachable" => "the engine is down"}.each do |because, what|

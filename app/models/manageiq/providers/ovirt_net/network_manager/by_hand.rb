@@ -22,6 +22,8 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::ByHand
     validate :only_one_at_its_endpoint, :if => -> { hostname.present? && default_endpoint.changed? }
     # What discovery changes, oVirt says; a user types.
     validate :password_stays_home, :if => -> { User.current_user }
+    validate :keeps_its_engine,    :if => -> { User.current_user && parent_ems_id_changed? }
+    validate :keeps_what_is_known, :if => -> { User.current_user && options_changed? }
 
     # Whether the password comes from who saves it
     attr_accessor :password_typed
@@ -162,6 +164,21 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::ByHand
   end
 
   private
+
+  # Another oVirt provider's password would go where this one's goes. The API lets any column be given.
+  def keeps_its_engine
+    return errors.add(:base, _("parent_ems_id cannot be changed; add another network provider")) if persisted?
+
+    self.class.engine!(parent_ems_id)
+  rescue MiqException::Error => err
+    errors.add(:base, err.message)
+  end
+
+  # It says where the oVirt provider's password may be sent.
+  def keeps_what_is_known
+    before, after = [options_was, options].map { |known| known.with_indifferent_access[:discovered] if known.kind_of?(Hash) }
+    errors.add(:base, _("options: what oVirt has said of its network provider cannot be changed; give ddf and nothing but import")) if before != after
+  end
 
   def password_stays_home
     return if password_typed && !inherits_credentials?

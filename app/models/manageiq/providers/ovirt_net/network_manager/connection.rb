@@ -40,15 +40,14 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Connection
     ManageIQ::Providers::OvirtNet::RejectedLogin.of(self)
   end
 
-  # A user who wants it refreshed wants it tried, and so does one who has the credentials checked: of ManageIQ's own checks, each is
-  # an +attempt+.
+  # A user who wants it refreshed wants it tried, and so does one who has the credentials checked.
   def refresh_ems(opts = {})
     rejected_login.forget if authentication_status_ok?
     super
   end
 
   def authentication_check_types_queue(*args)
-    rejected_login.forget unless args.last.kind_of?(Hash) && args.last.key?(:attempt)
+    rejected_login.forget if ManageIQ::Providers::OvirtNet::RejectedLogin.asked?(args)
     super
   end
 
