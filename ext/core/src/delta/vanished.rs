@@ -3,6 +3,8 @@
 
 use std::collections::HashSet;
 
+use foldhash::fast::RandomState;
+
 use super::Stored;
 use super::writes::Writes;
 use crate::Inventory;
@@ -52,9 +54,9 @@ pub(super) fn count(inventory: &Inventory, stored: &Stored, tables: &[Writes]) -
 /// How many stored networks are not listed and have subnets or ports that are: the provider deletes none that has ports, and its
 /// subnet with it.
 fn networks_in_use(inventory: &Inventory, stored: &Stored) -> usize {
-    let listed: HashSet<&str> = inventory.all::<Network>().iter().map(Resource::id).collect();
+    let listed: HashSet<&str, RandomState> = inventory.all::<Network>().iter().map(Resource::id).collect();
     let subnets = inventory.all::<Subnet>().iter().filter_map(|subnet| subnet.network_id.as_deref());
     let ports = inventory.all::<Port>().iter().filter_map(|port| port.network_id.as_deref());
-    let unlisted: HashSet<&str> = subnets.chain(ports).filter(|id| !listed.contains(id)).collect();
+    let unlisted: HashSet<&str, RandomState> = subnets.chain(ports).filter(|id| !listed.contains(id)).collect();
     unlisted.into_iter().filter(|id| stored.id(Network::TABLE, id).is_some()).count()
 }
