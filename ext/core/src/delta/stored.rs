@@ -33,7 +33,7 @@ pub struct Stored {
     vnics: HashMap<u64, (i64, Device), RandomState>,
     hasher: RandomState,
     /// By fingerprint of the network's id, the place of the only subnet.
-    only_subnets: OnceLock<HashMap<u64, Option<usize>>>,
+    only_subnets: OnceLock<HashMap<u64, Option<usize>, RandomState>>,
 }
 
 impl Default for Stored {
@@ -136,7 +136,7 @@ impl Stored {
     pub(crate) fn only_subnet_of(&self, network: &str) -> Option<&str> {
         let subnets = self.rows(Subnet::TABLE)?;
         let only = self.only_subnets.get_or_init(|| {
-            let mut only = HashMap::new();
+            let mut only = HashMap::default();
             for (place, network) in subnets.column("cloud_network_id") {
                 only.entry(network).and_modify(|only| *only = None).or_insert(Some(place));
             }

@@ -16,9 +16,9 @@ pub(super) enum Unwanted {
     /// All.
     All,
     /// Those with these `ems_ref`s, by fingerprint.
-    Gone(HashSet<u64>),
+    Gone(HashSet<u64, RandomState>),
     /// Of a join table, those of the owners (see [`Table::owner`]) with these ids, by fingerprint.
-    OfOwners(HashSet<u64>),
+    OfOwners(HashSet<u64, RandomState>),
 }
 
 /// One table's comparison: it is told every wanted row, and gives what to write.

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use foldhash::fast::RandomState;
+
 use super::Stored;
 use super::writes::Writes;
 use crate::Inventory;
@@ -58,7 +60,7 @@ impl Inventory {
     /// The ids of networks that are not listed and have subnets or ports that are: the provider deletes none that has ports,
     /// and its subnet with it.
     pub fn unlisted_networks(&self) -> BTreeSet<&str> {
-        let listed: HashSet<&str> = self.all::<Network>().iter().map(Resource::id).collect();
+        let listed: HashSet<&str, RandomState> = self.all::<Network>().iter().map(Resource::id).collect();
         let subnets = self.all::<Subnet>().iter().filter_map(|subnet| subnet.network_id.as_deref());
         let ports = self.all::<Port>().iter().filter_map(|port| port.network_id.as_deref());
         subnets.chain(ports).filter(|id| !listed.contains(id)).collect()

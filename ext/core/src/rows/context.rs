@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use foldhash::fast::RandomState;
+
 use super::{Cell, networks};
 use crate::Inventory;
 use crate::delta::{Stored, Unlisted};
@@ -11,7 +13,8 @@ use crate::resource::Resource;
 use crate::wire::identity::Tenant;
 use crate::wire::network::{Network, Port, Router, SecurityGroup, Subnet};
 
-type Ids<'a> = HashSet<&'a str, foldhash::fast::RandomState>;
+type Ids<'a> = HashSet<&'a str, RandomState>;
+type ById<'a, T> = HashMap<&'a str, T, RandomState>;
 
 /// What a context was asked for.
 #[derive(Debug, Default)]
@@ -31,11 +34,11 @@ pub(crate) struct Context<'a> {
     pub(super) table: &'static str,
     /// Of the lists that others refer to.
     ids: [(&'static str, Ids<'a>); 6],
-    statuses: HashMap<&'a str, &'static str>,
+    statuses: ById<'a, &'static str>,
     /// By subnet.
-    routers: HashMap<&'a str, &'a str>,
+    routers: ById<'a, &'a str>,
     /// By network; nothing where there are several.
-    only_subnets: HashMap<&'a str, Option<&'a str>>,
+    only_subnets: ById<'a, Option<&'a str>>,
     dangling: BTreeMap<(&'static str, &'static str), usize>,
     asked: Option<Asked>,
 }
@@ -45,7 +48,7 @@ impl<'a> Context<'a> {
     pub(crate) fn new(inventory: &'a Inventory, stored: Option<&'a Stored>) -> Self {
         fn ids<T: Resource>(inventory: &Inventory) -> (&'static str, Ids<'_>) {
             let objects = inventory.all::<T>();
-            let mut ids = Ids::with_capacity_and_hasher(objects.len(), foldhash::fast::RandomState::default());
+            let mut ids = Ids::with_capacity_and_hasher(objects.len(), RandomState::default());
             ids.extend(objects.iter().map(Resource::id));
             (T::TABLE, ids)
         }
@@ -235,8 +238,8 @@ impl<'a> Context<'a> {
 }
 
 /// The router that each subnet is an interface of.
-fn routers(inventory: &Inventory) -> HashMap<&str, &str> {
-    let mut routers = HashMap::new();
+fn routers(inventory: &Inventory) -> ById<'_, &str> {
+    let mut routers = ById::default();
     for port in inventory.all::<Port>().iter().filter(|port| port.is_router_interface()) {
         if let Some(router) = port.device_id.as_deref() {
             for subnet in port.fixed_ips.iter().filter_map(|address| address.subnet_id.as_deref()) {
@@ -248,8 +251,8 @@ fn routers(inventory: &Inventory) -> HashMap<&str, &str> {
 }
 
 /// The subnet of each network that has exactly one.
-fn only_subnets(inventory: &Inventory) -> HashMap<&str, Option<&str>> {
-    let mut subnets = HashMap::new();
+fn only_subnets(inventory: &Inventory) -> ById<'_, Option<&str>> {
+    let mut subnets = ById::default();
     for subnet in inventory.all::<Subnet>() {
         if let Some(network) = subnet.network_id.as_deref() {
             subnets.entry(network).and_modify(|only| *only = None).or_insert(Some(subnet.id.as_str()));

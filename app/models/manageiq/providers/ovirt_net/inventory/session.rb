@@ -19,14 +19,20 @@ module ManageIQ::Providers::OvirtNet::Inventory::Session
     end
   end
 
-  # @param settings [Hash{String => String}] for the rest of the block, which is in a transaction
+  # @param settings [Hash{String => String}] for the block, which is in a transaction
   def with(settings)
     connection = ExtManagementSystem.lease_connection
-    before     = connection.exec_query("SELECT #{settings.keys.map { |name| "current_setting(#{connection.quote(name)})" }.join(", ")}").rows.first
+    # They end with the outermost transaction by themselves.
+    before = current(connection, settings.keys) if connection.open_transactions > 1
     set(connection, settings)
     # An error takes the transaction along, and with it the settings.
-    yield.tap { set(connection, settings.keys.zip(before).to_h) if connection.open_transactions > 1 }
+    yield.tap { set(connection, before) if before }
   end
+
+  def current(connection, names)
+    names.zip(connection.exec_query("SELECT #{names.map { |name| "current_setting(#{connection.quote(name)})" }.join(", ")}").rows.first).to_h
+  end
+  private_class_method :current
 
   def set(connection, settings)
     connection.exec_query("SELECT #{settings.map { |name, value| "set_config(#{connection.quote(name)}, #{connection.quote(value)}, true)" }.join(", ")}")

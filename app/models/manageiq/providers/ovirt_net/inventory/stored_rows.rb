@@ -4,6 +4,9 @@ class ManageIQ::Providers::OvirtNet::Inventory::StoredRows
   # Values that each table comes in: no more than one of them is in memory, as bytes of PostgreSQL's client and of Ruby.
   PARTS = 32
 
+  # All rows are read, whatever PostgreSQL takes them for: of tables that it has not analyzed yet, for one.
+  PLANS = {"enable_nestloop" => "off", "enable_sort" => "off"}.freeze
+
   # @param refs [Hash{Symbol => Array<String>, nil}, nil] which rows, by table (see OvirtNet::Inventory#refs); all where nil
   def initialize(manager, refs = nil)
     @manager = manager
@@ -20,15 +23,11 @@ class ManageIQ::Providers::OvirtNet::Inventory::StoredRows
   def read(&block)
     connection = ExtManagementSystem.lease_connection
     ActiveSupport::Notifications.instrument("sql.active_record", :sql => sql, :name => "Stored rows", :connection => connection) do
-      ManageIQ::Providers::OvirtNet::Inventory::Session.in_utf8 do
-        # A query that is cancelled takes the transaction around it along.
-        if connection.transaction_open?
-          ExtManagementSystem.transaction(:requires_new => true) { ask(connection, &block) }
-        else
-          ask(connection, &block)
-        end
-      end
+      stored = ManageIQ::Providers::OvirtNet::Inventory::Session.in_utf8 { planned { receive { @meanwhile = start(block) if block } } }
+      [stored, @meanwhile&.value]
     end
+  ensure
+    @meanwhile&.kill&.join
   end
 
   # Reads some ports besides.
@@ -51,28 +50,34 @@ class ManageIQ::Providers::OvirtNet::Inventory::StoredRows
 
   private
 
-  # Active Record's public raw_connection is no way to PostgreSQL's client here: Active Record never reconnects a connection
-  # that was asked for it.
-  def ask(connection, &block)
-    connection.send(:with_raw_connection) { |postgresql| receive(postgresql, &block) }
+  # In a transaction of its own, which a query that is cancelled takes along. It has ended when the block is waited for.
+  def planned
+    ExtManagementSystem.transaction(:requires_new => true) do
+      @refs ? yield : ManageIQ::Providers::OvirtNet::Inventory::Session.with(PLANS) { yield }
+    end
   end
 
-  def receive(postgresql, &block)
-    stored = ::OvirtNet::Stored.new
-    # Binary, as texts of bytes are twice as long.
-    postgresql.send_query_params(sql, [], 1)
-    postgresql.set_single_row_mode
-    part      = postgresql.get_result
-    meanwhile = start(block) if block
-    while part
-      add(part, stored)
+  # Active Record's public raw_connection is no way to PostgreSQL's client here: Active Record never reconnects a connection
+  # that was asked for it.
+  #
+  # @yield when the first answer is there
+  def receive
+    ExtManagementSystem.lease_connection.send(:with_raw_connection) do |postgresql|
+      stored = ::OvirtNet::Stored.new
+      # Binary, as texts of bytes are twice as long.
+      postgresql.send_query_params(sql, [], 1)
+      postgresql.set_single_row_mode
       part = postgresql.get_result
+      yield
+      while part
+        add(part, stored)
+        part = postgresql.get_result
+      end
+      is_read = true
+      stored
+    ensure
+      stop(postgresql) unless is_read
     end
-    is_read = true
-    [stored, meanwhile&.value]
-  ensure
-    meanwhile&.kill&.join
-    stop(postgresql) unless is_read
   end
 
   # What went wrong before is what matters.
