@@ -147,6 +147,31 @@ module OvirtNet
       ReachCommand.new(options).run(from, to)
     end
 
+    desc "exposure", "What the security groups of each port let in"
+    long_desc <<~TEXT, :wrap => false
+      Of each port of a VM, what may be sent to it by anyone, from a range of addresses, or from the ports of a security group. A port without port
+      security takes everything. Whether there is a way from somebody tells `ovirt-net reach`.
+
+      ovirt-net exposure --anyone
+    TEXT
+    option :anyone, :type => :boolean, :desc => "Only what is open to anyone"
+    def exposure
+      require "ovirt_net/cli/exposure"
+      ExposureCommand.new(options).run
+    end
+
+    desc "findings", "What is misconfigured, and what to do about it"
+    long_desc <<~TEXT, :wrap => false
+      Addresses and MAC addresses that several ports of a network have, gateways outside their subnets, overlapping subnets on a router, MTUs that do not fit,
+      port security without groups and groups without port security, unused groups, redundant rules, and rules that open management ports to anyone.
+
+      Exit codes: 0 nothing is found, 1 something is, 2 wrong usage.
+    TEXT
+    def findings
+      require "ovirt_net/cli/findings"
+      FindingsCommand.new(options).run
+    end
+
     desc "watch", "What changes at the provider"
     long_desc <<~TEXT, :wrap => false
       Until it is interrupted. Reads the inventory again and again. The provider serves one request at a time: between two readings it has at least 20

@@ -30,6 +30,7 @@ impl From<&Inventory> for Site {
                     id: network.id.clone(),
                     name: name(network.name.as_ref(), &network.id),
                     is_physical: is_physical(network),
+                    mtu: network.mtu.and_then(|mtu| u32::try_from(mtu).ok()).filter(|mtu| *mtu > 0),
                 })
                 .collect(),
             subnets: inventory.all::<network::Subnet>().iter().filter_map(subnet).collect(),
@@ -69,6 +70,7 @@ fn port(port: &network::Port, default: Option<&str>) -> Port {
         network: port.network_id.as_deref().unwrap_or_default().to_owned(),
         addresses: port.fixed_ips.iter().filter_map(|address| address.ip_address.as_deref()?.parse().ok()).collect(),
         is_up: port.admin_state_up != Some(false) || router.is_some(),
+        mac: port.mac_address.clone().filter(|mac| mac.contains(':')),
         router,
         has_port_security,
         groups: port.security_groups.iter().map(|group| group.to_string()).collect(),

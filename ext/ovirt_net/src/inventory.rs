@@ -15,7 +15,7 @@ use crate::reachability::Reachability;
 use crate::stored::Stored;
 use crate::topology::Topology;
 use crate::wait::compute;
-use crate::{convert, error, runtime};
+use crate::{convert, error, findings, runtime};
 
 /// Everything that a provider had at one moment, or the part of it that a change has touched.
 #[magnus::wrap(class = "OvirtNet::Inventory", free_immediately, size)]
@@ -197,6 +197,26 @@ impl Inventory {
         compute(ruby, move || Reachability::new(ovirt_net_reachability::Reachability::new((&*core).into())))
     }
 
+    /// What the security groups of each VM's port let in, and from whom; whether there is a way from them is for {#reachability}.
+    ///
+    /// @return [Array<Hash>] by port: `:port` and `:network` (each `:id` and `:name`) and what is `:open`, an Array of Hashes:
+    ///   `:from` ("anyone", a range or a security group), `:ip_version` (nil for both), `:protocol` (nil for all), `:first_port` and
+    ///   `:last_port` (nil for all) and `:text`, such as "tcp 22"
+    /// @raise [OvirtNet::InternalError] once it was released
+    fn exposure(ruby: &Ruby, this: &Self) -> Result<RArray, Error> {
+        let core = this.core(ruby)?;
+        findings::exposures(ruby, move || findings::site(&core))
+    }
+
+    /// What is misconfigured.
+    ///
+    /// @return [Array<Hash>] of each `:code` (Symbol), the `:object` and `:others` (each `:kind`, `:id` and `:name`), `:why` and `:remedy`
+    /// @raise [OvirtNet::InternalError] once it was released
+    fn findings(ruby: &Ruby, this: &Self) -> Result<RArray, Error> {
+        let core = this.core(ruby)?;
+        findings::all(ruby, move || findings::site(&core))
+    }
+
     fn inspect(ruby: &Ruby, this: &Self) -> Result<String, Error> {
         let Ok(core) = this.core(ruby) else {
             return Ok("#<OvirtNet::Inventory released>".into());
@@ -224,6 +244,8 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     class.define_method("delta", method!(Inventory::delta, -1))?;
     class.define_method("topology", method!(Inventory::topology, 0))?;
     class.define_method("reachability", method!(Inventory::reachability, 0))?;
+    class.define_method("exposure", method!(Inventory::exposure, 0))?;
+    class.define_method("findings", method!(Inventory::findings, 0))?;
     class.define_method("release", method!(Inventory::release, 0))?;
     class.define_method("inspect", method!(Inventory::inspect, 0))?;
     Ok(())

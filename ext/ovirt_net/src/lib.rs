@@ -17,6 +17,7 @@ mod convert;
 mod delta;
 mod error;
 mod events;
+mod findings;
 mod inventory;
 mod reachability;
 mod runtime;

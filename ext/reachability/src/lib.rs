@@ -6,10 +6,16 @@
 //!
 //! What nobody tells it, it does not consider: firewall and routes inside of VMs, hosts on physical networks, and what was changed
 //! in OVN by other means than the provider.
+//!
+//! Of the same objects, [`exposure()`] tells what the security groups of each port let in, and [`findings()`] what is misconfigured.
 
 mod answer;
+mod exposure;
 mod filter;
+mod findings;
 mod index;
+mod names;
+mod protocol;
 mod question;
 mod report;
 mod routing;
@@ -18,6 +24,9 @@ mod trace;
 mod words;
 
 pub use answer::{Answer, Object, Remedy, RuleRef, Step, Verdict, Why};
+pub use exposure::{Exposure, Opening, Whom, exposure};
+pub use findings::{Finding, Named, findings};
+pub use protocol::protocol_name;
 pub use question::{End, Question, Traffic};
 pub use report::{Advice, Cause, Line, Report};
 pub use site::Site;

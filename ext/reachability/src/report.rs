@@ -1,8 +1,8 @@
 //! An answer with names and sentences, for people and for programs.
 
-use std::collections::HashMap;
-
 use crate::answer::{Answer, Object, Remedy, RuleRef, Step, Verdict};
+use crate::names::Names;
+use crate::protocol::protocol_name;
 use crate::site::Site;
 
 /// An answer, as command, page and API show it.
@@ -161,35 +161,4 @@ fn advice(names: &Names<'_>, remedy: &Remedy) -> Advice {
         }
     };
     Advice { code, text, attributes }
-}
-
-fn protocol_name(number: u8) -> String {
-    match number {
-        1 => "icmp".into(),
-        6 => "tcp".into(),
-        17 => "udp".into(),
-        58 => "ipv6-icmp".into(),
-        132 => "sctp".into(),
-        _ => number.to_string(),
-    }
-}
-
-/// Names of a site's objects by kind and id.
-struct Names<'s>(HashMap<(&'static str, &'s str), &'s str>);
-
-impl<'s> Names<'s> {
-    fn new(site: &'s Site) -> Self {
-        let mut names = HashMap::with_capacity(site.ports.len() + site.networks.len());
-        let mut add = |kind, id: &'s str, name: &'s str| names.insert((kind, id), name);
-        site.ports.iter().for_each(|port| _ = add("port", &port.id, &port.name));
-        site.networks.iter().for_each(|network| _ = add("network", &network.id, &network.name));
-        site.subnets.iter().for_each(|subnet| _ = add("subnet", &subnet.id, &subnet.name));
-        site.routers.iter().for_each(|router| _ = add("router", &router.id, &router.name));
-        site.groups.iter().for_each(|group| _ = add("group", &group.id, &group.name));
-        Self(names)
-    }
-
-    fn of(&self, kind: &'static str, id: &str) -> String {
-        self.0.get(&(kind, id)).map_or_else(|| id.to_owned(), |name| (*name).to_owned())
-    }
 }

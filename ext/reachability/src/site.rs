@@ -32,6 +32,8 @@ pub struct Network {
     pub name: String,
     /// Whether it is connected to a physical network, where hosts are that OVN does not know.
     pub is_physical: bool,
+    /// Largest packet in bytes; `None` where the provider does not tell.
+    pub mtu: Option<u32>,
 }
 
 /// A subnet.
@@ -60,6 +62,8 @@ pub struct Port {
     pub network: String,
     /// Addresses that OVN knows of it.
     pub addresses: Vec<IpAddr>,
+    /// MAC address; `None` where it has none, or the provider does not tell.
+    pub mac: Option<String>,
     /// Id of the router that it belongs to; `None` for the port of a VM.
     pub router: Option<String>,
     /// Whether it is up. One that is down is disabled, or its VM does not run.
@@ -125,7 +129,7 @@ pub struct Rule {
 }
 
 /// The direction of a packet, seen from a port.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Direction {
     /// To the port.
     Ingress,
