@@ -60,6 +60,8 @@ pub struct Port {
     pub network: String,
     /// Addresses that OVN knows of it.
     pub addresses: Vec<IpAddr>,
+    /// Whether OVN knows its MAC address. To a port without one, it delivers nothing.
+    pub has_mac: bool,
     /// Id of the router that it belongs to; `None` for the port of a VM.
     pub router: Option<String>,
     /// Whether it is up. One that is down is disabled, or its VM does not run.
