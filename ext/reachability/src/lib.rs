@@ -9,6 +9,7 @@
 
 mod answer;
 mod filter;
+mod forwarding;
 mod index;
 mod question;
 mod report;
