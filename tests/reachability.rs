@@ -78,7 +78,12 @@ fn packets_go_where_ovn_sends_them() {
             asked += 1;
             match (answer.verdict, question.arrives) {
                 (Verdict::Unknown, _) => {
-                    let why = answer.steps.iter().rfind(|step| step.decision == Verdict::Unknown).map(|step| format!("{:?}", step.why)).unwrap_or_default();
+                    let why = answer
+                        .steps
+                        .iter()
+                        .rfind(|step| step.decision == Verdict::Unknown)
+                        .map(|step| format!("{:?}", step.why))
+                        .unwrap_or_default();
                     *unknown.entry(why.split('(').next().unwrap_or_default().to_owned()).or_default() += 1;
                 }
                 (verdict, Some(arrives)) if (verdict == Verdict::Reaches) == arrives => {}

@@ -1,9 +1,7 @@
 //! An answer with names and sentences, for people and for programs.
 
-use std::collections::HashMap;
-
 use crate::answer::{Answer, Object, Remedy, RuleRef, Step, Verdict};
-use crate::site::Site;
+use crate::index::Index;
 
 /// An answer, as command, page and API show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,8 +67,8 @@ pub struct Advice {
 
 impl Report {
     /// Puts an answer into words.
-    pub fn new(site: &Site, answer: &Answer) -> Self {
-        let names = Names::new(site);
+    pub(crate) fn new(index: &Index, answer: &Answer) -> Self {
+        let names = Names(index);
         Self {
             verdict: match answer.verdict {
                 Verdict::Reaches => "reaches",
@@ -175,21 +173,19 @@ fn protocol_name(number: u8) -> String {
 }
 
 /// Names of a site's objects by kind and id.
-struct Names<'s>(HashMap<(&'static str, &'s str), &'s str>);
+struct Names<'s>(&'s Index);
 
-impl<'s> Names<'s> {
-    fn new(site: &'s Site) -> Self {
-        let mut names = HashMap::with_capacity(site.ports.len() + site.networks.len());
-        let mut add = |kind, id: &'s str, name: &'s str| names.insert((kind, id), name);
-        site.ports.iter().for_each(|port| _ = add("port", &port.id, &port.name));
-        site.networks.iter().for_each(|network| _ = add("network", &network.id, &network.name));
-        site.subnets.iter().for_each(|subnet| _ = add("subnet", &subnet.id, &subnet.name));
-        site.routers.iter().for_each(|router| _ = add("router", &router.id, &router.name));
-        site.groups.iter().for_each(|group| _ = add("group", &group.id, &group.name));
-        Self(names)
-    }
-
+impl Names<'_> {
     fn of(&self, kind: &'static str, id: &str) -> String {
-        self.0.get(&(kind, id)).map_or_else(|| id.to_owned(), |name| (*name).to_owned())
+        let Self(index) = self;
+        let name = match kind {
+            "port" => index.port(id).map(|port| &port.name),
+            "network" => index.network(id).map(|network| &network.name),
+            "router" => index.router(id).map(|router| &router.name),
+            "group" => index.group(id).map(|group| &group.name),
+            "subnet" => index.site.subnets.iter().find(|subnet| subnet.id == id).map(|subnet| &subnet.name),
+            _ => None,
+        };
+        name.map_or(id, String::as_str).to_owned()
     }
 }

@@ -6,6 +6,7 @@ use crate::answer::{Answer, Object, Remedy, RuleRef, Step, Verdict, Why};
 use crate::filter::{Filtered, Packet, filter};
 use crate::index::{Index, version_of};
 use crate::question::{End, Question, Traffic};
+use crate::report::Report;
 use crate::site::{Direction, Port, Site};
 
 /// A site that can be asked many questions.
@@ -23,6 +24,11 @@ impl Reachability {
     /// The site that was prepared.
     pub fn site(&self) -> &Site {
         &self.index.site
+    }
+
+    /// Follows a packet, and tells it with names and in sentences.
+    pub fn report(&self, question: &Question) -> Report {
+        Report::new(&self.index, &self.ask(question))
     }
 
     /// Follows a packet.

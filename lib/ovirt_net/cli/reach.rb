@@ -15,7 +15,7 @@ module OvirtNet
       # @return [Integer] exit code
       def run(from, to)
         answer = inventory.reachability.ask(:from => from, :to => to, :protocol => options[:protocol], :port => options[:port])
-        options[:json] ? puts(JSON.pretty_generate(answer)) : print_answer(answer)
+        options[:json] ? puts(Plain.json(JSON.pretty_generate(answer))) : print_answer(answer)
         EXIT_CODES.fetch(answer[:verdict])
       end
 
@@ -27,9 +27,9 @@ module OvirtNet
       end
 
       def print_answer(answer)
-        answer[:steps].each { |step| puts("#{SIGNS.fetch(step[:decision])} #{place(step)}: #{step[:why]}#{cause(step[:rule])}") }
+        answer[:steps].each { |step| puts(Plain.line("#{SIGNS.fetch(step[:decision])} #{place(step)}: #{step[:why]}#{cause(step[:rule])}")) }
         puts("", SENTENCES.fetch(answer[:verdict]))
-        puts("-> #{answer[:remedy][:text]}") if answer[:remedy]
+        puts(Plain.line("-> #{answer[:remedy][:text]}")) if answer[:remedy]
         puts(LIMITS)
       end
 
