@@ -112,8 +112,8 @@ fn rule(rule: &network::SecurityGroupRule) -> Option<Rule> {
         (None | Some(""), None) => Remote::Any,
         // It compares the group with the address of no IP version then.
         (None | Some(""), Some(group)) => Remote::Group(version.map(|_| group.clone())?),
-        // OVN refuses bits behind the prefix.
-        (Some(prefix), _) => Remote::Range(range(prefix).filter(|range| range.addr() == range.network())?),
+        // OVN does not look at bits behind the prefix.
+        (Some(prefix), _) => Remote::Range(range(prefix)?.trunc()),
     };
     let protocol = match rule.protocol.as_deref() {
         None | Some("") => None,
