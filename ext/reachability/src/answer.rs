@@ -11,7 +11,7 @@ use crate::site::Direction;
 pub struct Answer {
     /// Whether the packet arrives.
     pub verdict: Verdict,
-    /// The packet's way, in order. The last step decided; of an unknown verdict, the last one that is unknown.
+    /// The packet's way, in order; the last one decided.
     pub steps: Vec<Step>,
     /// The smallest change that lets the packet pass the last step; `None` where it arrives, or where no single change does.
     pub remedy: Option<Remedy>,

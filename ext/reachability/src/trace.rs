@@ -36,6 +36,11 @@ impl Reachability {
         let mut trace = Trace { index: &self.index, target: None, is_from_outside: false, steps: Vec::new() };
         let outcome = trace.follow(question);
         let (verdict, remedy) = trace.settled(0, outcome);
+        if let (Verdict::Unknown, Some(last)) =
+            (verdict, trace.steps.iter().rposition(|step| step.decision == Verdict::Unknown))
+        {
+            trace.steps.truncate(last + 1);
+        }
         Answer { verdict, steps: trace.steps, remedy }
     }
 }
