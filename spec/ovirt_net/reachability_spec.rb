@@ -125,6 +125,21 @@ RSpec.describe OvirtNet::Reachability do
       expect(reachability.ask(:from => "db1", :to => "web1")[:steps].last).to include(:at => "port", :object => {:id => "db1", :name => "db1"}, :decision => "dropped", :code => "not_allowed")
     end
 
+    it "answers as OVN did, on recorded sites" do
+      sites = File.foreach(File.expand_path("../../tests/recordings/reachability.jsonl", __dir__)).first(3).map { |line| JSON.parse(line) }
+      known = sites.sum do |site|
+        lists = site["lists"].transform_values { |objects| objects.map { |object| {"tenant_id" => ReachableSite::TENANT}.merge(object) } }
+        @simulator.load("tenants" => [{"id" => ReachableSite::TENANT, "name" => "tenant", "enabled" => true}], "floatingips" => [], **lists)
+        reachability = client_of(@simulator).inventory.reachability
+        site["questions"].count do |question|
+          verdict = reachability.ask(:from => question["from"], :to => question["to"], :protocol => question["protocol"], :port => question["port"])[:verdict]
+          expect(verdict).to eq("unknown").or eq(question["arrives"] ? "reaches" : "dropped"), "#{site["seed"]}: #{question}"
+          verdict != "unknown"
+        end
+      end
+      expect(known).to be > 140
+    end
+
     it "refuses what cannot be asked" do
       expect { reachability.ask(:from => "web1", :to => nil) }.to raise_error(OvirtNet::InvalidOptionError, /to is ""/)
       expect { reachability.ask(:from => "web1", :to => "db1", :protocol => :tcp) }.to raise_error(OvirtNet::InvalidOptionError, /protocol is :tcp; give tcp, udp, icmp, any/)
