@@ -16,9 +16,7 @@ struct Filled {
 }
 
 fn inventory(cidr: &str, gateway: Option<&str>, addresses: &[&str]) -> Inventory {
-    let port = |(number, address): (usize, &&str)| {
-        json!({"id": format!("p{number}"), "network_id": "n", "fixed_ips": [{"ip_address": address, "subnet_id": "s"}]})
-    };
+    let port = |(number, address): (usize, &&str)| json!({"id": format!("p{number}"), "network_id": "n", "fixed_ips": [{"ip_address": address, "subnet_id": "s"}]});
     let ports: Vec<Value> = addresses.iter().enumerate().map(port).collect();
     let subnet = json!([{"id": "s", "network_id": "n", "cidr": cidr, "gateway_ip": gateway}]);
     Inventory {

@@ -77,7 +77,11 @@ fn site() -> Site {
     };
     Site {
         networks: (0..NETWORKS)
-            .map(|number| Network { id: id("network", number), name: format!("n{number}"), is_physical: number % 100 == 0 })
+            .map(|number| Network {
+                id: id("network", number),
+                name: format!("n{number}"),
+                is_physical: number % 100 == 0,
+            })
             .collect(),
         subnets: (0..NETWORKS)
             .map(|number| Subnet {
@@ -95,7 +99,10 @@ fn site() -> Site {
                 name: format!("r{number}"),
                 is_up: true,
                 routes: (0..10)
-                    .map(|hop| Route { destination: range((number * 10 + 10 + hop) % NETWORKS), next_hop: address(number * 10, 2) })
+                    .map(|hop| Route {
+                        destination: range((number * 10 + 10 + hop) % NETWORKS),
+                        next_hop: address(number * 10, 2),
+                    })
                     .collect(),
             })
             .collect(),
