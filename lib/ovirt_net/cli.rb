@@ -132,7 +132,7 @@ module OvirtNet
 
     desc "reach FROM TO", "Whether a packet arrives, and what stops it"
     long_desc <<~TEXT, :wrap => false
-      FROM and TO are a port's id or name, or an IP address. An address that no port has is a host outside OVN, on a physical network.
+      FROM and TO are a port's id or name, or an IP address, and in ManageIQ a VM's name. An address that no port has is a host outside OVN, on a physical network.
 
       ovirt-net reach web1 10.0.0.7 --protocol tcp --port 443
 

@@ -137,6 +137,14 @@ RSpec.describe "ovirt-net" do
       expect(JSON.parse(rows.first["extra_attributes"])).to eq(ports.first.fetch("extra_attributes"))
     end
 
+    it "tells how many addresses subnets have left" do
+      @simulator.load(ReachableSite.lists(:subnets => [ReachableSite.subnets.first.merge(:cidr => "10.0.0.0/29")]))
+      usage = JSON.parse(ovirt_net("inventory", "subnets", "--json", :server => @simulator)[1]).fetch("cloud_subnets")
+      expect(usage.to_h { |subnet| [subnet["name"], subnet.values_at("addresses_total", "addresses_used", "addresses_free")] })
+        .to eq("red-subnet" => [5, 1, 4], "blue-subnet" => [253, 2, 251], "six-subnet" => [nil, nil, nil])
+      expect(ovirt_net("inventory", "subnets", :server => @simulator)[1]).to match(/addresses_used +addresses_free$/).and match(/blue-subnet .* 2 +251$/)
+    end
+
     it "takes lists by their names at the provider and by ours, in any case and number" do
       {
         %w[ports]                    => %w[network_ports],

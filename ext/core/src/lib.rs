@@ -13,6 +13,7 @@
 
 #![forbid(unsafe_code)]
 
+mod address_usage;
 pub mod catalog;
 pub mod changes;
 pub mod client;
@@ -40,6 +41,7 @@ pub mod topology;
 mod transport;
 pub mod wire;
 
+pub use address_usage::{AddressUsage, address_usage};
 pub use changes::Change;
 pub use client::Client;
 pub use code::Code;

@@ -12,6 +12,12 @@ use crate::inventory::DEFAULT_GROUP;
 use crate::rule_meaning::{number_of, range_of};
 use crate::wire::network;
 
+const ICMP: u8 = 1;
+const TCP: u8 = 6;
+const UDP: u8 = 17;
+const ICMPV6: u8 = 58;
+const SCTP: u8 = 132;
+
 impl From<&Inventory> for Site {
     fn from(inventory: &Inventory) -> Self {
         let ports = inventory.all::<network::Port>();
@@ -70,7 +76,7 @@ fn port(port: &network::Port, default: Option<&str>) -> Port {
         network: port.network_id.as_deref().unwrap_or_default().to_owned(),
         addresses: port.fixed_ips.iter().filter_map(|address| address.ip_address.as_deref()?.parse().ok()).collect(),
         is_up: port.admin_state_up != Some(false) || router.is_some(),
-        mac: port.mac_address.clone().filter(|mac| mac.contains(':')),
+        mac: port.mac_address.clone(),
         router,
         has_port_security,
         groups: port.security_groups.iter().map(|group| group.to_string()).collect(),
@@ -97,15 +103,32 @@ fn route(route: &Value) -> Option<Route> {
 
 /// A rule, as OVN takes it; `None` where the provider makes an access list of it that OVN ignores.
 fn rule(rule: &network::SecurityGroupRule) -> Option<Rule> {
+    // For any other text, the provider names no IP version to OVN.
+    let version = match rule.ethertype.as_deref() {
+        Some("IPv4") => Some(4),
+        Some("IPv6") => Some(6),
+        _ => None,
+    };
+    let remote = match (rule.remote_ip_prefix.as_deref(), &rule.remote_group_id) {
+        (None | Some(""), None) => Remote::Any,
+        // It compares the group with the address of no IP version then.
+        (None | Some(""), Some(group)) => Remote::Group(version.map(|_| group.clone())?),
+        // OVN does not look at bits behind the prefix.
+        (Some(prefix), _) => Remote::Range(range(prefix)?.trunc()),
+    };
     let protocol = match rule.protocol.as_deref() {
         None | Some("") => None,
         Some(protocol) => Some(number_of(&protocol.to_lowercase()).parse().ok()?),
     };
-    let remote = match (rule.remote_ip_prefix.as_deref(), &rule.remote_group_id) {
-        (None | Some(""), None) => Remote::Any,
-        (None | Some(""), Some(group)) => Remote::Group(group.clone()),
-        // OVN refuses bits behind the prefix.
-        (Some(prefix), _) => Remote::Range(range(prefix).filter(|range| range.addr() == range.network())?),
+    // Of a protocol without ports, the provider leaves ports out.
+    let (first, last) = match protocol {
+        Some(ICMP | ICMPV6) if version.is_none() => match (rule.port_range_min, rule.port_range_max) {
+            // It leaves ICMP of no IP version out, so that any protocol matches.
+            (None, None) => (None, None),
+            _ => return None,
+        },
+        Some(ICMP | ICMPV6 | TCP | UDP | SCTP) => (number(rule.port_range_min)?, number(rule.port_range_max)?),
+        _ => (None, None),
     };
     Some(Rule {
         id: rule.id.clone(),
@@ -115,15 +138,10 @@ fn rule(rule: &network::SecurityGroupRule) -> Option<Rule> {
             "egress" => Direction::Egress,
             _ => return None,
         },
-        version: match rule.ethertype.as_deref() {
-            Some("IPv4") => Some(4),
-            Some("IPv6") => Some(6),
-            // The provider then names no IP version to OVN.
-            _ => None,
-        },
-        protocol,
-        first: number(rule.port_range_min)?,
-        last: number(rule.port_range_max)?,
+        version,
+        protocol: protocol.filter(|protocol| version.is_some() || ![ICMP, ICMPV6].contains(protocol)),
+        first,
+        last,
         remote,
     })
 }

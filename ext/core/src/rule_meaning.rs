@@ -126,11 +126,22 @@ pub(crate) fn number_of(protocol: &str) -> String {
     known.map_or(protocol, |(_, number)| number).to_owned()
 }
 
+/// A range with the length of its prefix, which may be written as a mask; `None` for what is none.
 pub(crate) fn range_of(text: &str) -> Option<(IpAddr, u8)> {
     let (address, prefix) = text.split_once('/').map_or((text, None), |(address, prefix)| (address, Some(prefix)));
     let address: IpAddr = address.parse().ok()?;
     let width = if address.is_ipv4() { 32 } else { 128 };
-    Some((address, prefix.map_or(Some(width), |prefix| prefix.parse().ok())?))
+    Some((address, prefix.map_or(Some(width), |prefix| prefix.parse().ok().or_else(|| length_of(prefix)))?))
+}
+
+/// How many bits a mask such as `255.255.255.0` has; `None` where they are not in one piece.
+fn length_of(mask: &str) -> Option<u8> {
+    let (bits, width) = match mask.parse().ok()? {
+        IpAddr::V4(mask) => (u128::from(u32::from(mask)) << 96, 32),
+        IpAddr::V6(mask) => (u128::from(mask), 128),
+    };
+    let length = bits.leading_ones();
+    (bits.count_ones() == length && length <= width).then(|| u8::try_from(length).ok())?
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ pub(crate) fn exposures(ruby: &Ruby, inventory: impl Fn() -> Site + Send + 'stat
 
 /// See `Inventory::findings`.
 pub(crate) fn all(ruby: &Ruby, inventory: impl Fn() -> Site + Send + 'static) -> Result<RArray, Error> {
-    let found = compute(ruby, move || findings(&inventory()))?;
+    let found = compute(ruby, move || findings(inventory()))?;
     error::guarded(ruby, || collected(ruby, found.iter().map(|finding| described(ruby, finding))))
 }
 

@@ -217,6 +217,22 @@ impl Inventory {
         findings::all(ruby, move || findings::site(&core))
     }
 
+    /// @return [Hash{String => Hash{Symbol => Integer}}] by id of an IPv4 subnet, how many addresses OVN can give on it (+:total+), how
+    ///   many of these ports have (+:used+), and how many are left (+:free+); empty where the ports were not read
+    /// @raise [OvirtNet::InternalError] once it was released
+    fn address_usage(ruby: &Ruby, this: &Self) -> Result<RHash, Error> {
+        let core = this.core(ruby)?;
+        let usages = ruby.hash_new();
+        for usage in compute(ruby, move || ovirt_net_core::address_usage(&core))? {
+            let numbers = ruby.hash_new();
+            numbers.aset(ruby.to_symbol("total"), usage.total)?;
+            numbers.aset(ruby.to_symbol("used"), usage.used)?;
+            numbers.aset(ruby.to_symbol("free"), usage.free())?;
+            usages.aset(usage.subnet.as_str(), numbers)?;
+        }
+        Ok(usages)
+    }
+
     fn inspect(ruby: &Ruby, this: &Self) -> Result<String, Error> {
         let Ok(core) = this.core(ruby) else {
             return Ok("#<OvirtNet::Inventory released>".into());
@@ -246,6 +262,7 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     class.define_method("reachability", method!(Inventory::reachability, 0))?;
     class.define_method("exposure", method!(Inventory::exposure, 0))?;
     class.define_method("findings", method!(Inventory::findings, 0))?;
+    class.define_method("address_usage", method!(Inventory::address_usage, 0))?;
     class.define_method("release", method!(Inventory::release, 0))?;
     class.define_method("inspect", method!(Inventory::inspect, 0))?;
     Ok(())

@@ -35,7 +35,7 @@ impl Reachability {
             _ => Traffic::Any,
         };
         let (core, question) = (Arc::clone(&this.core), Question { from: end(from), to: end(to), traffic });
-        let report = compute(ruby, move || Report::new(core.site(), &core.ask(&question)))?;
+        let report = compute(ruby, move || core.report(&question))?;
         error::guarded(ruby, || hash(ruby, &report))
     }
 

@@ -92,6 +92,10 @@ pub enum Why {
     DependsOnGroup(Direction),
     /// The port is down: it is disabled, or its VM does not run.
     PortDown,
+    /// OVN has no MAC address of the port, and delivers nothing to it.
+    NoMac,
+    /// The sender itself has the destination's address.
+    SenderItself,
     /// The provider has no such object.
     NotFound,
     /// The port has no address that OVN knows, and none was named.
@@ -116,8 +120,18 @@ pub enum Why {
     NobodyHas(IpAddr),
     /// The packet leaves OVN to the physical network.
     LeavesOvn(IpAddr),
+    /// The packet leaves OVN to a host of the physical network that may hand it on, back into OVN.
+    OutsideRoutes(IpAddr),
+    /// The packet came in from a physical network, and a router sends it back there.
+    LeavesAgain(IpAddr),
+    /// Who has the destination's address there is somebody else than who was asked for.
+    NotThere(IpAddr),
+    /// Nobody leads out of the sender's network: no router, and no physical network.
+    NoWayOut,
     /// No physical network leads to the destination's network.
     NotFromOutside,
+    /// No port has the sender's address, nor the receiver's.
+    BothOutside,
     /// The packet comes in from the physical network.
     EntersOvn,
     /// The router is down.

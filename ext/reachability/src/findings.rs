@@ -3,6 +3,7 @@
 mod addressing;
 mod filtering;
 
+use crate::index::Index;
 use crate::names::Names;
 use crate::site::Site;
 
@@ -33,8 +34,9 @@ pub struct Named {
 }
 
 /// All findings of a site, in a fixed order.
-pub fn findings(site: &Site) -> Vec<Finding> {
-    let names = Names::new(site);
+pub fn findings(site: Site) -> Vec<Finding> {
+    let index = Index::new(site);
+    let (site, names) = (&index.site, Names(&index));
     let mut found = Vec::new();
     addressing::duplicates(site, &names, &mut found);
     addressing::gateways(site, &names, &mut found);

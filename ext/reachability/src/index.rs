@@ -13,6 +13,7 @@ pub(crate) struct Index {
     networks: HashMap<String, usize>,
     routers: HashMap<String, usize>,
     groups: HashMap<String, usize>,
+    routed: HashSet<String>,
     subnets_of: HashMap<String, Vec<usize>>,
     interfaces_of: HashMap<String, Vec<usize>>,
     holders: HashMap<IpAddr, Vec<usize>>,
@@ -28,6 +29,7 @@ impl Index {
             networks: by_id(site.networks.iter().map(|network| &network.id)),
             routers: by_id(site.routers.iter().map(|router| &router.id)),
             groups: by_id(site.groups.iter().map(|group| &group.id)),
+            routed: site.ports.iter().filter(|port| port.router.is_some()).map(|port| port.network.clone()).collect(),
             subnets_of: grouped(site.subnets.iter().map(|subnet| Some(&subnet.network))),
             interfaces_of: grouped(site.ports.iter().map(|port| port.router.as_ref())),
             holders: HashMap::with_capacity(site.ports.len()),
@@ -39,6 +41,10 @@ impl Index {
         for (at, port) in site.ports.iter().enumerate() {
             for address in &port.addresses {
                 index.holders.entry(*address).or_default().push(at);
+            }
+            // OVN counts no address of a router's interface among those of a group.
+            if port.router.is_some() {
+                continue;
             }
             for (groups, members) in
                 [(&port.groups, &mut index.members), (&port.hidden_groups, &mut index.hidden_members)]
@@ -69,6 +75,11 @@ impl Index {
 
     pub(crate) fn group(&self, id: &str) -> Option<&Group> {
         self.groups.get(id).map(|at| &self.site.groups[*at])
+    }
+
+    /// Whether a router has an interface on the network.
+    pub(crate) fn has_router(&self, network: &str) -> bool {
+        self.routed.contains(network)
     }
 
     pub(crate) fn is_physical(&self, network: &str) -> bool {

@@ -13,6 +13,7 @@ mod answer;
 mod exposure;
 mod filter;
 mod findings;
+mod forwarding;
 mod index;
 mod names;
 mod protocol;

@@ -1,9 +1,9 @@
 //! An answer with names and sentences, for people and for programs.
 
 use crate::answer::{Answer, Object, Remedy, RuleRef, Step, Verdict};
+use crate::index::Index;
 use crate::names::Names;
 use crate::protocol::protocol_name;
-use crate::site::Site;
 
 /// An answer, as command, page and API show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,8 +69,8 @@ pub struct Advice {
 
 impl Report {
     /// Puts an answer into words.
-    pub fn new(site: &Site, answer: &Answer) -> Self {
-        let names = Names::new(site);
+    pub(crate) fn new(index: &Index, answer: &Answer) -> Self {
+        let names = Names(index);
         Self {
             verdict: match answer.verdict {
                 Verdict::Reaches => "reaches",

@@ -62,7 +62,7 @@ pub struct Port {
     pub network: String,
     /// Addresses that OVN knows of it.
     pub addresses: Vec<IpAddr>,
-    /// MAC address; `None` where it has none, or the provider does not tell.
+    /// MAC address, as the provider tells it; `None` where OVN knows none: to such a port, it delivers nothing.
     pub mac: Option<String>,
     /// Id of the router that it belongs to; `None` for the port of a VM.
     pub router: Option<String>,

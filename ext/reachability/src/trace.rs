@@ -1,13 +1,12 @@
 //! The way of a packet, as OVN's logical switches and routers would take it.
 
-use std::collections::HashSet;
 use std::net::IpAddr;
 
 use crate::answer::{Answer, Object, Remedy, RuleRef, Step, Verdict, Why};
 use crate::filter::{Filtered, Packet, filter};
 use crate::index::{Index, version_of};
 use crate::question::{End, Question, Traffic};
-use crate::routing::{Chosen, route};
+use crate::report::Report;
 use crate::site::{Direction, Port, Site};
 
 /// A site that can be asked many questions.
@@ -27,20 +26,35 @@ impl Reachability {
         &self.index.site
     }
 
+    /// Follows a packet, and tells it with names and in sentences.
+    pub fn report(&self, question: &Question) -> Report {
+        Report::new(&self.index, &self.ask(question))
+    }
+
     /// Follows a packet.
     pub fn ask(&self, question: &Question) -> Answer {
-        let mut trace = Trace { index: &self.index, steps: Vec::new() };
-        let (verdict, remedy) = trace.follow(question);
+        let mut trace = Trace { index: &self.index, target: None, is_from_outside: false, steps: Vec::new() };
+        let outcome = trace.follow(question);
+        let (verdict, remedy) = trace.settled(0, outcome);
+        if let (Verdict::Unknown, Some(last)) =
+            (verdict, trace.steps.iter().rposition(|step| step.decision == Verdict::Unknown))
+        {
+            trace.steps.truncate(last + 1);
+        }
         Answer { verdict, steps: trace.steps, remedy }
     }
 }
 
 /// What ends a packet's way.
-type Outcome = (Verdict, Option<Remedy>);
+pub(crate) type Outcome = (Verdict, Option<Remedy>);
 
-struct Trace<'s> {
-    index: &'s Index,
-    steps: Vec<Step>,
+pub(crate) struct Trace<'s> {
+    pub(crate) index: &'s Index,
+    /// The port that was asked for; `None` where an address was.
+    pub(crate) target: Option<&'s Port>,
+    /// Whether it came in from a physical network.
+    pub(crate) is_from_outside: bool,
+    pub(crate) steps: Vec<Step>,
 }
 
 impl<'s> Trace<'s> {
@@ -49,6 +63,9 @@ impl<'s> Trace<'s> {
             Ok(to) => to,
             Err(end) => return end,
         };
+        if let Receiver::Port(port) = to {
+            self.target = Some(port);
+        }
         match &question.from {
             End::Port(id) => match self.index.port(id) {
                 Some(port) => self.send_from_port(port, to, question.traffic),
@@ -59,6 +76,16 @@ impl<'s> Trace<'s> {
                 [] => self.send_from_outside(*address, to, question.traffic),
                 _ => self.end(Object::Outside(*address), Verdict::Unknown, Why::Ambiguous(*address)),
             },
+        }
+    }
+
+    /// The outcome of the steps from one on: what is delivered past a step that is not known is not known.
+    pub(crate) fn settled(&self, first: usize, outcome: Outcome) -> Outcome {
+        match outcome {
+            (Verdict::Reaches, _) if self.steps[first..].iter().any(|step| step.decision == Verdict::Unknown) => {
+                (Verdict::Unknown, None)
+            }
+            outcome => outcome,
         }
     }
 
@@ -93,6 +120,12 @@ impl<'s> Trace<'s> {
         };
         let version = destination.or(source).map_or(4, version_of);
         let packet = Packet { version, source, destination, traffic };
+        if destination.is_some_and(|destination| port.addresses.contains(&destination)) {
+            return match self.target {
+                Some(target) if target.id != port.id => self.not_there(here(), &packet),
+                _ => self.end(here(), Verdict::Reaches, Why::SenderItself),
+            };
+        }
         if let Some(end) = self.pass(port, Direction::Egress, &packet) {
             return end;
         }
@@ -100,6 +133,9 @@ impl<'s> Trace<'s> {
             // Without addresses there is no routing; on one network, frames find their way.
             (Receiver::Port(to), _) if to.network == port.network && (source.is_none() || destination.is_none()) => {
                 self.deliver(to, &packet)
+            }
+            (_, None) if !self.leads_out(&port.network) => {
+                self.end(Object::Network(port.network.clone()), Verdict::Dropped, Why::NoWayOut)
             }
             (_, None) => self.end(here(), Verdict::Unknown, Why::NoAddress),
             (_, Some(destination)) => self.leave(port, destination, &packet),
@@ -113,6 +149,7 @@ impl<'s> Trace<'s> {
             // What the VM was configured with is not known; on its own network it can be right.
             return match self.index.holders(&port.network, destination)[..] {
                 [to] if to.router.is_none() => self.deliver(to, packet),
+                [] if !self.leads_out(&port.network) => self.end(network, Verdict::Dropped, Why::NoWayOut),
                 _ => self.end(network, Verdict::Unknown, Why::NoSubnet),
             };
         };
@@ -127,11 +164,11 @@ impl<'s> Trace<'s> {
             [holder] => match &holder.router {
                 Some(router) => {
                     self.passes(network, None, Why::ToGateway(gateway));
-                    self.enter(router, destination, packet)
+                    self.enter(holder, router, destination, packet, &[])
                 }
                 None => self.end(Object::Port(holder.id.clone()), Verdict::Unknown, Why::VmForwards(gateway)),
             },
-            [] if self.index.is_physical(&port.network) => self.end(network, Verdict::Reaches, Why::LeavesOvn(gateway)),
+            [] if self.index.is_physical(&port.network) => self.let_out(network, gateway, destination, packet),
             [] => {
                 let remedy = Remedy::AddInterface(None, subnet.id.clone());
                 self.drop(network, Why::NobodyIsGateway(gateway), remedy)
@@ -152,141 +189,32 @@ impl<'s> Trace<'s> {
             Receiver::Port(port) => Some(port),
             Receiver::Address(_) => match self.index.holders_anywhere(destination)[..] {
                 [port] => Some(port),
-                _ => None,
+                [] => None,
+                _ => return self.end(Object::Outside(destination), Verdict::Unknown, Why::Ambiguous(destination)),
             },
         };
         let Some(target) = target else {
-            return self.end(Object::Outside(destination), Verdict::Unknown, Why::NobodyHas(destination));
+            return self.end(Object::Outside(source), Verdict::Unknown, Why::BothOutside);
         };
-        if self.index.is_physical(&target.network) {
-            self.passes(Object::Network(target.network.clone()), None, Why::EntersOvn);
-            return self.arrive(&target.network, destination, destination, &packet, None);
-        }
-        let ways: Vec<_> = self.ways_in().collect();
-        let before = self.steps.len();
-        let mut first = None;
-        for (network, router) in ways {
-            self.passes(Object::Network(network), None, Why::EntersOvn);
-            let (verdict, remedy) = self.enter(&router, destination, &packet);
-            let steps = self.steps.split_off(before);
-            if verdict == Verdict::Reaches {
-                self.steps.extend(steps);
-                return (verdict, remedy);
-            }
-            first.get_or_insert((steps, verdict, remedy));
-        }
-        match first {
-            Some((steps, verdict, remedy)) => {
-                self.steps.extend(steps);
-                (verdict, remedy)
-            }
-            None => self.end(Object::Outside(source), Verdict::Dropped, Why::NotFromOutside),
-        }
+        self.come_in(Object::Outside(source), target, destination, &packet)
     }
 
-    /// Physical networks, with the ids of the routers that have an interface there.
-    fn ways_in(&self) -> impl Iterator<Item = (String, String)> + use<'s> {
-        let index = self.index;
-        let interfaces = index.site.ports.iter().filter(|port| index.is_physical(&port.network));
-        interfaces.filter_map(|port| Some((port.network.clone(), port.router.clone()?)))
+    /// Who has the address where the packet gets to is not whom it was sent to.
+    pub(crate) fn not_there(&mut self, here: Object, packet: &Packet) -> Outcome {
+        let why = packet.destination.map_or(Why::NoAddress, Why::NotThere);
+        self.end(here, Verdict::Dropped, why)
     }
 
-    /// A router gets it.
-    fn enter(&mut self, router: &str, destination: IpAddr, packet: &Packet) -> Outcome {
-        let mut visited = HashSet::new();
-        let mut router = router.to_owned();
-        loop {
-            let here = Object::Router(router.clone());
-            let Some(found) = self.index.router(&router) else {
-                return self.end(here, Verdict::Unknown, Why::NotFound);
-            };
-            if !found.is_up {
-                return self.drop(here, Why::RouterDown, Remedy::EnableRouter(router));
-            }
-            if !visited.insert(router.clone()) {
-                return self.end(here, Verdict::Dropped, Why::Loop);
-            }
-            if self.index.interfaces(&router).any(|port| port.addresses.contains(&destination)) {
-                return self.router_itself(here, packet);
-            }
-            let (interface, next_hop) = match route(self.index, found, destination) {
-                Chosen::Connected(interface, range) => {
-                    self.passes(here, None, Why::Connected(range));
-                    (interface, destination)
-                }
-                Chosen::Static(interface, route) => {
-                    let rule = RuleRef::Route { destination: route.destination, next_hop: route.next_hop };
-                    self.passes(here, Some(rule), Why::StaticRoute);
-                    (interface, route.next_hop)
-                }
-                Chosen::Several => return self.end(here, Verdict::Unknown, Why::SeveralRoutes),
-                Chosen::None => return self.no_route(here, router, destination),
-            };
-            match self.next_router(&interface.network, next_hop, destination) {
-                Some(next) => router = next,
-                None => return self.arrive(&interface.network, next_hop, destination, packet, Some(&router)),
-            }
-        }
-    }
-
-    /// The router that has the address of the next hop, and is not asked for itself.
-    fn next_router(&self, network: &str, next_hop: IpAddr, destination: IpAddr) -> Option<String> {
-        match self.index.holders(network, next_hop)[..] {
-            [holder] if next_hop != destination => holder.router.clone(),
-            _ => None,
-        }
-    }
-
-    /// On the network whose hosts it is for, or whose host is to hand it on.
-    fn arrive(
-        &mut self,
-        network: &str,
-        next_hop: IpAddr,
-        destination: IpAddr,
-        packet: &Packet,
-        from: Option<&str>,
-    ) -> Outcome {
-        let here = Object::Network(network.to_owned());
-        match self.index.holders(network, next_hop)[..] {
-            [holder] => match &holder.router {
-                Some(router) if from == Some(router) => self.end(here, Verdict::Dropped, Why::Loop),
-                Some(router) => match self.index.router(router) {
-                    Some(found) if !found.is_up => {
-                        self.drop(Object::Router(router.clone()), Why::RouterDown, Remedy::EnableRouter(router.clone()))
-                    }
-                    _ => self.router_itself(Object::Router(router.clone()), packet),
-                },
-                None if next_hop == destination => self.deliver(holder, packet),
-                None => self.end(Object::Port(holder.id.clone()), Verdict::Unknown, Why::VmForwards(next_hop)),
-            },
-            [] if self.index.is_physical(network) => self.end(here, Verdict::Reaches, Why::LeavesOvn(next_hop)),
-            [] => self.end(here, Verdict::Dropped, Why::NobodyHas(next_hop)),
-            _ => self.end(here, Verdict::Unknown, Why::Ambiguous(next_hop)),
-        }
-    }
-
-    fn router_itself(&mut self, router: Object, packet: &Packet) -> Outcome {
-        match packet.traffic {
-            Traffic::Icmp => self.end(router, Verdict::Reaches, Why::RouterAnswers),
-            _ => self.end(router, Verdict::Dropped, Why::RouterDoesNotListen),
-        }
-    }
-
-    fn no_route(&mut self, here: Object, router: String, destination: IpAddr) -> Outcome {
-        let subnet = self.index.site.subnets.iter().find(|subnet| subnet.range.contains(&destination));
-        let is_on_a_router =
-            |network: &str| self.index.site.ports.iter().any(|port| port.network == network && port.router.is_some());
-        let remedy = match subnet {
-            Some(subnet) if !is_on_a_router(&subnet.network) => Remedy::AddInterface(Some(router), subnet.id.clone()),
-            _ => Remedy::AddRoute(router, destination),
-        };
-        self.drop(here, Why::NoRoute, remedy)
-    }
-
-    fn deliver(&mut self, port: &Port, packet: &Packet) -> Outcome {
+    pub(crate) fn deliver(&mut self, port: &Port, packet: &Packet) -> Outcome {
         let here = Object::Port(port.id.clone());
+        if self.target.is_some_and(|target| target.id != port.id) {
+            return self.not_there(here, packet);
+        }
         if !port.is_up {
             return self.drop(here, Why::PortDown, Remedy::EnablePort(port.id.clone()));
+        }
+        if port.mac.is_none() {
+            return self.end(here, Verdict::Dropped, Why::NoMac);
         }
         match self.pass(port, Direction::Ingress, packet) {
             Some(end) => end,
@@ -294,23 +222,29 @@ impl<'s> Trace<'s> {
         }
     }
 
-    /// What port security says; `None` where it lets the packet pass.
+    /// What port security says; `None` unless it drops the packet.
     fn pass(&mut self, port: &Port, direction: Direction, packet: &Packet) -> Option<Outcome> {
         let Filtered { decision, rule, why, remedy } = filter(self.index, port, direction, packet);
         self.steps.push(Step { object: Object::Port(port.id.clone()), rule, decision, why });
-        (decision != Verdict::Reaches).then_some((decision, remedy))
+        // What is not known here does not matter if the packet is dropped later.
+        (decision == Verdict::Dropped).then_some((decision, remedy))
     }
 
-    fn passes(&mut self, object: Object, rule: Option<RuleRef>, why: Why) {
+    /// What the port security of a router's interface says, which one has that was made of a port with it.
+    pub(crate) fn pass_interface(&mut self, port: &Port, direction: Direction, packet: &Packet) -> Option<Outcome> {
+        if port.has_port_security { self.pass(port, direction, packet) } else { None }
+    }
+
+    pub(crate) fn passes(&mut self, object: Object, rule: Option<RuleRef>, why: Why) {
         self.steps.push(Step { object, rule, decision: Verdict::Reaches, why });
     }
 
-    fn end(&mut self, object: Object, decision: Verdict, why: Why) -> Outcome {
+    pub(crate) fn end(&mut self, object: Object, decision: Verdict, why: Why) -> Outcome {
         self.steps.push(Step { object, rule: None, decision, why });
         (decision, None)
     }
 
-    fn drop(&mut self, object: Object, why: Why, remedy: Remedy) -> Outcome {
+    pub(crate) fn drop(&mut self, object: Object, why: Why, remedy: Remedy) -> Outcome {
         self.end(object, Verdict::Dropped, why);
         (Verdict::Dropped, Some(remedy))
     }

@@ -26,6 +26,8 @@ impl Why {
             Self::DependsOnAddress(_) => "depends_on_address",
             Self::DependsOnGroup(_) => "depends_on_group",
             Self::PortDown => "port_down",
+            Self::NoMac => "no_mac_address",
+            Self::SenderItself => "sender_itself",
             Self::NotFound => "not_found",
             Self::NoAddress => "no_address",
             Self::NoCommonVersion => "no_common_ip_version",
@@ -38,7 +40,12 @@ impl Why {
             Self::Ambiguous(_) => "ambiguous_address",
             Self::NobodyHas(_) => "nobody_has_address",
             Self::LeavesOvn(_) => "leaves_ovn",
+            Self::OutsideRoutes(_) => "outside_routes",
+            Self::LeavesAgain(_) => "leaves_again",
+            Self::NotThere(_) => "not_there",
+            Self::NoWayOut => "no_way_out",
             Self::NotFromOutside => "not_from_outside",
+            Self::BothOutside => "both_outside",
             Self::EntersOvn => "enters_ovn",
             Self::RouterDown => "router_down",
             Self::RouterAnswers => "router_answers",
@@ -75,6 +82,8 @@ impl fmt::Display for Why {
                  that were created with other groups"
             ),
             Self::PortDown => f.write_str("the port is down: its VM does not run, or the port is disabled"),
+            Self::NoMac => f.write_str("the port has no MAC address: OVN delivers nothing to it"),
+            Self::SenderItself => f.write_str("the sender itself has the address"),
             Self::NotFound => f.write_str("the provider has no such object"),
             Self::NoAddress => f.write_str("the provider knows no address of the receiver"),
             Self::NoCommonVersion => f.write_str("sender and receiver have no IP version in common"),
@@ -94,7 +103,19 @@ impl fmt::Display for Why {
                     "the packet leaves OVN to the physical network, towards {address}; what is there is not known"
                 )
             }
+            Self::OutsideRoutes(address) => write!(
+                f,
+                "the packet leaves OVN towards {address}; whether it is handed on from there to the receiver is not known"
+            ),
+            Self::LeavesAgain(address) => {
+                write!(f, "the packet is sent back to the physical network, towards {address}")
+            }
+            Self::NotThere(address) => {
+                write!(f, "the address {address} is another one's here: the receiver has the same address elsewhere")
+            }
+            Self::NoWayOut => f.write_str("neither a router nor a physical network leads out of the sender's network"),
             Self::NotFromOutside => f.write_str("no physical network leads to the receiver"),
+            Self::BothOutside => f.write_str("no port has the address of the sender, nor that of the receiver"),
             Self::EntersOvn => f.write_str("the packet comes from the physical network"),
             Self::RouterDown => f.write_str("the router is switched off"),
             Self::RouterAnswers => f.write_str("the router itself has the address and answers"),

@@ -14,7 +14,7 @@ module OvirtNet
         :cloud_tenants              => %i[name description enabled],
         :cloud_networks             => %i[name type status provider_physical_network provider_network_type provider_segmentation_id],
         :network_routers            => %i[name status admin_state_up cloud_network],
-        :cloud_subnets              => %i[name cidr gateway network_protocol dns_nameservers cloud_network],
+        :cloud_subnets              => %i[name cidr gateway network_protocol dns_nameservers cloud_network addresses_used addresses_free],
         :security_groups            => %i[name description cloud_tenant],
         :firewall_rules             => %i[resource direction network_protocol host_protocol port end_port source_ip_range],
         :network_ports              => %i[name mac_address status device_owner device_ref security_groups],
@@ -63,7 +63,15 @@ module OvirtNet
       # What the inventory does not tell is empty.
       def rows_of(inventory, table)
         columns, rows = inventory.rows(table)
-        [columns, rows.map { |row| row.map { |cell| cell unless cell == :keep } }]
+        rows = rows.map { |row| row.map { |cell| cell unless cell == :keep } }
+        table == :cloud_subnets ? with_usage(inventory, columns, rows) : [columns, rows]
+      end
+
+      # OVN's addresses of IPv6 have no end.
+      def with_usage(inventory, columns, rows)
+        usage = inventory.address_usage
+        ref   = columns.index(:ems_ref)
+        [columns + %i[addresses_total addresses_used addresses_free], rows.map { |row| [*row, *(usage[row[ref]] || {}).values_at(:total, :used, :free)] }]
       end
 
       def limited(rows)

@@ -13,6 +13,11 @@ module OvirtNet
 
       attr_reader :client
 
+      # @return [OvirtNet::Reachability]
+      def reachability
+        client.inventory.reachability
+      end
+
       def title
         "network provider #{@client_options[:authentication_url]}"
       end

@@ -10,32 +10,28 @@ module OvirtNet
       SIGNS      = {"passes" => "+", "dropped" => "x", "unknown" => "?"}.freeze
       LIMITS     = "Not considered: firewall and routes inside of VMs, hosts on physical networks, and what was changed in OVN by other means than the provider.".freeze
 
-      # @param from [String] id or name of a port, or an address
+      # @param from [String] id or name of a port, or an address; in ManageIQ the name of a VM, too
       # @param to [String] likewise
       # @return [Integer] exit code
       def run(from, to)
-        answer = inventory.reachability.ask(:from => from, :to => to, :protocol => options[:protocol], :port => options[:port])
-        options[:json] ? puts(JSON.pretty_generate(answer)) : print_answer(answer)
+        whom   = subject
+        answer = Progress.during("reading the inventory") { whom.reachability.ask(:from => from, :to => to, :protocol => options[:protocol], :port => options[:port]) }
+        options[:json] ? puts(Plain.json(JSON.pretty_generate(answer))) : print_answer(answer)
         EXIT_CODES.fetch(answer[:verdict])
       end
 
       private
 
-      def inventory
-        client = subject.client
-        Progress.during("reading the inventory") { client.inventory }
-      end
-
       def print_answer(answer)
-        answer[:steps].each { |step| puts("#{SIGNS.fetch(step[:decision])} #{place(step)}: #{step[:why]}#{cause(step[:rule])}") }
+        answer[:steps].each { |step| puts(Plain.line("#{SIGNS.fetch(step[:decision])} #{place(step)}: #{step[:why]}#{cause(step[:rule])}")) }
         puts("", SENTENCES.fetch(answer[:verdict]))
-        puts("-> #{answer[:remedy][:text]}") if answer[:remedy]
+        puts(Plain.line("-> #{answer[:remedy][:text]}")) if answer[:remedy]
         puts(LIMITS)
       end
 
       def place(step)
-        name, id = step[:object].values_at(:name, :id)
-        name == id ? "#{step[:at]} #{id}" : "#{step[:at]} #{name} (#{id})"
+        name, id, vm = step[:object].values_at(:name, :id, :vm)
+        [step[:at], name, ("(#{id})" unless [nil, name].include?(id)), ("of the VM #{vm}" if vm)].compact.join(" ")
       end
 
       def cause(rule)

@@ -17,7 +17,8 @@ pub(super) fn duplicates(site: &Site, names: &Names<'_>, found: &mut Vec<Finding
         for address in &port.addresses {
             by_address.entry((&port.network, address.to_string())).or_default().push(port);
         }
-        if let Some(mac) = &port.mac {
+        // The provider has words in place of some, such as `router`.
+        if let Some(mac) = port.mac.as_ref().filter(|mac| mac.contains(':')) {
             by_mac.entry((&port.network, mac.to_lowercase())).or_default().push(port);
         }
     }

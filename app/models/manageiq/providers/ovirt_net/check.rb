@@ -27,6 +27,12 @@ class ManageIQ::Providers::OvirtNet::Check
     raise ::OvirtNet::InvalidOptionError, err.message
   end
 
+  # @return [ManageIQ::Providers::OvirtNet::Reachability]
+  def reachability
+    client
+    ManageIQ::Providers::OvirtNet::Reachability.new(manager)
+  end
+
   # @return [::OvirtNet::Topology] of what is stored
   def topology
     ManageIQ::Providers::OvirtNet::Topology.new([manager]).read

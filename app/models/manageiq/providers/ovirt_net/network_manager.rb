@@ -56,6 +56,14 @@ class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::Netwo
     ManageIQ::Providers::OvirtNet::Incomplete.new(self)
   end
 
+  # Whether a packet arrives, and what stops it: for the API and automate as for pages.
+  #
+  # @param question [Hash] see ManageIQ::Providers::OvirtNet::Reachability#ask
+  # @return [Hash]
+  def reach(**question)
+    ManageIQ::Providers::OvirtNet::Reachability.new(self).ask(**question)
+  end
+
   def guest_devices
     parent_manager ? parent_manager.guest_devices : GuestDevice.none
   end
