@@ -1,6 +1,6 @@
 //! Ports: their security groups and port security, and the address that they keep.
 
-use ovirt_net_core::wire::network::{Port, SecurityGroup};
+use ovirt_net_core::wire::network::{Port, SecurityGroup, SecurityGroupRule};
 use ovirt_net_core::{Change, Error, Result};
 use ovirt_net_simulator::{Action, Fault, Release, When};
 use serde_json::{Value, json};
@@ -110,6 +110,7 @@ async fn the_providers_own_group_is_one_by_its_name_and_its_id() {
     assert_eq!(port(&world, "dynamic")["security_groups"], json!(["Default"]), "as the provider has it without groups");
     let own = own(&world);
     assert_eq!(change.part.all::<SecurityGroup>()[0].id, own, "it has come with the change");
+    assert_eq!(change.part.all::<SecurityGroupRule>().len(), 4);
     assert_eq!(groups_of(&change.part.all::<Port>()[0]), json!([own]));
     world.simulator.clear_requests();
     update(&world, "dynamic", json!({"security_groups": [own]})).await.unwrap();

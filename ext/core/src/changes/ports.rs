@@ -7,8 +7,6 @@
 mod address;
 mod groups;
 
-use std::sync::Arc;
-
 use serde_json::{Map, Value, json};
 
 use self::groups::Groups;
@@ -19,7 +17,7 @@ use super::outcome::undone;
 use super::refusal::{difference, missing, refused};
 use crate::inventory::DEFAULT_GROUP;
 use crate::resource::title;
-use crate::wire::network::{Port, SecurityGroup};
+use crate::wire::network::{Port, SecurityGroup, SecurityGroupRule};
 use crate::{Client, Error, Result};
 
 const ATTRIBUTES: [&str; 4] =
@@ -166,20 +164,31 @@ fn stored(port: &Port) -> Attributes {
 }
 
 impl Operation<'_> {
-    /// The change of a port, with the row of the provider's own group where that has come with it.
+    /// The change of a port, with the provider's own group where that has come with the first port security.
     async fn done_with(mut self, port: Port, groups: &Groups) -> Result<Change> {
         let (id, name) = (port.id.clone(), port.name.clone());
-        let own = port.security_groups.contains(&Arc::from(DEFAULT_GROUP));
+        let is_secured = port.port_security_enabled == Some(true);
         self.part.add(port);
-        if let Some(group) = groups.own.as_deref() {
-            self.part.resolve_default_group(group);
-        } else if own {
-            let group = self.show::<SecurityGroup>(DEFAULT_GROUP).await;
-            if let Some(group) = self.done_before(group)? {
-                self.part.resolve_default_group(&group.id);
-                self.part.add(group);
+        match groups.own.as_deref() {
+            Some(group) => self.part.resolve_default_group(group),
+            None if is_secured => {
+                let added = self.add_own_group().await;
+                self.done_before(added)?;
             }
+            None => {}
         }
         self.done(id, name).await
+    }
+
+    async fn add_own_group(&mut self) -> Result<()> {
+        let Some(group) = self.show::<SecurityGroup>(DEFAULT_GROUP).await? else {
+            return Ok(());
+        };
+        let rules = self.list_where::<SecurityGroupRule>(("security_group_id", &group.id)).await?;
+        let of_group = |rule: &SecurityGroupRule| rule.security_group_id.as_ref() == Some(&group.id);
+        rules.into_iter().filter(of_group).for_each(|rule| self.part.add(rule));
+        self.part.resolve_default_group(&group.id);
+        self.part.add(group);
+        Ok(())
     }
 }

@@ -1,6 +1,7 @@
 ManageIQ::Providers::Openstack::NetworkManager::NetworkPort.include(ActsAsStiLeafClass)
 
 class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort < ManageIQ::Providers::Openstack::NetworkManager::NetworkPort
+  include SupportsFeatureMixin
   include ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
 
   supports(:update) { unmanaged || of_no_vnic || paused }

@@ -106,7 +106,8 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
       given[field] = Array.wrap(options[field]).map { |group| ManageIQ::Providers::OvirtNet::NetworkManager::GroupChoice.new(manager, field).ref(group) }
     end
     given[:security_groups] |= ManageIQ::Providers::OvirtNet::NetworkManager::GroupChoice.hidden_refs(record) if given[:security_groups] && record
-    given.merge(options.except(*fields, :port_security_enabled))
+    # What ManageIQ's queue and API add is no attribute.
+    given.merge(options.except(*fields, :port_security_enabled, :task_id, :miq_task_id, :id, :href, :action))
   end
 
   # @return [Hash] for OvirtNet::Client#create_security_group_rule, without the group; of a form's rule or of what this gave
