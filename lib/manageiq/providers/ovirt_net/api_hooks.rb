@@ -50,9 +50,10 @@ module ManageIQ
           def ovirt_net_groups(vm, feature, verb, preposition, data)
             return unless vm.kind_of?(VmHooks::Groups)
 
-            group = data.to_h.stringify_keys.slice("id", "href", "ems_ref", "name").compact
+            # An id beside the action is another resource's for the API.
+            group = data["security_group"] || data["name"]
             ports = data["network_ports"] && Array.wrap(data["network_ports"]).map { |port| port.kind_of?(Hash) ? port["id"] || port["href"].to_s.split("/").last : port }
-            return action_result(false, "Give the security group by its name or id") if group.empty?
+            return action_result(false, "name is missing; give the name or the id of the security group") if group.blank?
 
             task = vm.public_send("#{feature}_queue", ::User.current_userid, group, ports)
             action_result(true, "#{verb} security group #{VmHooks.title(group)} #{preposition} #{vm.name}", :task_id => task)
