@@ -210,6 +210,11 @@ async fn releases_without_groups_get_nothing_sent() {
             assert!(matches!(error, Error::InvalidChange { .. }), "{error}");
         }
         assert_eq!(world.changes(), [""; 0]);
+        if release > Release::V1_2_2 {
+            let error = update(&world, "fixed", json!({"port_security_enabled": true})).await.unwrap_err();
+            assert!(error.to_string().contains("not supported"), "{error}");
+            assert_eq!(address(&world, "fixed").as_deref(), Some(FIXED));
+        }
     }
 }
 
