@@ -9,13 +9,13 @@ RSpec.describe "Security groups of ports through the API", :type => :request do
   include Spec::Support::Api::RequestHelpers
   include_context "VMs with ports"
 
-  FEATURES = %w[network_port_show_list network_port_show security_group_show_list security_group_show instance_add_security_group instance_remove_security_group].freeze
+  let(:features) { %w[network_port_show_list network_port_show security_group_show_list security_group_show instance_add_security_group instance_remove_security_group] }
 
   prepend_before { init_api_spec_env }
 
-  def as_user_with(*features)
-    api_basic_authorize(*features)
-    allow_any_instance_of(User).to receive(:role_allows?) { |_user, identifier:, **| features.include?(identifier) }
+  def as_user_with(*granted)
+    api_basic_authorize(*granted)
+    allow_any_instance_of(User).to receive(:role_allows?) { |_user, identifier:, **| granted.include?(identifier) }
   end
 
   def posted(path, params)
@@ -31,7 +31,7 @@ RSpec.describe "Security groups of ports through the API", :type => :request do
   end
 
   it "adds to and removes from a VM, and lists" do
-    api_basic_authorize("vm_show_list", "vm_show", *FEATURES)
+    api_basic_authorize("vm_show_list", "vm_show", *features)
     groups = "/api/vms/#{vm.id}/security_groups"
     expect(done(posted(groups, :action => "add", :name => "web"))).to have_attributes(:status => "Ok")
     expect(at_provider.transform_values(&:first)).to eq("nic1" => %w[web], "nic2" => %w[web])
@@ -45,7 +45,7 @@ RSpec.describe "Security groups of ports through the API", :type => :request do
   end
 
   it "says why a VM gets none" do
-    api_basic_authorize(*FEATURES)
+    api_basic_authorize(*features)
     other = vm_with("db01", {})
     {
       [other, {:action => "add", :name => "web"}] => /has no port of oVirt's network provider/,
@@ -60,7 +60,7 @@ RSpec.describe "Security groups of ports through the API", :type => :request do
   end
 
   it "lists ports, and changes one or several" do
-    as_user_with("network_port_edit_security_groups", *FEATURES)
+    as_user_with("network_port_edit_security_groups", *features)
     get("/api/network_ports", :params => {:expand => "resources"})
     expect(response.parsed_body["resources"].map { |port| port["name"] }).to match_array(%w[nic1 nic2])
 
@@ -79,7 +79,7 @@ RSpec.describe "Security groups of ports through the API", :type => :request do
   end
 
   it "refuses who may not, and what cannot be" do
-    as_user_with(*FEATURES)
+    as_user_with(*features)
     path = "/api/network_ports/#{port("nic1").id}"
     get(path)
     expect(response).to have_http_status(:ok)

@@ -48,11 +48,11 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::PortChanges do
   it "are refused in words, and nothing is sent" do
     before = at_provider
     {
-      {:security_groups => ["nope"]}         => /\Asecurity_groups is "nope"; give the id or the name of a security group of /,
-      {:security_groups => ["DropAll"]}      => /\Asecurity_groups is "DropAll"; give the id or the name/,
-      {:name => "x"}                         => /\Aname is not an attribute that the provider takes here; give security_groups, add_security_groups/,
-      {:port_security_enabled => "perhaps"}  => /\Aport_security_enabled is "perhaps"; give true or false/,
-      {}                                     => /\Asecurity_groups is missing; give the groups that the port is to have/
+      {:security_groups => ["nope"]}        => /\Asecurity_groups is "nope"; give the id or the name of a security group of /,
+      {:security_groups => ["DropAll"]}     => /\Asecurity_groups is "DropAll"; give the id or the name/,
+      {:name => "x"}                        => /\Aname is not an attribute that the provider takes here; give security_groups, add_security_groups/,
+      {:port_security_enabled => "perhaps"} => /\Aport_security_enabled is "perhaps"; give true or false/,
+      {}                                    => /\Asecurity_groups is missing; give the groups that the port is to have/
     }.each do |options, words|
       expect(update(port, options)).to have_attributes(:status => "Error", :message => match(words))
     end
