@@ -4,7 +4,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::GroupChoice do
 
   let(:manager)   { FactoryBot.create(:ems_ovirt_net) }
   let(:namespace) { ManageIQ::Providers::OvirtNet::NetworkManager }
-  let(:port)      { namespace::NetworkPort.create!(:ext_management_system => manager, :name => "nic1", :ems_ref => "nic1", :device => web01) }
+  let(:port)      { namespace::NetworkPort.create!(:ext_management_system => manager, :name => "nic1", :ems_ref => "nic1", :device_owner => "oVirt", :device => web01) }
   let!(:web)      { group("web") }
   let!(:secret)   { group("secret") }
 
