@@ -222,10 +222,20 @@ fn the_simulator_answers_as_releases_of_ovirt_4_2_did() {
     }
 }
 
+#[test]
+fn the_simulator_answers_as_the_provider_did_with_ovn_and_the_groups_of_ports() {
+    let settings = Settings { dynamic_ips: true, ..Settings::default() };
+    replay_with("ovirt-provider-ovn-groups.jsonl", settings, 41);
+}
+
 fn replay(file: &str, release: Release, expected: usize) {
+    replay_with(file, Settings { release, ..Settings::default() }, expected);
+}
+
+fn replay_with(file: &str, settings: Settings, expected: usize) {
     let path = format!("{}/recordings/{file}", env!("CARGO_MANIFEST_DIR"));
     let recordings = std::fs::read_to_string(path).unwrap();
-    let settings = Settings { release, ..Settings::default() };
+    let release = settings.release;
     let simulator = Simulator::start(Options { settings, ..Options::default() }).unwrap();
     let (identity, network) = (simulator.identity_url(), simulator.network_url());
     let port = |url: &str| url.split([':', '/']).nth(4).unwrap().to_owned();

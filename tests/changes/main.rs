@@ -5,6 +5,7 @@ mod checks;
 mod faults;
 mod outcomes;
 mod parts;
+mod ports;
 mod requests;
 mod routers;
 mod rules;

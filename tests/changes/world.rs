@@ -162,6 +162,14 @@ impl World {
                 client.replace_security_group_rule(&self.rule, None, &given(rule), false).await
             }
             "delete rule" => client.delete_security_group_rule(&self.rule).await,
+            "change port" => {
+                client
+                    .update_port(
+                        "nic",
+                        &given(json!({"add_security_groups": [self.web], "port_security_enabled": false})),
+                    )
+                    .await
+            }
             other => panic!("{other}"),
         }
     }
@@ -180,13 +188,22 @@ impl World {
                 let flat = attributes(json!({"network_type": "flat", "physical_network": "phys"}));
                 self.client.update_network(&self.blue, &flat, None).await.unwrap();
             }
+            "change port" => {
+                let mut dump = self.simulator.dump();
+                dump["ports"].as_array_mut().unwrap().push(json!({
+                    "id": "nic", "name": "nic", "network_id": self.blue, "security_groups": [], "port_security_enabled": true,
+                    "tenant_id": "t", "fixed_ips": [], "device_id": "vnic", "device_owner": "oVirt",
+                    "mac_address": "02:00:00:00:00:09",
+                }));
+                self.simulator.load(&dump).unwrap();
+            }
             _ => {}
         }
         self.simulator.clear_requests();
     }
 }
 
-pub(crate) const OPERATIONS: [&str; 21] = [
+pub(crate) const OPERATIONS: [&str; 22] = [
     "create network",
     "update network",
     "delete network",
@@ -208,6 +225,7 @@ pub(crate) const OPERATIONS: [&str; 21] = [
     "delete group",
     "create rule",
     "delete rule",
+    "change port",
 ];
 
 /// An object with its ids and times blanked.

@@ -1,4 +1,4 @@
-//! Changes: networks, subnets, routers with their interfaces, security groups with their rules.
+//! Changes: networks, subnets, routers with their interfaces, security groups with their rules, and which ports have them.
 //!
 //! Every change goes the same way. What is given is checked, with what the provider has now, before anything is sent. It is
 //! sent once: where the answer is lost, or is a 5xx (the provider answers so to some changes that it has done), the object
@@ -15,6 +15,7 @@ mod interfaces;
 mod networks;
 mod operation;
 mod outcome;
+mod ports;
 mod range;
 mod reading;
 mod refusal;
@@ -26,6 +27,7 @@ mod subnets;
 
 pub use gateways::check_gateway_address;
 pub use input::Attributes;
+pub use ports::PortChange;
 pub(crate) use reading::check_id;
 pub use subnets::check_subnet;
 

@@ -2,6 +2,7 @@
 
 mod changes;
 mod lists;
+mod ports;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -184,6 +185,7 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     class.define_method("inventory", method!(Client::inventory, -1))?;
     class.define_method("ports", method!(Client::ports, 1))?;
     changes::init(class)?;
+    ports::init(class)?;
     lists::init(ruby, module, class)?;
     class.define_method("inspect", method!(Client::inspect, 0))?;
     module.define_singleton_method("parse_endpoint", function!(endpoint, 1))?;

@@ -114,6 +114,15 @@ impl Release {
             ("POST", ["ports"]) if self <= Self::V1_2_4 && content["port"]["device_id"].is_null() => {
                 Err(Refusal::bad("Port device id must be specified to create a port"))
             }
+            // Its `PortMapper._validate_common`, which both creations and updates go through
+            ("POST", ["ports"]) | ("PUT", ["ports", _])
+                if content["port"]["security_groups"].as_array().is_some_and(|groups| !groups.is_empty()) =>
+            {
+                Err(Refusal::bad("Port security_groups are not supported"))
+            }
+            ("PUT", ["ports", _]) if content["port"]["port_security_enabled"] == true => {
+                Err(Refusal::bad("Port port_security_enabled is not supported"))
+            }
             ("POST", ["ports"]) if !content["port"]["port_security_enabled"].is_null() => {
                 Err(Refusal::bad("Port port_security_enabled is not supported"))
             }

@@ -137,6 +137,10 @@ pub(crate) struct Store {
     pub(crate) gateway_routers: HashMap<String, String>,
     /// The id of the group "Default", once there is one.
     pub(crate) default_group: Option<String>,
+    /// The group of what port security drops, once there is one: it is never listed.
+    pub(crate) drop_all: Option<Value>,
+    /// Ports whose addresses OVN has chosen.
+    pub(crate) dynamic: HashSet<String>,
     /// Routers whose gateway's subnet was deleted: the provider fails to show them.
     pub(crate) broken_routers: HashSet<String>,
     /// Rule id to the name of its deleted remote group: the provider fails to show them.
@@ -164,6 +168,8 @@ impl Store {
             rules: Collection::default(),
             gateway_routers: HashMap::new(),
             default_group: None,
+            drop_all: None,
+            dynamic: HashSet::new(),
             broken_routers: HashSet::new(),
             broken_rules: HashMap::new(),
             acls: HashMap::new(),
@@ -198,11 +204,14 @@ impl Store {
         store.verbatim = true;
         store.dynamic_ips = self.dynamic_ips;
         store.derive();
+        // It is in no list.
+        store.drop_all = self.drop_all.take();
         *self = store;
         Ok(())
     }
 
-    /// Finds what the objects do not say themselves: which router is a subnet's gateway, which group is the default.
+    /// Finds what the objects do not say themselves: which router is a subnet's gateway, which group is the default, which ports
+    /// have dynamic addresses. The engine's do.
     pub(crate) fn derive(&mut self) {
         let interfaces = self.ports.objects().filter(|port| string(port, "device_owner") == "network:router_interface");
         let pairs = interfaces.filter_map(|port| {
@@ -212,6 +221,8 @@ impl Store {
         self.gateway_routers = pairs.collect();
         let default = self.groups.objects().find(|group| string(group, "name") == "Default");
         self.default_group = default.map(|group| string(group, "id").to_owned());
+        self.dynamic =
+            self.ports.ids(|port| string(port, "device_owner").eq_ignore_ascii_case("ovirt")).into_iter().collect();
     }
 
     /// Everything, in the notation of [`Store::load`].

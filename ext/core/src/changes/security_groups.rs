@@ -18,7 +18,10 @@ const ATTRIBUTES: [&str; 3] = ["name", "description", "tenant_id"];
 
 /// The names by which the provider finds its own groups, letter by letter. A group that is made with the second has OVN let
 /// through what no rule allows, for the provider takes it for the one that drops.
-const RESERVED: [&str; 2] = [DEFAULT_GROUP, "DropAll"];
+const RESERVED: [&str; 2] = [DEFAULT_GROUP, DROP_ALL];
+
+/// The provider's group of the ports that have port security: it drops what no rule allows.
+pub(super) const DROP_ALL: &str = "DropAll";
 
 impl Client {
     /// Creates a security group; the provider gives it two rules that let everything out.

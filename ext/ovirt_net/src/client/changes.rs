@@ -169,7 +169,7 @@ impl Client {
     }
 
     /// Does a change on the runtime, and gives the `OvirtNet::Change`.
-    fn change<F>(&self, ruby: &Ruby, change: impl FnOnce(Arc<Core>) -> F) -> Result<Value, Error>
+    pub(super) fn change<F>(&self, ruby: &Ruby, change: impl FnOnce(Arc<Core>) -> F) -> Result<Value, Error>
     where
         F: Future<Output = ovirt_net_core::Result<Change>> + Send + 'static,
     {

@@ -94,7 +94,12 @@ pub(super) fn create(store: &mut Store, entity: &Object) -> Result<Value, Refusa
     let mut port = plain(&id, &values::text(entity, "name").unwrap_or_default(), &network);
     set_device(&mut port, entity);
     match addresses {
-        Ok(addresses) => port.insert("fixed_ips".to_owned(), addresses),
+        Ok(addresses) => {
+            if addresses.as_array().is_some_and(Vec::is_empty) {
+                store.dynamic.insert(id.clone());
+            }
+            port.insert("fixed_ips".to_owned(), addresses)
+        }
         Err(refusal) => {
             // The provider commits what it has so far: the port stays behind, without a MAC.
             store.ports.push(port);
@@ -141,8 +146,17 @@ pub(super) fn update(store: &mut Store, id: &str, entity: &Object) -> Result<Val
     if router {
         return Err(Refusal::failed("'NoneType' object has no attribute 'build_command'"));
     }
-    // An update that does not repeat the address takes it away.
-    port.insert("fixed_ips".to_owned(), addresses?);
+    // An update that gives no address takes a fixed one away; one that OVN has chosen stays.
+    let addresses = addresses?;
+    let is_fixed = addresses.as_array().is_some_and(|addresses| !addresses.is_empty());
+    let is_kept = !is_fixed && store.dynamic_ips && store.dynamic.contains(id);
+    if !is_kept {
+        port.insert("fixed_ips".to_owned(), addresses);
+    }
+    match is_fixed {
+        true => _ = store.dynamic.remove(id),
+        false => _ = store.dynamic.insert(id.to_owned()),
+    }
     if let Some(mac) = values::text(entity, "mac_address") {
         port.insert("mac_address".to_owned(), mac.into());
         values::order_tail(port, &TAIL);
@@ -183,6 +197,7 @@ pub(super) fn delete(store: &mut Store, id: &str) -> Result<(), Refusal> {
         networks::clear_physical_network(network);
     }
     store.ports.remove(id);
+    store.dynamic.remove(id);
     Ok(())
 }
 

@@ -17,7 +17,15 @@ pub(super) fn find(store: &Store, name: &str) -> Option<String> {
     store.default_group.clone().filter(|_| name == "Default")
 }
 
+/// The group that drops what no rule allows, by its name or its id.
+fn drop_all<'a>(store: &'a Store, name: &str) -> Option<&'a Value> {
+    store.drop_all.as_ref().filter(|group| name == "DropAll" || group["id"] == name)
+}
+
 pub(super) fn show(store: &Store, name: &str) -> Result<Value, Refusal> {
+    if let Some(group) = drop_all(store, name) {
+        return Ok(group.clone());
+    }
     let id = find(store, name).ok_or_else(|| missing(name))?;
     rules::check_group(store, &id)?;
     store.groups.get(&id).map(|group| group.clone().into()).ok_or_else(|| missing(name))
@@ -38,8 +46,21 @@ pub(super) fn create(store: &mut Store, entity: &Object) -> Result<Value, Refusa
 }
 
 fn add(store: &mut Store, name: &str, project: Value, tenant: Value, description: Value) -> String {
-    let (id, now) = (store.rng.uuid(), Moment::now().iso());
-    let group = json!({
+    let id = store.rng.uuid();
+    let group = plain(&id, name, project, tenant, description);
+    if let Value::Object(group) = group {
+        store.groups.push(group);
+    }
+    for ethertype in ["IPv4", "IPv6"] {
+        rules::add(store, &id, rules::Rule { direction: "egress", ethertype: ethertype.into(), ..Default::default() });
+    }
+    id
+}
+
+/// A group without rules.
+fn plain(id: &str, name: &str, project: Value, tenant: Value, description: Value) -> Value {
+    let now = Moment::now().iso();
+    json!({
         "id": id,
         "security_group_rules": [],
         "tags": [],
@@ -50,18 +71,15 @@ fn add(store: &mut Store, name: &str, project: Value, tenant: Value, description
         "tenant_id": tenant,
         "description": description,
         "name": name,
-    });
-    if let Value::Object(group) = group {
-        store.groups.push(group);
-    }
-    for ethertype in ["IPv4", "IPv6"] {
-        rules::add(store, &id, rules::Rule { direction: "egress", ethertype: ethertype.into(), ..Default::default() });
-    }
-    id
+    })
 }
 
-/// Makes the group "Default", which comes with the first use of port security.
+/// Makes the groups "Default" and "DropAll", which come with the first use of port security.
 pub(super) fn ensure_default(store: &mut Store) {
+    if store.drop_all.is_none() {
+        let id = store.rng.uuid();
+        store.drop_all = Some(plain(&id, "DropAll", Value::Null, Value::Null, Value::Null));
+    }
     if store.default_group.is_some() {
         return;
     }
@@ -76,7 +94,8 @@ pub(super) fn ensure_default(store: &mut Store) {
 
 /// Refuses groups that a port cannot have. `secured` brings the group "Default" along.
 pub(super) fn check_known(store: &Store, groups: &[String], secured: bool) -> Result<(), Refusal> {
-    let known = |name: &str| find(store, name).is_some() || (secured && name == "Default");
+    let own = |name: &str| secured && ["Default", "DropAll"].contains(&name);
+    let known = |name: &str| find(store, name).is_some() || drop_all(store, name).is_some() || own(name);
     match groups.iter().find(|group| !known(group)) {
         Some(group) => Err(Refusal::failed(format!("Port group {group} does not exist"))),
         None => Ok(()),

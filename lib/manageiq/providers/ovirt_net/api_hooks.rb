@@ -6,6 +6,7 @@ module ManageIQ
         BASE    = "Api::BaseController".freeze
         ROUTERS = "Api::NetworkRoutersController".freeze
         SUBNETS = "Api::CloudSubnetsController".freeze
+        VMS     = "Api::VmsController".freeze
 
         # The form that edits a router reads the subnets of its gateway's network, and without one never opens. The API leaves
         # out what is nil on the way.
@@ -34,10 +35,38 @@ module ManageIQ
           end
         end
 
+        # ManageIQ's own way takes a group's name alone. Those of VMs of oVirt take its id as well, and the ports that are meant.
+        module Groups
+          def security_groups_add_resource(parent, type, id, data)
+            ovirt_net_groups(parent, :add_security_group, "Adding", "to", data) || super
+          end
+
+          def security_groups_remove_resource(parent, type, id, data)
+            ovirt_net_groups(parent, :remove_security_group, "Removing", "from", data) || super
+          end
+
+          private
+
+          def ovirt_net_groups(vm, feature, verb, preposition, data)
+            return unless vm.kind_of?(VmHooks::Groups)
+
+            # An id beside the action is another resource's for the API.
+            group = data["security_group"] || data["name"]
+            ports = data["network_ports"] && Array.wrap(data["network_ports"]).map { |port| port.kind_of?(Hash) ? port["id"] || port["href"].to_s.split("/").last : port }
+            return action_result(false, "name is missing; give the name or the id of the security group") if group.blank?
+
+            task = vm.public_send("#{feature}_queue", ::User.current_userid, group, ports)
+            action_result(true, "#{verb} security group #{VmHooks.title(group)} #{preposition} #{vm.name}", :task_id => task)
+          rescue ::OvirtNet::Error, ::MiqException::Error, NetworkManager::PausedError => err
+            action_result(false, err.message)
+          end
+        end
+
         # @param loader [Zeitwerk::Loader] that loads the controllers, once or, in development, again and again
         def self.register(loader)
           loader.on_load(BASE) { |controller, _path| controller.rescue_from("ManageIQ::Providers::OvirtNet::NetworkManager::PausedError") { |err| api_error(:bad_request, err) } }
           loader.on_load(ROUTERS) { |controller, _path| controller.prepend(Routers, Refusals) }
+          loader.on_load(VMS) { |controller, _path| controller.prepend(Groups) }
           loader.on_load(SUBNETS) { |controller, _path| controller.prepend(Refusals) }
         end
       end

@@ -3,6 +3,7 @@ require "manageiq/providers/ovirt_net/event_hooks"
 require "manageiq/providers/ovirt_net/infra_hooks"
 require "manageiq/providers/ovirt_net/schedule_hooks"
 require "manageiq/providers/ovirt_net/ui_hooks"
+require "manageiq/providers/ovirt_net/vm_hooks"
 
 module ManageIQ
   module Providers
@@ -12,7 +13,7 @@ module ManageIQ
         isolate_namespace ManageIQ::Providers::OvirtNet
 
         initializer "ovirt_net.hooks" do
-          [InfraHooks, EventHooks, ScheduleHooks, ApiHooks, UiHooks].each { |hooks| hooks.register(Rails.autoloaders.main) }
+          [InfraHooks, EventHooks, ScheduleHooks, ApiHooks, UiHooks, VmHooks].each { |hooks| hooks.register(Rails.autoloaders.main) }
         end
 
         def self.vmdb_plugin?

@@ -8,6 +8,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::Netwo
   include Form
   include Imports
   include Pausing
+  include PortChanges
   include ProviderCertificate
   include Removal
   include Tenants

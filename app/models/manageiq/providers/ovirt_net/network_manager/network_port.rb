@@ -1,6 +1,13 @@
 ManageIQ::Providers::Openstack::NetworkManager::NetworkPort.include(ActsAsStiLeafClass)
 
 class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort < ManageIQ::Providers::Openstack::NetworkManager::NetworkPort
+  include SupportsFeatureMixin
+  include ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
+
+  supports(:update) { unmanaged || of_no_vnic || paused }
+
+  refuse_while_paused :update_network_port_queue
+
   def self.display_name(number = 1)
     n_("Network Port (oVirt OVN)", "Network Ports (oVirt OVN)", number)
   end
@@ -10,6 +17,32 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort < ManageIQ::Pro
   def title
     known = device.kind_of?(VmOrTemplate) || device.kind_of?(::NetworkRouter)
     known && ManageIQ::Providers::OvirtNet::NetworkManager::VisibleNames.new.visible?(device) ? "#{name} (#{device.name})" : name
+  end
+
+  # Changes security groups or port security in a task.
+  #
+  # @param options [Hash] as for Payload#port
+  # @return [Integer] the task's id
+  def update_network_port_queue(userid, options = {})
+    raise MiqException::Error, unsupported_reason(:update) unless supports?(:update)
+
+    MiqTask.generic_action_with_callback(
+      {:action => "updating Network Port for user #{userid}", :userid => userid},
+      {
+        :class_name  => self.class.name,
+        :method_name => "raw_update_network_port",
+        :instance_id => id,
+        :role        => "ems_operations",
+        :queue_name  => ext_management_system.queue_name_for_ems_operations,
+        :zone        => ext_management_system.my_zone,
+        :args        => [options]
+      }
+    )
+  end
+
+  def raw_update_network_port(options = {})
+    error = ManageIQ::Providers::OvirtNet::NetworkManager::PortUpdateError
+    manager!(error).update_ports([self], options, _("Updating Network Port %{name}") % {:name => title}).first
   end
 
   # @return [::CloudNetwork, nil]
@@ -33,5 +66,12 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort < ManageIQ::Pro
   # @return [VmOrTemplate, nil] the VM of the vNIC
   def vm
     device.kind_of?(VmOrTemplate) ? device : guest_device&.vm_or_template
+  end
+
+  private
+
+  # Of a router or of the network itself: the provider has no security groups for them.
+  def of_no_vnic
+    _("%{name} is no port of a vNIC, so it has no security groups.") % {:name => name} if device_owner.to_s.start_with?("network:") || (device_owner.blank? && mac_address.blank?)
   end
 end

@@ -95,6 +95,21 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
     options.slice(:name, :description).merge(tenant).tap { |given| twins.refuse_name(:security_groups, given) }
   end
 
+  # @return [Hash] for OvirtNet::Client#update_port. Groups are given by their id here, by their ems_ref, by their name, or as the
+  #   API has them, and only those that the user may see: others that the port has stay.
+  def port
+    fields = %i[security_groups add_security_groups remove_security_groups]
+    given  = options.slice(:port_security_enabled)
+    fields.each do |field|
+      next unless options.key?(field)
+
+      given[field] = Array.wrap(options[field]).map { |group| ManageIQ::Providers::OvirtNet::NetworkManager::GroupChoice.new(manager, field).ref(group) }
+    end
+    given[:security_groups] |= ManageIQ::Providers::OvirtNet::NetworkManager::GroupChoice.hidden_refs(record) if given[:security_groups] && record
+    # What ManageIQ's queue and API add is no attribute.
+    given.merge(options.except(*fields, :port_security_enabled, :task_id, :miq_task_id, :id, :href, :action))
+  end
+
   # @return [Hash] for OvirtNet::Client#create_security_group_rule, without the group; of a form's rule or of what this gave
   #   for one before
   def rule

@@ -37,6 +37,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
       end
     end
     is_done = true
+    ems.look_after_noted_addresses
     raise ems.incomplete.error if ems.incomplete.error
   rescue ManageIQ::Providers::OvirtNet::Incomplete::Error => err
     failed(ems, err)

@@ -99,6 +99,9 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup < ManageIQ::P
   end
 
   def in_use_by_ports
-    _("%{name} is in use by the ports %{ports}. Take it off them first.") % {:name => name, :ports => listed(network_ports, &:title)} if network_ports.any?
+    return unless network_ports.any?
+
+    _("%{name} is in use by the ports %{ports}. Remove it from these ports first: POST /api/network_ports/ID with edit and remove_security_groups, or from a VM by POST /api/vms/ID/security_groups with remove.") %
+      {:name => name, :ports => listed(network_ports, &:title)}
   end
 end

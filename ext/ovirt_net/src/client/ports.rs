@@ -1,0 +1,39 @@
+//! `OvirtNet::Client#update_port`: what ports let pass.
+
+use magnus::{Error, RClass, RHash, Ruby, Value, method, prelude::*};
+
+use super::Client;
+use crate::changes;
+use crate::wait::wait_for;
+
+impl Client {
+    /// Changes a port's security groups or port security. It keeps its address: a fixed one is taken away by the provider and given
+    /// back at once.
+    ///
+    /// @param attributes [Hash] :security_groups, ids of all that it is to have ("Default" is the provider's own); :add_security_groups
+    ///   and :remove_security_groups, of those that change; :port_security_enabled
+    /// @yieldparam address [String] which the port may be without when this is interrupted; before anything is sent, and only where
+    ///   it has one and something is to be sent. {#restore_port_address} gives it back.
+    /// @return [OvirtNet::Change]
+    fn update_port(ruby: &Ruby, this: &Self, id: String, given: RHash) -> Result<Value, Error> {
+        let (core, given) = (this.core(ruby)?, changes::attributes(ruby, given)?);
+        let planned = wait_for(ruby, async move { core.plan_port(&id, &given).await })?;
+        if let Some(address) = planned.address().filter(|_| ruby.block_given()) {
+            ruby.yield_value::<_, Value>(address)?;
+        }
+        this.change(ruby, |core| async move { core.change_port(planned).await })
+    }
+
+    /// Gives a port the address back that an interrupted {#update_port} has taken away; nothing is sent where it has it.
+    ///
+    /// @return [OvirtNet::Change]
+    /// @raise [OvirtNet::ChangeNotAppliedError] where another port has it by now
+    fn restore_port_address(ruby: &Ruby, this: &Self, id: String, address: String) -> Result<Value, Error> {
+        this.change(ruby, |core| async move { core.restore_port_address(&id, &address).await })
+    }
+}
+
+pub(super) fn init(class: RClass) -> Result<(), Error> {
+    class.define_method("update_port", method!(Client::update_port, 2))?;
+    class.define_method("restore_port_address", method!(Client::restore_port_address, 2))
+}
