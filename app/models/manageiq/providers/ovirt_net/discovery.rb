@@ -36,8 +36,7 @@ class ManageIQ::Providers::OvirtNet::Discovery
     ManageIQ::Providers::OvirtNet::Adoption.adopt(engine)
     return if managers.any? && managers.none?(&:enabled?) && !ManageIQ::Providers::OvirtNet::Setting[:manage_all]
 
-    providers = ManageIQ::Providers::OvirtNet::RejectedLogin.of_engine(engine).guard { engine.ovirt_services.collect_external_network_providers }
-    plan      = plan_for(providers)
+    plan = plan_for(ManageIQ::Providers::OvirtNet::OvirtEngine.new(engine).providers)
     candidates.select(&:enabled?).each { |manager| attend(manager, plan) }
     plan.unmanaged.each { |provider| guarded(nil) { |follower| follower.follow(provider) } }
   rescue StandardError => err

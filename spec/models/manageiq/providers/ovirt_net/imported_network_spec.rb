@@ -183,7 +183,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ImportedNetwork do
       expect(MiqQueue.where(:method_name => "import_into_ovirt")).to be_empty
       expect([at_provider, oVirt.networks.size]).to eq([["blue"], 1])
       expect(told.last).to include("not known yet")
-      expect(MiqQueue.find_by(:class_name => "ManageIQ::Providers::OvirtNet::PendingDeletion").deliver_on).to be_within(1.minute).of(5.minutes.from_now)
+      expect(MiqQueue.find_by(:class_name => "ManageIQ::Providers::OvirtNet::PendingDeletion").deliver_on).to be_within(30.seconds).of(1.minute.from_now)
     end
 
     it "is deleted at the provider when oVirt has removed it" do
