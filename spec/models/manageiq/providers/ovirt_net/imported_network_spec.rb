@@ -236,6 +236,16 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ImportedNetwork do
       expect(rename("azure").message).to start_with("It was changed at the network provider; whether in oVirt is not known yet. oVirt (#{infra.name}) did not change the network in time")
     end
 
+    it "is refused a name that oVirt takes for no network, before the change, where oVirt has it" do
+      create
+      %w[bond1 Bonding].each do |name|
+        expect(rename(name).message).to eq("blue was not renamed. oVirt has it in Default, and takes no name that begins with \"bond\" (#{name}): give another name")
+      end
+      expect([at_provider, state]).to eq([["blue"], complete])
+      oVirt.remove(oVirt.networks.first.id)
+      expect(rename("bond1").status).to eq("Ok")
+    end
+
     it "is renamed in oVirt, where it was imported by its name" do
       west
       create
