@@ -9,7 +9,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery do
     {
       "silence"             => [-> { sleep(2) && :reset }, /did not list its network providers in time/],
       "a broken connection" => [:reset, /Can't send request/],
-      "401"                 => [[401, "<fault><reason>no</reason></fault>"], /HTTP response code is 401/],
+      "401"                 => [[401, "<fault><reason>no</reason></fault>"], /it has no role there \(401\)/],
       "500"                 => [[500, "<fault><reason>down</reason></fault>"], /HTTP response code is 500/],
       "something else"      => [[200, "<html/>"], /Discovery of oVirt's network providers failed/]
     }.each do |name, (answer, words)|
