@@ -31,6 +31,12 @@ class EngineContract
     end
   end
 
+  # @param file [String] below its modules, unless it is none of the code's
+  # @return [String] from the top
+  def self.path(file)
+    file.start_with?("packaging/") ? file : "#{EngineSource::MODULES}/#{file}"
+  end
+
   # @param source [EngineSource]
   def initialize(source, root: ROOT)
     @source = source
@@ -108,7 +114,7 @@ class EngineContract
 
   def lines
     @ours["lines"].map do |what, place|
-      source = @source.read(*place["files"].map { |file| "#{EngineSource::MODULES}/#{file}" })
+      source = @source.read(*place["files"].map { |file| self.class.path(file) })
       Finding.new(what, true, source && source.include?(place["line"]))
     end
   end

@@ -47,7 +47,7 @@ RSpec.describe EngineContract do
 
     write(described_class::CODES.first, ours["codes"].map { |name, code| "    public static final String #{name} = \"#{code}\";\n" }.join)
     write(described_class::SENTENCES, ours["sentences"].map { |name, words| "#{name}=#{words}\n" }.join)
-    ours["lines"].each_value { |place| write("#{EngineSource::MODULES}/#{place["files"].first}", "#{place["line"]}\n") }
+    ours["lines"].each_value { |place| write(described_class.path(place["files"].first), "#{place["line"]}\n") }
     write(described_class::ROLES, ours["network_admin"].map { |group| "VALUES ('#{described_class::NETWORK_ADMIN}', #{group});\n" }.join)
   end
 
@@ -68,7 +68,7 @@ RSpec.describe EngineContract do
     change(described_class::KEYS, "NETWORK_CANNOT_CONTAIN_BOND_NAME(ErrorType.T400)", "NETWORK_CANNOT_CONTAIN_BOND_NAME(ErrorType.T409)")
     change(described_class::SENTENCES, "the user account has expired", "the account is over")
     change(described_class::CODES.first, "\"access_denied\"", "\"denied\"")
-    change("#{EngineSource::MODULES}/#{ours["lines"].values.last["files"].first}", "SwitchType.OVS", "SwitchType.ANY")
+    change(described_class.path(ours["lines"].values.last["files"].first), "'300'", "'30'")
     change(described_class::ROLES, "1204", "1205")
     expect(wrong.size).to eq(6)
   end

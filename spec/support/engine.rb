@@ -91,6 +91,7 @@ class Engine
   def respond(client)
     head = client.gets("\r\n\r\n") or return
     sent = head.match?(/^Transfer-Encoding: chunked/i) ? client.gets("\r\n0\r\n\r\n") : client.read(head[/^Content-Length: (\d+)/i, 1].to_i)
+    sent = sent.to_s.dup.force_encoding(Encoding::UTF_8)
     method, path, query = head.match(%r{\A(\w+) /ovirt-engine/([^ ?]*?)/?(?:\?(\S*))? }).captures
     requests << path
     path = path.delete_prefix("api/")

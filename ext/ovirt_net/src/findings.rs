@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use magnus::{Error, RArray, RHash, Ruby, prelude::*};
+use magnus::{Error, RArray, RHash, Ruby};
 use ovirt_net_core::Inventory;
 use ovirt_net_reachability::{Finding, Named, Opening, Site, Whom, exposure, findings, protocol_name};
 

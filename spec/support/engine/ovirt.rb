@@ -109,13 +109,14 @@ class Engine
       profile(name, network)
     end
 
-    # BackendNetworkResource.update, UpdateNetworkCommand.validate: name in use, and no other name while templates have it; its
+    # BackendNetworkResource.update, UpdateNetworkCommand.validate: a bond's name, name in use, and no other name while templates have it; its
     # executeCommand: the vNIC profile of that name, too (updateDefaultVnicProfileName).
     # "rename", "change the MTU" and the labels that begin so, "vNIC profiles after the rename"
     def update(network_id, name: nil, mtu: nil)
       network = network!(network_id)
       permit
       if name && name != network.name
+        refuse(:NETWORK_CANNOT_CONTAIN_BOND_NAME) if name.downcase.start_with?("bond")
         refuse(:ACTION_TYPE_FAILED_NETWORK_NAME_IN_USE, "edit", :NetworkName => name) if networks.any? { |other| other.data_center == network.data_center && other.name == name }
         refuse_used(network, "edit", templates, "template")
         profiles.each { |profile| profile.name = name if profile.network == network.id && profile.name == network.name }

@@ -36,9 +36,8 @@ class ManageIQ::Providers::OvirtNet::Discovery
     ManageIQ::Providers::OvirtNet::Adoption.adopt(engine)
     return if managers.any? && managers.none?(&:enabled?) && !ManageIQ::Providers::OvirtNet::Setting[:manage_all]
 
-    providers = ManageIQ::Providers::OvirtNet::RejectedLogin.of_engine(engine).guard { engine.ovirt_services.collect_external_network_providers }
-    plan      = plan_for(providers)
-    leaving   = Moves.new(candidates) { |manager| endpoint_for(manager, plan) if manager.enabled? }.ids
+    plan    = plan_for(ManageIQ::Providers::OvirtNet::OvirtEngine.new(engine).providers)
+    leaving = Moves.new(candidates) { |manager| endpoint_for(manager, plan) if manager.enabled? }.ids
     candidates.select(&:enabled?).each { |manager| attend(manager.tap { manager.leaving = leaving }, plan) }
     plan.unmanaged.each { |provider| guarded(nil) { |follower| follower.follow(provider) } }
   rescue StandardError => err

@@ -4,6 +4,10 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
   Refusal    = ManageIQ::Providers::OvirtNet::OvirtEngine::Refusal
   Unanswered = ManageIQ::Providers::OvirtNet::OvirtEngine::Unanswered
 
+  # How no network of oVirt's may be called at the beginning (NETWORK_CANNOT_CONTAIN_BOND_NAME), as hosts call their bonds so. Its
+  # synchronization of the network provider fails as long as that has such a network.
+  RESERVED = "bond".freeze
+
   # @param network [ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork]
   def initialize(network)
     @network = network
@@ -190,6 +194,8 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
 
   def renamable!(new_name)
     return if here.empty? || namesakes?
+
+    refuse(_("oVirt has it in %{data_centers}, and takes no name that begins with \"%{start}\" (%{name}): give another name"), here, :name => new_name, :start => RESERVED) if new_name.downcase.start_with?(RESERVED)
 
     taken = engine.networks.select { |other| other.name == new_name && here.any? { |found| found.data_center&.id == other.data_center&.id } }
     refuse(_("oVirt has it in %{data_centers}, where another network is called %{name}: give another name"), taken, :name => new_name) if taken.any?

@@ -9,7 +9,10 @@ class ManageIQ::Providers::OvirtNet::OvirtEngine
   # What it says, with 400 again, where it could not ask the network provider itself (EngineError.PROVIDER_FAILURE)
   PROVIDER_FAILURE = /\(failed with error (?<cause>.+) and code 5050\)/
 
-  # @return [String] the network provider's id in oVirt
+  # What libcurl says of a certificate that it does not trust (CURLE_PEER_FAILED_VERIFICATION), whether for its issuer or its names
+  UNTRUSTED = "SSL peer certificate or SSH remote key was not OK".freeze
+
+  # @return [String, nil] the network provider's id in oVirt
   attr_reader :provider_id
 
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
@@ -25,11 +28,16 @@ class ManageIQ::Providers::OvirtNet::OvirtEngine
   end
 
   # @param infra_manager [ManageIQ::Providers::Ovirt::InfraManager]
-  # @param provider_id [String]
-  def initialize(infra_manager, provider_id)
+  # @param provider_id [String, nil] nil where all are meant
+  def initialize(infra_manager, provider_id = nil)
     require "ovirtsdk4"
     @infra_manager = infra_manager
     @provider_id   = provider_id
+  end
+
+  # @return [Array<OvirtSDK4::OpenStackNetworkProvider>] all that the engine has
+  def providers
+    ask(_("list its network providers")) { |system| system.openstack_network_providers_service.list }
   end
 
   # @return [OvirtSDK4::OpenStackNetworkProvider]
@@ -150,7 +158,7 @@ class ManageIQ::Providers::OvirtNet::OvirtEngine
       infra_manager.with_provider_connection(:service => SERVICE) { |connection| yield connection.system_service }
     end
     is_settled = true
-    answered
+    Readable.of(answered)
   rescue ::OvirtNet::AuthenticationError => err
     is_settled = true
     raise Refusal, _("oVirt (%{name}) was not asked to %{doing}: %{reason}") % {:name => infra_manager.name, :doing => doing, :reason => err.message}
@@ -184,6 +192,7 @@ class ManageIQ::Providers::OvirtNet::OvirtEngine
   def reason(err)
     return _("it is not there (404)") if err.try(:code) == 404
     return _("it has no role there (401)") if err.try(:code) == 401
+    return untrusted if err.message.include?(UNTRUSTED)
 
     cause = detail(err)[PROVIDER_FAILURE, :cause]
     return detail(err) unless cause
@@ -191,9 +200,14 @@ class ManageIQ::Providers::OvirtNet::OvirtEngine
     _("it cannot ask its network provider (%{cause}); look at the provider's URLs and credentials in oVirt, and test them there") % {:cause => cause}
   end
 
+  def untrusted
+    _("its certificate is not trusted; give the oVirt provider the CA that issued it (on the engine, /etc/pki/ovirt-engine/ca.pem) as its " \
+      "trusted CA, and a host name that is in the certificate (%{host} is not, or the CA is another)") % {:host => infra_manager.hostname}
+  end
+
   # @return [String] the engine's own words
   def detail(err)
     words = err.fault&.detail if err.respond_to?(:fault)
-    (words.presence || err.message).to_s.squish.delete_prefix("[").delete_suffix("]").delete_suffix(".")
+    Readable.of(words.presence || err.message.to_s).squish.delete_prefix("[").delete_suffix("]").delete_suffix(".")
   end
 end

@@ -1,8 +1,10 @@
 # A deletion of a network that oVirt has not answered in time. oVirt may remove its network later, and only then, or when that lasts, it is
 # known what becomes of the deletion. So it is looked at again.
 class ManageIQ::Providers::OvirtNet::PendingDeletion
-  INTERVAL = 5.minutes
-  ATTEMPTS = 12
+  # The engine makes the change as soon as its synchronization ends, and the next one, ExternalNetworkProviderSynchronizationRate (300 s)
+  # later, gives it the network back as long as the provider has it.
+  INTERVAL = 1.minute
+  ATTEMPTS = 60
 
   Refusal = ManageIQ::Providers::OvirtNet::OvirtEngine::Refusal
 

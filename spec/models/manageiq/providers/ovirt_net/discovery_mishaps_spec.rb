@@ -4,12 +4,12 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery do
   describe "when the engine's answer is no help" do
     before { refresh(engine) }
 
-    before { stub_settings_merge(:ems => {:ems_ovirt => {:service => {:read_timeout => "1.second"}}}) }
+    before { stub_settings_merge(:ems => {:ems_ovirt => {:ovirt_net => {:read_timeout => "1.second"}}}) }
 
     {
-      "silence"             => [-> { sleep(2) && :reset }, /Timeout/],
+      "silence"             => [-> { sleep(2) && :reset }, /did not list its network providers in time/],
       "a broken connection" => [:reset, /Can't send request/],
-      "401"                 => [[401, "<fault><reason>no</reason></fault>"], /HTTP response code is 401/],
+      "401"                 => [[401, "<fault><reason>no</reason></fault>"], /it has no role there \(401\)/],
       "500"                 => [[500, "<fault><reason>down</reason></fault>"], /HTTP response code is 500/],
       "something else"      => [[200, "<html/>"], /Discovery of oVirt's network providers failed/]
     }.each do |name, (answer, words)|
@@ -45,6 +45,27 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery do
         expect(manager).to have_attributes(:enabled => true, :last_refresh_error => match(words))
         expect(engine.reload).to have_attributes(:last_refresh_error => nil, :last_refresh_status => "success")
       end
+    end
+
+    # Labels of tests/recordings/engine-4.5.7.jsonl
+    {
+      "its network provider, user who is no administrator" => "query execution failed due to insufficient permissions",
+      "networks, user without a role"                      => "it has no role there (401)"
+    }.each do |label, reason|
+      it "says which role the engine's user lacks: #{label}" do
+        EmsRefresh.refresh(ExtManagementSystem.find(engine.id))
+        @ovirt.answer("openstacknetworkproviders", Engine::Replay.answer(label))
+        work
+        expect(manager.last_refresh_error).to eq("Discovery of oVirt's network providers failed: oVirt (#{engine.name}) does not let its user list its network providers: " \
+                                                 "#{reason}; give that user the role NetworkAdmin there")
+      end
+    end
+
+    it "says that the engine's certificate is not trusted" do
+      EmsRefresh.refresh(ExtManagementSystem.find(engine.id))
+      engine.default_endpoint.update!(:verify_ssl => OpenSSL::SSL::VERIFY_PEER)
+      work
+      expect(manager.last_refresh_error).to include("did not list its network providers: its certificate is not trusted; give the oVirt provider the CA that issued it")
     end
 
     it "shows that the native extension is not there" do

@@ -211,6 +211,14 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import, "when something is wrong" 
                                             "of this network provider it has, under names that are none there: azure")
   end
 
+  it "suspects no other name where oVirt does not answer in time" do
+    stub_settings_merge(:ems => {:ems_ovirt => {:ovirt_net => {:read_timeout => 1}}})
+    create(:import_into_ovirt => "never")
+    oVirt.network("azure", default, :provider => "ovn", :ref => "another")
+    @engine.answer(/\APOST openstack/) { sleep(3) && :lost }
+    expect(import_again.message).to include("did not import the network in time").and end_with("while it synchronizes the network provider. Put that right and import it again.")
+  end
+
   it "does not take another network of the provider for it" do
     stub_settings_merge(:ems_refresh => {:ovirt_net => {:refuse_duplicates => false}})
     create

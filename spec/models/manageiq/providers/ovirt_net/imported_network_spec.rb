@@ -191,7 +191,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ImportedNetwork do
       expect(MiqQueue.where(:method_name => "import_into_ovirt")).to be_empty
       expect([at_provider, oVirt.networks.size]).to eq([["blue"], 1])
       expect(told.last).to include("not known yet")
-      expect(MiqQueue.find_by(:class_name => "ManageIQ::Providers::OvirtNet::PendingDeletion").deliver_on).to be_within(1.minute).of(5.minutes.from_now)
+      expect(MiqQueue.find_by(:class_name => "ManageIQ::Providers::OvirtNet::PendingDeletion").deliver_on).to be_within(30.seconds).of(1.minute.from_now)
     end
 
     it "is deleted at the provider when oVirt has removed it" do
@@ -242,6 +242,16 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ImportedNetwork do
       create
       @engine.answer(%r{\APUT networks/}) { sleep(3) && nil }
       expect(rename("azure").message).to start_with("It was changed at the network provider; whether in oVirt is not known yet. oVirt (#{infra.name}) did not change the network in time")
+    end
+
+    it "is refused a name that oVirt takes for no network, before the change, where oVirt has it" do
+      create
+      %w[bond1 Bonding].each do |name|
+        expect(rename(name).message).to eq("blue was not renamed. oVirt has it in Default, and takes no name that begins with \"bond\" (#{name}): give another name")
+      end
+      expect([at_provider, state]).to eq([["blue"], complete])
+      oVirt.remove(oVirt.networks.first.id)
+      expect(rename("bond1").status).to eq("Ok")
     end
 
     it "is renamed in oVirt, where it was imported by its name" do

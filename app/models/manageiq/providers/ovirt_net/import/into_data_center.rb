@@ -51,6 +51,8 @@ class ManageIQ::Providers::OvirtNet::Import::IntoDataCenter
   def import
     begin
       engine.import(network.ems_ref, @id)
+    rescue ManageIQ::Providers::OvirtNet::OvirtEngine::Unanswered
+      return present || raise
     rescue Refusal => err
       return present || refuse([err.message, under_other_names].compact.join("; "))
     end
