@@ -51,7 +51,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::UiHooks do
     expect(page(described_class::Manager, manager).textual_ovirt_overdue).to be_nil
     manager.update_columns(:created_on => 1.hour.ago)
     expect(page(described_class::Manager, manager).textual_ovirt_overdue[:value]).to match(/\Adue since .*, but nothing has queued it/)
-    manager.incomplete.note([{:list => "routers", :code => :refused, :message => "cannot read routers: boom", :objects => []}], {:cloud_networks => {:since => read_at, :gone => 3, :stored => 3}}, :is_whole => true)
+    manager.incomplete.note([{:list => "routers", :code => :refused, :message => "cannot read routers: boom", :objects => [], :asked_at => read_at}], {:cloud_networks => {:since => read_at, :gone => 3, :stored => 3}}, :is_whole => true)
     expect(page(described_class::Manager, manager).textual_ovirt_incomplete[:value])
       .to match(/\Acannot read routers: boom\. What is stored of routers is left as it is.* The provider does not list 3 of 3 cloud networks any more: they are kept until 2026-11-26 12:13:05 UTC/)
   end
