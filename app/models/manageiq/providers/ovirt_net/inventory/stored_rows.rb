@@ -4,8 +4,9 @@ class ManageIQ::Providers::OvirtNet::Inventory::StoredRows
   # Values that each table comes in: no more than one of them is in memory, as bytes of PostgreSQL's client and of Ruby.
   PARTS = 32
 
-  # All rows are read, whatever PostgreSQL takes them for: of tables that it has not analyzed yet, for one.
-  PLANS = {"enable_nestloop" => "off", "enable_sort" => "off"}.freeze
+  # All rows are read, whatever PostgreSQL takes them for: of tables that it has not analyzed yet, for one. Compiling the query takes
+  # longer than it.
+  PLANS = {"enable_nestloop" => "off", "enable_sort" => "off", "jit" => "off"}.freeze
 
   # @param refs [Hash{Symbol => Array<String>, nil}, nil] which rows, by table (see OvirtNet::Inventory#refs); all where nil
   def initialize(manager, refs = nil)

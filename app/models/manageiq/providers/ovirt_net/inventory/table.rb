@@ -107,7 +107,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
 
   # The rows with these ems_refs; links have none, they are their ports'.
   def few(refs)
-    return @rows.where(:network_port_id => @manager.network_ports.where(:ems_ref => refs.fetch(:network_ports)).select(:id)) unless @columns.key?(:ems_ref)
+    return @rows.rewhere(:network_port_id => @manager.network_ports.where(:ems_ref => refs.fetch(:network_ports)).select(:id)) unless @columns.key?(:ems_ref)
 
     refs.fetch(name) ? @rows.where(:ems_ref => refs.fetch(name)) : @rows
   end

@@ -31,16 +31,19 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Inventory::StoredRows do
 
   it "finds a few rows among many by their indexes" do
     EmsRefresh.refresh(manager)
-    ActiveRecord::Base.connection.execute("SET LOCAL enable_seqscan = off")
+    ActiveRecord::Base.connection.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
     refs = manager.connect.ports([manager.network_ports.first.ems_ref]).refs
-    expect(plans { described_class.new(manager, refs).read }.sole).to match(/Index .*Scan.* on index_network_ports/)
+    plan = plans { described_class.new(manager, refs).read }.sole
+    expect(plan).to match(/Index Scan (using|on) index_network_ports/)
+    # The ports, and those of each of their two kinds of links
+    expect(plan.scan(/Scan.* on network_ports\b/).size).to eq(3)
   end
 
   it "leaves the session's settings as they were, in a transaction or none" do
-    settings = -> { ActiveRecord::Base.connection.uncached { ActiveRecord::Base.connection.select_rows("SELECT current_setting('enable_sort'), current_setting('enable_nestloop')") } }
-    ActiveRecord::Base.connection.execute("SET LOCAL enable_nestloop = off")
+    settings = -> { ActiveRecord::Base.connection.uncached { ActiveRecord::Base.connection.select_rows("SELECT current_setting('enable_sort'), current_setting('enable_nestloop'), current_setting('jit')") } }
+    ActiveRecord::Base.connection.execute("SET LOCAL enable_nestloop = off; SET LOCAL jit = on")
     expect { described_class.new(manager).read { "read" } }.not_to(change { settings.call })
-    expect(settings.call).to eq([%w[on off]])
+    expect(settings.call).to eq([%w[on off on]])
   end
 
   it "waits for the provider in no transaction of its own" do

@@ -110,14 +110,14 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
     end
 
     {
-      "while stored rows are received"     => [OvirtNet::Stored, :add],
-      "while the provider is read"         => [OvirtNet::Client, :inventory],
-      "while rows are saved"               => [ManageIQ::Providers::OvirtNet::Inventory::Table, :update],
-      "while rows are deleted"             => [ManageIQ::Providers::OvirtNet::Inventory::Table, :delete],
-      "while events are looked for"        => [ManageIQ::Providers::OvirtNet::Inventory::Pictures, :take],
-      "while events are queued"            => [OvirtNet::Events.singleton_class, :between],
-      "while what was read is noted"       => [ManageIQ::Providers::OvirtNet::NetworkManager, :look_for_new_certificate],
-      "between reading and saving"         => [ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager, :persist!]
+      "while stored rows are received" => [OvirtNet::Stored, :add],
+      "while the provider is read"     => [OvirtNet::Client, :inventory],
+      "while rows are saved"           => [ManageIQ::Providers::OvirtNet::Inventory::Table, :update],
+      "while rows are deleted"         => [ManageIQ::Providers::OvirtNet::Inventory::Table, :delete],
+      "while events are looked for"    => [ManageIQ::Providers::OvirtNet::Inventory::Pictures, :take],
+      "while events are queued"        => [OvirtNet::Events.singleton_class, :between],
+      "while what was read is noted"   => [ManageIQ::Providers::OvirtNet::NetworkManager, :look_for_new_certificate],
+      "between reading and saving"     => [ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager, :persist!]
     }.each do |moment, (owner, method)|
       it "#{moment} costs another reading, and the same refresh saves and tells all of it" do
         change_something(1)

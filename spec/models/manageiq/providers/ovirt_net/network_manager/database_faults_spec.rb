@@ -89,7 +89,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
     # What PostgreSQL answers to a character that a database of the encoding LATIN1 cannot store, here of one whose encoding is UTF8
     it "for a character that the database's encoding lacks names the objects, in words that can be stored" do
       allow_any_instance_of(PG::Connection).to receive(:external_encoding).and_return(Encoding::ISO_8859_1)
-      allow_any_instance_of(PG::Connection).to receive(:parameter_status).and_wrap_original { |status, name| name == "server_encoding" ? "LATIN1" : status.call(name) }
+      allow_any_instance_of(PG::Connection).to(receive(:parameter_status).and_wrap_original { |status, name| name == "server_encoding" ? "LATIN1" : status.call(name) })
       change_something(1)
       port = @simulator.dump["ports"].last["id"]
       edit do |inventory|
