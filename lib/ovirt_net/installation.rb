@@ -16,6 +16,9 @@ module OvirtNet
     LOCK   = "Gemfile.lock".freeze
     MODELS = "tmp/cache/sti_loader.yml".freeze
 
+    # What a Gemfile.lock is for
+    PLATFORMS = /^PLATFORMS\n(?:  .+\n)+/
+
     # Says where the bundle has its gems.
     PLACES = "puts Bundler.bundle_path, Gem.path".freeze
 
@@ -78,9 +81,16 @@ module OvirtNet
       yield(places.lines(:chomp => true))
       File.write("#{copy}/#{ENTRY}", entry) if entry
       # `bundle install` asks rubygems.org for Gemfile's plugin, even with --local.
-      step("resolving the bundle in a copy") { bundle(copy, "lock", "--local") }
+      step("resolving the bundle in a copy") { keeping_platforms("#{copy}/#{LOCK}") { bundle(copy, "lock", "--local") } }
       step("loading it in the copy") { bundle(copy, "exec", "ruby", "-e", check) }
       File.binread("#{copy}/#{LOCK}")
+    end
+
+    # Bundler 2.6 drops a platform whose gems are not all installed here, and the RubyGems of Ruby 3.1 writes one name for two.
+    def keeping_platforms(path)
+      before = File.exist?(path) && File.read(path)[PLATFORMS]
+      yield
+      File.write(path, File.read(path).sub(PLATFORMS) { before }) if before
     end
 
     # Links into ManageIQ's folder, in one beside it: relative paths in a Gemfile lead to the same from there.

@@ -125,7 +125,7 @@ RSpec.describe "ovirt-net install" do
     gem_install
     expect(run("ovirt-net", "install")).to match([0, /manageiq-providers-ovirt-net #{OvirtNet::VERSION} is in the bundle of #{miq}; restart ManageIQ/])
     expect(File.read("#{miq}/Gemfile.lock")).to include("manageiq-providers-ovirt-net (#{OvirtNet::VERSION})")
-    expect(locked_platforms.uniq).to match_array(known_platforms)
+    expect(locked_platforms).to match_array(platforms)
     expect(File.symlink?("#{miq}/Gemfile.lock")).to be(true)
     expect(run("bundle", "exec", "ruby", "-e", "require 'ovirt_net'; print OvirtNet.endpoint('https://a/')[:hostname]")).to match([0, /a\z/])
     expect(File.read("#{miq}/tmp/cache/sti_loader.yml")).to eq("manageiq-providers-ovirt-net")
@@ -138,11 +138,6 @@ RSpec.describe "ovirt-net install" do
 
   def locked_platforms
     File.read("#{miq}/Gemfile.lock")[/^PLATFORMS\n((?:  .+\n)+)/, 1].split
-  end
-
-  # RubyGems older than 3.3.23 takes `-linux-gnu` for `-linux`.
-  def known_platforms
-    run("ruby", "-e", "puts ARGV.map { |name| Gem::Platform.new(name).to_s }.uniq", *platforms).last.split
   end
 
   it "does not with a gem of one platform alone, and leaves ManageIQ as it was" do
@@ -262,7 +257,7 @@ RSpec.describe "ovirt-net install" do
     skip("only root can be another user") unless Process.uid.zero?
     gem_install(:umask => 0o077)
     # RubyGems ends each process that cannot read a gem's specification.
-    expect(run("bundle", "exec", "ruby", "-e", "print :starts", :as => 65_534)).to match([1, /Permission denied/])
+    expect(run("bundle", "exec", "ruby", "-e", "print :starts", :as => 65_534)).to match([be_positive, /permission/i])
     File.write("#{miq}/bundler.d/z.rb", %(gem "absent"\n))
     expect(run("ovirt-net", "install")).to match([1, /looking for ManageIQ's gems failed/])
     FileUtils.rm("#{miq}/bundler.d/z.rb")
