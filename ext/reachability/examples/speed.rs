@@ -112,6 +112,12 @@ fn site() -> Site {
     }
 }
 
+fn timed<T>(work: impl FnOnce() -> T) -> Duration {
+    let start = Instant::now();
+    drop(work());
+    start.elapsed()
+}
+
 fn main() {
     let site = site();
     let ids: Vec<_> = site.ports[..PORTS].iter().map(|port| port.id.clone()).collect();
@@ -127,9 +133,9 @@ fn main() {
         let from = if number % 10 == 0 { outside } else { End::Port(ids[number % PORTS].clone()) };
         let traffic = Traffic::Tcp(u16::try_from(number % 1_000 + 1).ok());
         let question = Question { from, to: End::Port(ids[to].clone()), traffic };
-        let start = Instant::now();
+        // Of three measurements the shortest: what other processes take is none of its time.
+        let took = (0..3).map(|_| timed(|| reachability.report(&question))).min().unwrap_or_default();
         let report = reachability.report(&question);
-        let took = start.elapsed();
         total += took;
         longest = longest.max(took);
         reached += usize::from(report.verdict == "reaches");
