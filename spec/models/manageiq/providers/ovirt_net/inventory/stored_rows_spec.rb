@@ -32,7 +32,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Inventory::StoredRows do
   it "finds a few rows among many by their indexes" do
     EmsRefresh.refresh(manager)
     ActiveRecord::Base.connection.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
-    refs = manager.connect.ports([manager.network_ports.first.ems_ref]).refs
+    refs = manager.connect.ports(manager.network_ports.first.ems_ref => nil).refs
     plan = plans { described_class.new(manager, refs).read }.sole
     expect(plan).to match(/Index Scan (using|on) index_network_ports/)
     # The ports, and those of each of their two kinds of links

@@ -78,7 +78,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Inventory::Writer do
 
   it "says first what went wrong first, where the lock cannot be released either" do
     allow(manager).to receive(:advisory_lock).and_call_original
-    allow(manager).to receive(:advisory_lock).with("pg_advisory_unlock", manager).and_raise(ActiveRecord::StatementInvalid, "no connection")
+    allow(manager).to receive(:advisory_lock).with("pg_advisory_unlock", manager, anything).and_raise(ActiveRecord::StatementInvalid, "no connection")
     expect($ovirt_net_log).to receive(:error).with(/its lock could not be released: no connection/)
 
     expect { manager.exclusively { raise "no disk" } }.to raise_error("no disk")

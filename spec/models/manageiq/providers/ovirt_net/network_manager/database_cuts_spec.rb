@@ -34,11 +34,11 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
     {
       "of everything"        => ->(found, _port) { found },
       "of all but the ports" => ->(found, _port) { ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts.of(found) },
-      "of single ports"      => ->(found, port) { ManageIQ::Providers::OvirtNet::Inventory::SinglePorts.of(found, [port]) }
+      "of single ports"      => ->(found, port) { ManageIQ::Providers::OvirtNet::Inventory::SinglePorts.of(found, port.values_at("id", "network_id").each_slice(2).to_h) }
     }.each do |kind, target|
       it "before any statement of a refresh #{kind} is made anew, and all is saved and told once" do
         take_events
-        port   = @simulator.dump["ports"].first["id"]
+        port   = @simulator.dump["ports"].first
         places = expect_told_once do |number|
           cutting_before(number) { tolerantly { EmsRefresh.refresh(target.call(manager.class.find(manager.id), port)) } }
         end
