@@ -4,6 +4,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Payload do
   let(:manager) do
     rows = ->(*list) { double("rows", :to_a => list).tap { |all| allow(all).to receive(:find_by) { |id:| list.find { |one| one.id == id.to_i } } } }
     double("manager",
+           :paused             => nil,
            :refuse_duplicates? => false,
            :cloud_tenants      => rows[row.new(1, "tenant-ref", "tenant")],
            :cloud_networks     => rows[row.new(7, "network-ref", "blue")],

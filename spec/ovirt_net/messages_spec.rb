@@ -24,8 +24,8 @@ RSpec.describe "messages in the documentation" do
   end
 
   {
-    "operations.md" => ["Troubleshooting by message", ->(cell) { cell.scan(/`([^`]+)`/).flatten }],
-    "changes.md"    => ["Messages",                   ->(cell) { [cell] }]
+    "troubleshooting.md" => ["Troubleshooting by message", ->(cell) { cell.scan(/`([^`]+)`/).flatten }],
+    "changes.md"         => ["Messages",                   ->(cell) { [cell] }]
   }.each do |file, (heading, quoted)|
     describe file do
       rows[file, heading].each do |cell|

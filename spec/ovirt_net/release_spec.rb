@@ -13,7 +13,7 @@ RSpec.describe "a release" do
 
   it "has one version in Ruby, Rust, the changelog and the commands that install it" do
     expect(File.read("#{root}/Cargo.toml")[/^version = "(.*)"/, 1]).to eq(OvirtNet::VERSION)
-    expect(File.read("#{root}/docs/operations.md")[/ovirt-net-(\d+\.\d+\.\d+)\.gem/, 1]).to eq(OvirtNet::VERSION)
+    expect(File.read("#{root}/docs/install.md")[/ovirt-net-(\d+\.\d+\.\d+)\.gem/, 1]).to eq(OvirtNet::VERSION)
     expect(File.read("#{root}/CHANGELOG.md").scan(/^## \[(\d.*)\] - \d{4}-\d\d-\d\d$/).flatten.first).to eq(OvirtNet::VERSION)
   end
 
