@@ -80,7 +80,7 @@ module OvirtNet
       places = step("looking for ManageIQ's gems") { bundle(copy, "exec", "ruby", "-e", PLACES) }
       yield(places.lines(:chomp => true))
       File.write("#{copy}/#{ENTRY}", entry) if entry
-      # `bundle install` asks rubygems.org for Gemfile's plugin, even with --local.
+      # `bundle install` asks the gem registry for Gemfile's plugin, even with --local.
       step("resolving the bundle in a copy") { keeping_platforms("#{copy}/#{LOCK}") { bundle(copy, "lock", "--local") } }
       step("loading it in the copy") { bundle(copy, "exec", "ruby", "-e", check) }
       File.binread("#{copy}/#{LOCK}")

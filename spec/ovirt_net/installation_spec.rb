@@ -15,7 +15,7 @@ RSpec.describe "ovirt-net install" do
   let(:lock) do
     <<~LOCK
       GEM
-        remote: https://rubygems.org/
+        remote: https://gems.example.com/
         specs:
           rake (13.9.9)
           thor (#{thor.version})
@@ -61,7 +61,7 @@ RSpec.describe "ovirt-net install" do
     FileUtils.touch("#{miq}/app/models/ext_management_system.rb")
     # What its plugin bundler-inject does (lib/bundler/inject/dsl_patch.rb, load_bundler_d)
     File.write("#{miq}/Gemfile", <<~RUBY)
-      source "https://rubygems.org"
+      source "https://gems.example.com"
       gem "rake"
       gem "thor"
       Dir[File.join(__dir__, "bundler.d/*.rb")].sort.each { |file| eval_gemfile(file) }
