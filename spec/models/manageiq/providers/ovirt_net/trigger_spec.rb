@@ -315,6 +315,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
       EmsRefresh.refresh(manager.class.find(manager.id)) rescue nil # a worker logs it
       told = manager.reload.last_refresh_error
       expect(told).to start_with("cannot read routers: ")
+      allow_any_instance_of(OvirtNet::Inventory).to receive(:seconds).and_return(:ports => 0.02)
 
       change(port.ems_ref, "after")
       happens("USER_RUN_VM", :vm_or_template_id => vm.id)

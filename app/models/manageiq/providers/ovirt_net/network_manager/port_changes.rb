@@ -93,7 +93,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::PortChanges
 
   # A port that is gone has no address to be missed.
   def address?(client, ref, address)
-    part    = client.ports([ref])
+    part    = client.ports(ref => nil)
     columns = part.rows(:network_ports)
     return true if columns.last.empty?
 
