@@ -35,7 +35,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery do
 
     {
       "is down"                => [{:all => :reset}, /Discovery of oVirt's network providers failed: .*SSL|connect|request/i],
-      "lets us log in no more" => [{:all => [401, ""], "sso/oauth/token" => EngineRefusal.of("wrong_password")}, /oVirt refused the login of admin@internal at .* \(user or password are wrong\)/]
+      "lets us log in no more" => [{:all => [401, ""], "sso/oauth/token" => EngineRefusal.of("wrong_password")}, /oVirt refused the login of admin@internal at .* \(user or password are wrong\)|Cannot authenticate user 'admin@internal': Unable to log in/]
     }.each do |name, (answers, words)|
       it "shows that the engine #{name} since its refresh" do
         EmsRefresh.refresh(ExtManagementSystem.find(engine.id))
