@@ -62,7 +62,7 @@ fn listed(named: &[Named]) -> String {
     let more = named.len().saturating_sub(3);
     match (&shown[..], more) {
         (all, 1..) => format!("{} and {more} more", all.join(", ")),
-        ([first, .., last], 0) if shown.len() == 2 => format!("{first} and {last}"),
+        ([first, last], 0) => format!("{first} and {last}"),
         ([first, second, third], 0) => format!("{first}, {second} and {third}"),
         (all, 0) => all.join(", "),
     }

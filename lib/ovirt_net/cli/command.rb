@@ -24,6 +24,12 @@ module OvirtNet
         @subject ||= @settings.url ? provider : manager(Managers.find(options[:manager]))
       end
 
+      # @return [OvirtNet::Inventory] all that the provider has
+      def inventory
+        client = subject.client
+        Progress.during("reading the inventory") { client.inventory }
+      end
+
       def provider
         require "ovirt_net/cli/provider"
         Provider.new(@settings.client_options)

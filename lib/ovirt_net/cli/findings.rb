@@ -8,7 +8,7 @@ module OvirtNet
     class FindingsCommand < Command
       # @return [Integer] exit code
       def run
-        findings = subject.client.then { |client| Progress.during("reading the inventory") { client.inventory } }.findings
+        findings = inventory.findings
         options[:json] ? puts(Plain.json(JSON.pretty_generate(findings))) : print_findings(findings)
         findings.empty? ? FINE : WRONG
       end

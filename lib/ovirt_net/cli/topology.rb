@@ -25,8 +25,7 @@ module OvirtNet
       def topology
         return subject.topology if subject.respond_to?(:topology)
 
-        client = subject.client
-        Progress.during("reading the inventory") { client.inventory }.topology
+        inventory.topology
       end
 
       def selected(topology)
