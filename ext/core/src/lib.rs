@@ -36,6 +36,7 @@ pub mod resource;
 pub mod rows;
 mod rule_meaning;
 pub mod secret;
+pub mod stored_rules;
 mod tls;
 pub mod topology;
 mod transport;

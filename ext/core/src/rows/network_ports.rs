@@ -33,6 +33,8 @@ pub(super) const FIELDS: &[Field<Port>] = &[
             ("binding_profile", json(port.profile.as_deref())),
             ("extra_dhcp_opts", json(port.extra_dhcp_opts.as_deref())),
             ("allowed_address_pairs", json(port.allowed_address_pairs.as_deref())),
+            // Likewise: without it, nobody can tell whether a port's groups block anything.
+            ("port_security_enabled", Cow::Owned(port.port_security_enabled.map_or(Value::Null, Value::from))),
         ])
     }),
     Field::reference::<Tenant>("cloud_tenant", |port, context| context.tenant(port.tenant_id.as_deref())),
