@@ -55,7 +55,10 @@ module ManageIQ
             ports = data["network_ports"] && Array.wrap(data["network_ports"]).map { |port| port.kind_of?(Hash) ? port["id"] || port["href"].to_s.split("/").last : port }
             return action_result(false, "name is missing; give the name or the id of the security group") if group.blank?
 
-            task = vm.public_send("#{feature}_queue", ::User.current_userid, group, ports)
+            problem = VmPorts.new(vm, ports).problem(:"#{feature}s" => [group], :vnic_profile => data["vnic_profile"])
+            return action_result(false, problem) if problem
+
+            task = vm.public_send("#{feature}_queue", ::User.current_userid, group, ports, data["vnic_profile"])
             action_result(true, "#{verb} security group #{VmHooks.title(group)} #{preposition} #{vm.name}", :task_id => task)
           rescue ::OvirtNet::Error, ::MiqException::Error, NetworkManager::PausedError => err
             action_result(false, err.message)

@@ -34,6 +34,14 @@ class ManageIQ::Providers::OvirtNet::VmPorts
   end
 
   # @param options [Hash] as for Payload#port
+  # @return [String, nil] why oVirt would undo it: see ProfileGroups::Settlement#problem
+  def problem(options)
+    chosen.group_by(&:ext_management_system).filter_map do |manager, ports|
+      ManageIQ::Providers::OvirtNet::ProfileGroups::Settlement.new(manager, ports, options).problem
+    end.first
+  end
+
+  # @param options [Hash] as for Payload#port
   # @param doing [String] what is done, in the user's words
   def update(options, doing)
     chosen.group_by(&:ext_management_system).flat_map { |manager, ports| manager.update_ports(ports, options, doing) }

@@ -11,6 +11,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::PortChanges
   # @raise [PortUpdateError] naming the ports that were not changed
   def update_ports(ports, options, doing)
     telling(doing) do
+      notes  = ManageIQ::Providers::OvirtNet::ProfileGroups::Settlement.new(self, ports, options).settle
       client = nil
       failed = {}
       ports.each do |port|
@@ -19,10 +20,21 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::PortChanges
         failed[port] = err
         break unless err.cause.kind_of?(::OvirtNet::InvalidChangeError)
       end
+      notes.each { |note| tell(:generic_task_finish, note) }
       raise failures(ports, failed) if failed.any?
 
-      ports.map { |port| {:ems_ref => port.ems_ref, :name => port.name} }
+      ports.map { |port| {:ems_ref => port.ems_ref, :name => port.name, :notes => notes.presence}.compact }
     end
+  end
+
+  # As #update_ports, of the ports with these ids that the user whose task it is may see.
+  #
+  # @param ids [Array<Integer>]
+  def update_network_ports(ids, options = {})
+    ports = self.class::VisibleNames.new.visible(network_ports.where(:id => ids)).order(:name, :id).to_a
+    raise self.class::PortUpdateError, _("None of the ports is there any more.") if ports.empty?
+
+    update_ports(ports, options, n_("Updating the security groups of %{count} Network Port", "Updating the security groups of %{count} Network Ports", ports.size) % {:count => ports.size})
   end
 
   # @return [NotedAddresses]
