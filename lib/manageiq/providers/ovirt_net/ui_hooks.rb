@@ -1,4 +1,4 @@
-%w[forms lists summaries].each { |hooks| require_relative "ui_hooks/#{hooks}" }
+%w[forms group_buttons lists summaries].each { |hooks| require_relative "ui_hooks/#{hooks}" }
 
 module ManageIQ
   module Providers
@@ -13,11 +13,13 @@ module ManageIQ
         PORTS     = "NetworkPortController".freeze
         PORT      = "NetworkPortHelper::TextualSummary".freeze
         VM        = "VmHelper::TextualSummary".freeze
+        VMS       = %w[VmInfraController VmOrTemplateController].freeze
 
         # @param loader [Zeitwerk::Loader] that loads ManageIQ's UI, once or, in development, again and again
         def self.register(loader)
           INSTANCES.each { |name| loader.on_load(name) { |controller, _path| [controller.prepend(Instances, OutdatedPages), tell_paused(controller)] } }
           PAGES.each { |name| loader.on_load(name) { |controller, _path| controller.helper(Pages) } }
+          [*PAGES, *VMS].each { |name| loader.on_load(name) { |controller, _path| controller.prepend(GroupButtons) } }
           loader.on_load(NETWORK) { |helper, _path| helper.prepend(Network) }
           loader.on_load(NETWORKS) { |controller, _path| controller.prepend(NetworkLists) }
           loader.on_load(PORTS) { |controller, _path| controller.prepend(PortSearch) }
