@@ -4,7 +4,9 @@ if defined?(ManageIQ::UI::Classic::Engine)
     get "ovirt_net_topology/show(/:id)", :to => "ovirt_net_topology#show"
 
     get "ovirt_net_security_groups/group", :to => "ovirt_net_security_groups#group"
+    get "security_group/delete_used/:id", :to => "ovirt_net_security_groups#delete_used"
+    post "ovirt_net_security_groups/destroy", :to => "ovirt_net_security_groups#destroy"
     match "ovirt_net_security_groups/edit", :to => "ovirt_net_security_groups#edit", :via => %i[get post]
-    %w[group_preview preview save].each { |step| post "ovirt_net_security_groups/#{step}", :to => "ovirt_net_security_groups##{step}" }
+    %w[group_preview preview save save_waiting].each { |step| post "ovirt_net_security_groups/#{step}", :to => "ovirt_net_security_groups##{step}" }
   end
 end

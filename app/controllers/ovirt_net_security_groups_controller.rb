@@ -7,7 +7,12 @@ class OvirtNetSecurityGroupsController < OvirtNetPageController
   # So many ports are listed to be chosen from on a group's page.
   LISTED = 100
 
+  # Those that change nothing and lead to no change but through a form
+  VIEWS = %w[edit group group_preview].freeze
+
   before_action :find_about
+  before_action :find_ports, :only => %i[edit preview save]
+  before_action :find_removal, :only => %i[delete_used destroy]
 
   # Which groups the ports have, what these allow, and what there is to choose
   def edit
@@ -60,21 +65,63 @@ class OvirtNetSecurityGroupsController < OvirtNetPageController
     end
   end
 
+  # The ports and VMs that have a group which is to be deleted
+  def delete_used; end
+
+  # Takes it from them, and deletes it.
+  def destroy
+    return redirect_to(back) if params[:button] == "cancel"
+    return leave(@removal.refused, back) if @removal.refused
+
+    @group.delete_security_group_queue(session[:userid], :remove_from_ports => true, :vnic_profile => params[:vnic_profile].presence)
+    leave(_("Removing %{name} from its ports and deleting it was initiated. A notification tells how it went.") % {:name => @group.name}, "/security_group/show_list", :success)
+  rescue MiqException::Error => err
+    leave(err.message, back)
+  end
+
+  # The groups that a VM's ports are to get as they appear
+  def save_waiting
+    return redirect_to(back) if params[:button] == "cancel" || @vm.nil?
+
+    ticked = Array.wrap(params[:ticked]).map(&:to_i)
+    waiting.each do |manager, groups|
+      hidden = ManageIQ::Providers::OvirtNet::NetworkManager::WaitingGroups.new(manager).groups(@vm) - groups.map(&:ems_ref)
+      refs   = groups.select { |group| ticked.include?(group.id) }.map(&:ems_ref)
+      ManageIQ::Providers::OvirtNet::NetworkManager::WaitingGroups.new(manager).set(@vm, hidden | refs, session[:userid])
+    end
+    leave(_("%{name} gets these security groups as soon as it has network ports.") % {:name => @vm.name}, back, :success)
+  end
+
   private
 
   # What it is about, and whether the user may see the page
   def find_about
-    @group = find_visible(::SecurityGroup, params[:group])
+    @group = find_visible(::SecurityGroup, params[:group] || (params[:id] if action_name == "delete_used"))
     @vm    = find_visible(::VmOrTemplate, params[:vm])
     begin_page(_("Edit Security Groups"), role_allows?(:feature => EDIT) ? EDIT : VIEW, @vm || @group)
     @editable = role_allows?(:feature => EDIT)
-    return if %w[group group_preview].include?(action_name)
-
-    assert_privileges(EDIT) unless action_name == "edit"
-    find_ports
+    assert_privileges(EDIT) unless VIEWS.include?(action_name)
   end
 
+  def find_removal
+    assert_privileges("security_group_delete")
+    @title = @page_title = _("Remove from Ports and Delete")
+    return leave(_("Can't access selected records"), "/security_group/show_list") unless @group.kind_of?(ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup)
+
+    @removal = ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup::Removal.new(@group)
+  end
+
+  # @return [Array<Array>] the network managers that may get a VM's ports, and their groups that the user may see
+  def waiting
+    @waiting ||= ManageIQ::Providers::OvirtNet::NetworkManager::WaitingGroups.managers(@vm).map do |manager|
+      [manager, visible(manager.security_groups).sort_by { |group| [group.name, group.id] }]
+    end
+  end
+  helper_method :waiting
+
   def find_ports
+    return render(:action => "waiting") if @vm && params[:ports].blank? && ManageIQ::Providers::OvirtNet::VmPorts.new(@vm).waiting?
+
     ids   = [params[:ports]].flatten.flat_map { |given| given.to_s.split(",") }.grep(/\A\d{1,18}\z/)
     ports = @vm && ids.empty? ? vm_ports : visible(::NetworkPort.where(:id => ids)).to_a
     @port_groups = ManageIQ::Providers::OvirtNet::PortGroups.new(ports)

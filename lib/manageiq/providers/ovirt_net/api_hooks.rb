@@ -7,6 +7,7 @@ module ManageIQ
         ROUTERS = "Api::NetworkRoutersController".freeze
         SUBNETS = "Api::CloudSubnetsController".freeze
         VMS     = "Api::VmsController".freeze
+        GROUPS  = "Api::SecurityGroupsController".freeze
 
         # The form that edits a router reads the subnets of its gateway's network, and without one never opens. The API leaves
         # out what is nil on the way.
@@ -65,11 +66,28 @@ module ManageIQ
           end
         end
 
+        # A group that ports have is deleted where that is asked for.
+        module UsedGroups
+          CHANGE_PORTS = "network_port_edit_security_groups".freeze
+
+          def delete_resource_main_action(type, group, data = {})
+            options = (data || {}).to_h.slice("remove_from_ports", "vnic_profile").symbolize_keys
+            return super unless group.kind_of?(NetworkManager::SecurityGroup) && ActiveModel::Type::Boolean.new.cast(options[:remove_from_ports])
+            raise ::Api::ForbiddenError, "Use of the feature #{CHANGE_PORTS} is forbidden" unless ::User.current_user.role_allows?(:identifier => CHANGE_PORTS)
+
+            problem = NetworkManager::SecurityGroup::Removal.new(group).refused
+            raise ::Api::BadRequestError, problem if problem
+
+            {:task_id => group.delete_security_group_queue(::User.current_userid, options)}
+          end
+        end
+
         # @param loader [Zeitwerk::Loader] that loads the controllers, once or, in development, again and again
         def self.register(loader)
           loader.on_load(BASE) { |controller, _path| controller.rescue_from("ManageIQ::Providers::OvirtNet::NetworkManager::PausedError") { |err| api_error(:bad_request, err) } }
           loader.on_load(ROUTERS) { |controller, _path| controller.prepend(Routers, Refusals) }
           loader.on_load(VMS) { |controller, _path| controller.prepend(Groups) }
+          loader.on_load(GROUPS) { |controller, _path| controller.prepend(UsedGroups) }
           loader.on_load(SUBNETS) { |controller, _path| controller.prepend(Refusals) }
         end
       end

@@ -1,4 +1,5 @@
 require "manageiq/providers/ovirt_net/api_hooks"
+require "manageiq/providers/ovirt_net/automate_hooks"
 require "manageiq/providers/ovirt_net/event_hooks"
 require "manageiq/providers/ovirt_net/infra_hooks"
 require "manageiq/providers/ovirt_net/schedule_hooks"
@@ -13,7 +14,7 @@ module ManageIQ
         isolate_namespace ManageIQ::Providers::OvirtNet
 
         initializer "ovirt_net.hooks" do
-          [InfraHooks, EventHooks, ScheduleHooks, ApiHooks, UiHooks, VmHooks].each { |hooks| hooks.register(Rails.autoloaders.main) }
+          [InfraHooks, EventHooks, ScheduleHooks, ApiHooks, UiHooks, VmHooks, AutomateHooks].each { |hooks| hooks.register(Rails.autoloaders.main) }
         end
 
         def self.vmdb_plugin?

@@ -79,7 +79,7 @@ module ManageIQ
           vm.include(Groups)
           vm.supports(:add_security_group) { VmPorts.new(self).unsupported }
           vm.supports(:remove_security_group) do
-            VmPorts.new(self).unsupported || (_("%{name} has no security group.") % {:name => name} if security_groups.empty?)
+            VmPorts.new(self).unsupported || (_("%{name} has no security group.") % {:name => name} if security_groups.empty? && NetworkManager::WaitingGroups.of(self).empty?)
           end
         end
         private_class_method :hook

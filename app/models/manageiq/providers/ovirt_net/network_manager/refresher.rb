@@ -38,6 +38,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
     end
     is_done = true
     ems.look_after_noted_addresses
+    ManageIQ::Providers::OvirtNet::NetworkManager::WaitingGroups.new(ems).look_after
     raise ems.incomplete.error if ems.incomplete.error
   rescue ManageIQ::Providers::OvirtNet::Incomplete::Error => err
     failed(ems, err)
