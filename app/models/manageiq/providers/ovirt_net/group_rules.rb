@@ -2,6 +2,7 @@
 class ManageIQ::Providers::OvirtNet::GroupRules
   EVERYTHING = ::OvirtNet::GroupRules::EVERYTHING
   COLUMNS    = %i[id resource_id direction network_protocol host_protocol port end_port source_ip_range source_security_group_id].freeze
+  ANYWHERE   = %w[0.0.0.0/0 ::/0].freeze
   ALL_PORTS  = [[nil, 0, 1], [nil, 65_535]].freeze
 
   # @param group_ids [Array<Integer>]
@@ -47,7 +48,13 @@ class ManageIQ::Providers::OvirtNet::GroupRules
 
   def words(rule)
     traffic = "#{traffic(rule)}#{" (IPv#{rule[:version]})" if rule[:version]}"
-    {:traffic => traffic, :whom => rule[:range] || (rule[:group] ? group(rule[:group]) : _("anywhere"))}
+    {:traffic => traffic, :whom => whom(rule)}
+  end
+
+  def whom(rule)
+    return group(rule[:group]) if rule[:group]
+
+    rule[:range].nil? || ANYWHERE.include?(rule[:range]) ? _("anywhere") : rule[:range]
   end
 
   def traffic(rule)

@@ -75,7 +75,7 @@ module ManageIQ
             return unless [GroupButtons::BUTTON, "network_port_show_security_groups"].any? { |feature| role_allows?(:feature => feature) }
 
             about = @record.kind_of?(::NetworkPort) ? {:ports => @record.id} : {:vm => @record.id}
-            {:label => _("What Its Groups Allow"), :value => _("Show"), :icon => "ff ff-security-group", :title => _("Show what its security groups allow"), :link => "/ovirt_net_security_groups/edit?#{about.to_query}"}
+            {:label => _("What Its Groups Allow"), :value => _("Show"), :icon => "pficon pficon-cloud-security", :title => _("Show what its security groups allow"), :link => "/ovirt_net_security_groups/edit?#{about.to_query}"}
           end
         end
 

@@ -42,6 +42,9 @@ RSpec.describe ManageIQ::Providers::OvirtNet::PortGroups do
     ignored = group("odd", ["inbound", "IPV4", "TCP", 70_000, nil], ["inbound", "IPV6", "47", nil, nil])
     rules   = described_class.new([port("nic3")]).rules
     expect([rules.sentences(ignored.id), rules.ignored(ignored.id)]).to eq([["in: protocol 47 (IPv6) from anywhere"], 1])
+    open  = group("open", ["inbound", "IPV4", "UDP", 1, 65_535, "0.0.0.0/0"])
+    rules = described_class.new([port("nic4")]).rules
+    expect(rules.sentences(open.id)).to eq(["in: UDP (IPv4) from anywhere"])
   end
 
   it "tells what a change allows and blocks, of ports alike together" do
@@ -93,7 +96,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::PortGroups do
 
   it "tells nothing of groups that the user may not see, and cannot be made to" do
     nic = port("nic1", web, db)
-    allow_any_instance_of(ManageIQ::Providers::OvirtNet::NetworkManager::VisibleNames).to receive(:visible).and_wrap_original { |_m, rows| rows.klass == ::SecurityGroup ? rows.where(:name => "web") : rows }
+    names = ManageIQ::Providers::OvirtNet::NetworkManager::VisibleNames
+    allow_any_instance_of(names).to(receive(:visible).and_wrap_original { |_method, rows| rows.klass == ::SecurityGroup ? rows.where(:name => "web") : rows })
     groups = described_class.new([nic])
     expect([groups.groups, groups.hidden]).to eq([[web], 1])
     expect(described_class::Preview.new(groups, described_class::Wanted.new("remove" => [web.id])).effects.first.blocked.first)
