@@ -155,7 +155,7 @@ class OvirtNetSecurityGroupsController < OvirtNetPageController
 
   # @return [Boolean] whether oVirt leaves it as it is, or the user has said what is to become of it
   def decided?
-    reason = settlement.problem
+    reason = settlement.problem(:for_sure => true)
     add_flash(_("Choose what becomes of the vNIC profile. %{reason}") % {:reason => reason}, :error) if reason
     reason.nil?
   end

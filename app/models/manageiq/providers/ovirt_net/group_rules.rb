@@ -34,16 +34,18 @@ class ManageIQ::Providers::OvirtNet::GroupRules
   # @param others [Array<Integer>] likewise
   # @return [Array<Array(String, Array<String>)>] what the others do not allow: each as a sentence, and the sentences of what of it they do
   def difference(ids, others)
-    @core.difference(ids, others).map { |id, but_for| [sentence(id), but_for.filter_map { |other| sentence(other) }.uniq] }.uniq
+    @core.difference(ids, others).map { |id, but_for| [sentence(id), but_for.filter_map { |other| sentence(other, nil) }.uniq] }.uniq
   end
 
   private
 
-  def sentence(id)
+  # @param direction [Array(String, String), nil] what is before traffic that goes out, and before such that comes in; nothing where nil
+  def sentence(id, direction = [_("out: "), _("in: ")])
     return _("what groups that you may not see allow") if @hidden.include?(id)
 
     rule = @core.rule(id) or return
-    rule[:direction] == "outbound" ? _("out: %{traffic} to %{whom}") % words(rule) : _("in: %{traffic} from %{whom}") % words(rule)
+    out, into = direction
+    rule[:direction] == "outbound" ? "#{out}#{_("%{traffic} to %{whom}") % words(rule)}" : "#{into}#{_("%{traffic} from %{whom}") % words(rule)}"
   end
 
   def words(rule)

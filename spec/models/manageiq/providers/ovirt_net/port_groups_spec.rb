@@ -53,8 +53,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::PortGroups do
     expect(effects.map { |effect| [effect.ports.map(&:name), effect.allowed.map(&:first), effect.blocked] }).to eq(
       [
         [%w[nic1 nic2], ["in: ICMP type 128 code 0 (IPv6) from the group web", "in: TCP 400-500 (IPv4) from 10.0.0.0/8"],
-         [["in: TCP 443 (IPv4) from anywhere", ["in: TCP 400-500 (IPv4) from 10.0.0.0/8"]], ["out: everything (IPv4) to anywhere", []]]],
-        [%w[nic3], [], [["in: TCP 443 (IPv4) from anywhere", ["in: TCP 400-500 (IPv4) from 10.0.0.0/8"]], ["out: everything (IPv4) to anywhere", []]]]
+         [["in: TCP 443 (IPv4) from anywhere", ["TCP 400-500 (IPv4) from 10.0.0.0/8"]], ["out: everything (IPv4) to anywhere", []]]],
+        [%w[nic3], [], [["in: TCP 443 (IPv4) from anywhere", ["TCP 400-500 (IPv4) from 10.0.0.0/8"]], ["out: everything (IPv4) to anywhere", []]]]
       ]
     )
   end
@@ -63,7 +63,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::PortGroups do
     default
     on, off, unknown = port("on", web), port("off", web, :security => false), port("unknown", web, :security => nil)
     expect(preview([on], :port_security => "off").effects.first).to have_attributes(
-      :allowed => [["in: everything from anywhere", ["in: TCP 443 (IPv4) from anywhere"]], ["out: everything to anywhere", ["out: everything (IPv4) to anywhere"]]],
+      :allowed => [["in: everything from anywhere", ["TCP 443 (IPv4) from anywhere"]], ["out: everything to anywhere", ["everything (IPv4) to anywhere"]]],
       :blocked => [], :notes => [/Port security is off, so groups block nothing/]
     )
     expect(preview([off], :port_security => "on").effects.first.blocked.map(&:first)).to eq(["in: everything from anywhere", "out: everything to anywhere"])

@@ -23,17 +23,20 @@ class ManageIQ::Providers::OvirtNet::PortGroups::Preview
 
   # @return [Array<Integer>] ids of the groups of a port afterwards
   def after(before, security)
-    groups = (before + @wanted.add - @wanted.remove).uniq.sort
-    turned_on?(security) && groups.empty? ? [@port_groups.default&.id].compact : groups
+    given?(before, security) ? [@port_groups.default&.id].compact : chosen(before)
   end
 
   private
 
   attr_reader :port_groups, :wanted
 
-  # The provider puts a port into its own group then, where it has none.
-  def turned_on?(security)
-    wanted.port_security == true && security != true
+  def chosen(before)
+    (before + wanted.add - wanted.remove).uniq.sort
+  end
+
+  # Where port security is switched on for a port without a group, the provider gives it its own.
+  def given?(before, security)
+    wanted.port_security == true && security != true && chosen(before).empty?
   end
 
   def secure_after?(security)
@@ -67,7 +70,7 @@ class ManageIQ::Providers::OvirtNet::PortGroups::Preview
       (_("It is not stored yet whether port security is on; this is what the groups do where it is.") if secure.nil?),
       (_("Port security is on and no group is left: nothing passes.") if secure && groups.empty?),
       (_("At the next start of the VM, oVirt gives a port without groups the group Default.") if groups.empty?),
-      (_("The provider gives it the group Default, as it has none.") if turned_on?(security) && groups == [port_groups.default&.id] && before.empty?),
+      (_("The provider gives it the group Default, as it has none.") if given?(before, security)),
       (hidden_default if secure && port_groups.default && groups.exclude?(port_groups.default.id) && before.exclude?(port_groups.default.id))
     ].compact
   end

@@ -16,11 +16,14 @@ class ManageIQ::Providers::OvirtNet::ProfileGroups::Settlement
     @names    = ManageIQ::Providers::OvirtNet::NetworkManager::VisibleNames.new
   end
 
-  # @return [String, nil] why it is not done, as far as oVirt can be asked
-  def problem
+  # @param for_sure [Boolean] whether it is a problem, too, that oVirt cannot be asked
+  # @return [String, nil] why it is not done
+  def problem(for_sure: false)
     groups? ? wrong_choice || objection(find) : nil
-  rescue ProfileGroups::Refusal, ::OvirtNet::InvalidChangeError
+  rescue ::OvirtNet::InvalidChangeError
     nil
+  rescue ProfileGroups::Refusal => err
+    not_known(err) if for_sure && choice != ProfileGroups::KEEP
   end
 
   # Changes the profiles, where that was chosen.
