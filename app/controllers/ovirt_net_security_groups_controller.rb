@@ -35,7 +35,7 @@ class OvirtNetSecurityGroupsController < OvirtNetPageController
 
     @port_groups.queue(session[:userid], @wanted)
     leave(n_("Updating the security groups of %{count} Network Port was initiated. A notification tells how it went.",
-             "Updating the security groups of %{count} Network Ports was initiated. A notification tells how it went.", @port_groups.ports.size) % {:count => @port_groups.ports.size}, back, :success)
+             "Updating the security groups of %{count} Network Ports was initiated. A notification tells how it went.", @port_groups.ports.size) % {:count => @port_groups.ports.size}, afterwards, :success)
   rescue MiqException::Error => err
     add_flash(err.message, :error)
     preview_again
@@ -89,7 +89,7 @@ class OvirtNetSecurityGroupsController < OvirtNetPageController
       refs   = groups.select { |group| ticked.include?(group.id) }.map(&:ems_ref)
       ManageIQ::Providers::OvirtNet::NetworkManager::WaitingGroups.new(manager).set(@vm, hidden | refs, session[:userid])
     end
-    leave(_("%{name} gets these security groups as soon as it has network ports.") % {:name => @vm.name}, back, :success)
+    leave(_("%{name} gets these security groups as soon as it has network ports.") % {:name => @vm.name}, afterwards, :success)
   end
 
   private
@@ -127,7 +127,8 @@ class OvirtNetSecurityGroupsController < OvirtNetPageController
     @port_groups = ManageIQ::Providers::OvirtNet::PortGroups.new(ports)
     @about     ||= @port_groups.ports.first if @port_groups.ports.one?
   rescue ManageIQ::Providers::OvirtNet::PortGroups::Refusal => err
-    leave(err.message, back)
+    add_flash(err.message, :error)
+    render(:action => "refused")
   end
 
   def vm_ports
@@ -195,6 +196,11 @@ class OvirtNetSecurityGroupsController < OvirtNetPageController
          .or(ports.where(:device_type => "VmOrTemplate", :device_id => vms))
          .or(ports.where(:id => ::CloudSubnetNetworkPort.where("lower(address) LIKE ?", pattern).select(:network_port_id)))
          .pluck(:id)
+  end
+
+  # @return [String, Hash] where it is told what was initiated; the page of a VM shows no message of another one
+  def afterwards
+    @vm ? {:action => "edit", :vm => @vm.id} : back
   end
 
   # @return [String] the page that the user came from
