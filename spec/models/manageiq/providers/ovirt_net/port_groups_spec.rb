@@ -59,6 +59,11 @@ RSpec.describe ManageIQ::Providers::OvirtNet::PortGroups do
     )
   end
 
+  it "tells the same effect once, whatever the ports had before" do
+    ports = [port("nic1", web, :security => false), port("nic2", db, :security => false)]
+    expect(preview(ports, :add => [default.id]).effects.map { |effect| effect.ports.map(&:name) }).to eq([%w[nic1 nic2]])
+  end
+
   it "tells what port security does, on and off" do
     default
     on, off, unknown = port("on", web), port("off", web, :security => false), port("unknown", web, :security => nil)
