@@ -193,8 +193,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Payload do
     it "takes an empty MTU, and says what it means" do
       mtu    = ->(fields) { fields.flat_map { |part| part[:fields] }.find { |field| field[:label] == "MTU" } }
       record = double("network", :maximum_transmission_unit => 1442, :port_security_enabled => false)
-      expect(mtu[form.new(manager).create[:fields]]).to include(:allowEmpty => true, :helperText => /default where empty/)
-      expect(mtu[form.new(manager, record).update[:fields]]).to include(:allowEmpty => true, :helperText => /stays as it is where empty/)
+      expect(mtu[form.new(manager).create[:fields]]).to include(:allowEmpty => true, :helperText => /leave empty for the provider's default/)
+      expect(mtu[form.new(manager, record).update[:fields]]).to include(:allowEmpty => true, :helperText => /leave empty to keep/)
     end
   end
 
@@ -218,7 +218,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Payload do
     end
 
     it "says which address the router has, and what becomes of an empty one" do
-      expect(gateway[3]).to include(:name => "subnet_id", :helperText => /a free one is taken where empty/)
+      expect(gateway[3]).to include(:name => "subnet_id", :helperText => /leave empty for a free one/)
       expect(gateway(double("router", :gateway_ip_address => "10.0.0.5"))[3]).to include(:helperText => /Now 10.0.0.5, which stays/)
     end
 

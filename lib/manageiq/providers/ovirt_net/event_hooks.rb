@@ -33,7 +33,7 @@ module ManageIQ
         def self.link(engine)
           NetworkManager.where(:parent_ems_id => engine.id, :enabled => true).each(&:link_ports_to_vnics)
         rescue ActiveRecord::ActiveRecordError => err
-          $ovirt_net_log.error("EMS: [#{engine.name}], id: [#{engine.id}] ports lead to new vNICs only after the next refresh: #{err.message}")
+          $ovirt_net_log.error("EMS: [#{engine.name}], id: [#{engine.id}] ports are linked to new vNICs only by the next refresh: #{err.message}")
         end
 
         # @param loader [Zeitwerk::Loader] that loads ManageIQ's models, once or, in development, again and again

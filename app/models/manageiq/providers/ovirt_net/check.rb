@@ -77,8 +77,8 @@ class ManageIQ::Providers::OvirtNet::Check
       if manager.made_by_hand? && (known.empty? || known[:missing_since])
         "was added by hand; #{manager.parent_manager ? "#{manager.parent_manager.name} does not list its network provider" : "belongs to no oVirt provider"}"
       elsif known[:error]
-        Report.failed(known[:error], :remedy => "If it names a network provider, correct that one in oVirt (Administration, Providers). Else validate the oVirt provider in " \
-                                                "ManageIQ: its host, user and CA lead to the engine. Then refresh the oVirt provider.")
+        Report.failed(known[:error], :remedy => "If the message names a network provider, correct it in oVirt (Administration, Providers). Else validate the oVirt provider in " \
+                                                "ManageIQ, as its host, user and CA are used for the engine. Then refresh the oVirt provider.")
       elsif known.empty?
         Report.warning("no discovery has succeeded yet", :remedy => "Refresh the oVirt provider.")
       elsif manager.endpoint_edited?
@@ -96,8 +96,8 @@ class ManageIQ::Providers::OvirtNet::Check
 
   def refresh
     report.step("last refresh") do
-      next Report.failed(manager.last_refresh_error, :remedy => "The other steps say whether it is still so.", :details => incomplete) if manager.last_refresh_error
-      next Report.warning("there was none yet", :remedy => "Refresh it #{WHERE_TO_REFRESH}.") unless manager.last_refresh_success_date
+      next Report.failed(manager.last_refresh_error, :remedy => "The other steps show whether the problem still exists.", :details => incomplete) if manager.last_refresh_error
+      next Report.warning("not refreshed yet", :remedy => "Refresh it #{WHERE_TO_REFRESH}.") unless manager.last_refresh_success_date
 
       "succeeded at #{manager.last_refresh_success_date.utc.strftime("%F %R UTC")}"
     end
@@ -108,7 +108,7 @@ class ManageIQ::Providers::OvirtNet::Check
   def followed
     report.step("followed") do
       overdue = ManageIQ::Providers::OvirtNet::OverdueRefresh.words(manager)
-      next Report.warning("the refresh is overdue: #{overdue}", :remedy => "Until that is put right, refresh it #{WHERE_TO_REFRESH}.") if overdue
+      next Report.warning("the refresh is overdue: #{overdue}", :remedy => "Until this is fixed, refresh it #{WHERE_TO_REFRESH}.") if overdue
 
       "networks read #{manager.paced_in_words(:networks)}; ports read #{manager.paced_in_words(:ports)}"
     end
@@ -160,7 +160,7 @@ class ManageIQ::Providers::OvirtNet::Check
         "all #{delta.counts.size} have what the provider has, #{rows} rows"
       else
         Report.differs("#{differences.keys.join(", ")} of #{delta.counts.size} differ from what the provider has",
-                       :remedy => "A refresh #{WHERE_TO_REFRESH} puts it right; what it does not is a fault of ours: report it.")
+                       :remedy => "A refresh #{WHERE_TO_REFRESH} corrects this. Report what it does not correct.")
       end
     end
     differences.to_h.each { |table, found| report.step("table #{table}") { Report.differs(sentence(found), :details => {:table => table, :differences => found}) } }

@@ -35,7 +35,7 @@ class ManageIQ::Providers::OvirtNet::Import
   end
 
   def engine
-    @engine ||= ManageIQ::Providers::OvirtNet::OvirtEngine.of(@manager) || refuse(_("its network provider belongs to no oVirt that ManageIQ knows"))
+    @engine ||= ManageIQ::Providers::OvirtNet::OvirtEngine.of(@manager) || refuse(_("ManageIQ has no oVirt provider for its network provider"))
   end
 
   def refuse(words)
@@ -68,7 +68,7 @@ class ManageIQ::Providers::OvirtNet::Import
   end
 
   def nowhere(provider)
-    words = _("no cluster has %{provider} for its default network provider") % {:provider => provider.name}
+    words = _("no cluster has %{provider} as its default network provider") % {:provider => provider.name}
     @choice.auto_sync? ? outcome.notes << words.upcase_first : outcome.missing << words
   end
 

@@ -32,7 +32,7 @@ class ManageIQ::Providers::OvirtNet::RefreshLog
     failing = known.fetch(:failing)
     return known if failing[:told_at] && failing[:at].between?(failing[:told_at], failing[:told_at] + AGAIN)
 
-    log(:error, failing[:count] == 1 ? "the refresh failed: #{reason}" : "refreshes fail since #{moment(failing[:since])} (#{failing[:count]} times): #{reason}")
+    log(:error, failing[:count] == 1 ? "the refresh failed: #{reason}" : "refreshes have failed since #{moment(failing[:since])} (#{failing[:count]} times): #{reason}")
     known.merge(:failing => failing.merge(:told_at => failing[:at]))
   end
 

@@ -27,7 +27,7 @@ module ManageIQ
           # The status of the refresh above shows no more than the first 120 characters.
           def textual_ovirt_incomplete
             sentences = @record.incomplete.sentences
-            {:label => _("Not Taken Over"), :value => sentences.join(" ")} if sentences.any?
+            {:label => _("Incomplete Refresh"), :value => sentences.join(" ")} if sentences.any?
           end
 
           def textual_ovirt_networks_read
@@ -55,7 +55,7 @@ module ManageIQ
           end
 
           def textual_ovirt_gateway_routers
-            ovirt_list(@record.public_network_routers, _("Routers with a Gateway Here"), "public_network_routers")
+            ovirt_list(@record.public_network_routers, _("Routers with a Gateway on This Network"), "public_network_routers")
           end
 
           def textual_ovirt_ports

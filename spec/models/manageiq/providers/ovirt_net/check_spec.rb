@@ -129,12 +129,12 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Check do
       expect(code).to eq(1)
       expect(checks.map { |found| found["status"] }).to contain_exactly("warning", "failed")
 
-      expect(ovirt_net("check", "--all")).to match([1, /^1 of 2 network managers are not well: network manager #{Regexp.escape(other.name)} .*\n\z/, ""])
+      expect(ovirt_net("check", "--all")).to match([1, /^1 of 2 network managers have problems: network manager #{Regexp.escape(other.name)} .*\n\z/, ""])
       expect(ovirt_net("check", "--manager", manager.name).first).to eq(0)
       expect(ovirt_net("check", "--manager", manager.parent_manager.name).first).to eq(0)
       expect(ovirt_net("check", "--manager", other.id.to_s)).to match([1, /cannot be reached on port 1/, ""])
       expect(ovirt_net("check")).to match([2, "", /several network managers; name one with --manager: .*#{Regexp.escape(other.name)}/])
-      expect(ovirt_net("check", "--manager", "none")).to match([2, "", /no network manager is called none/])
+      expect(ovirt_net("check", "--manager", "none")).to match([2, "", /no network manager has the name none/])
     end
   end
 
@@ -152,6 +152,6 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Check do
 
   it "says where to look when there is no network manager" do
     manager.destroy
-    expect(ovirt_net("check")).to match([1, "", /has no network manager of ours: refresh an oVirt provider/])
+    expect(ovirt_net("check")).to match([1, "", /has no network manager of oVirt.s network provider: refresh an oVirt provider/])
   end
 end

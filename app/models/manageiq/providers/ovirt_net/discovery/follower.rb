@@ -37,7 +37,7 @@ class ManageIQ::Providers::OvirtNet::Discovery::Follower
       follow(other)
     else
       log(:warn, "oVirt has had no network provider [#{manager.discovered[:name]}] since #{since}; the network manager [#{manager.name}] is removed")
-      manager.note_missing(now, _("oVirt has no network provider for it any more; this network manager is being removed"))
+      manager.note_missing(now, _("oVirt no longer has a network provider for this network manager, which is being removed"))
       manager.destroy_queue
     end
   end
@@ -150,11 +150,11 @@ class ManageIQ::Providers::OvirtNet::Discovery::Follower
   def words(other, alone, due)
     words = {:name => manager.discovered[:name], :other => other&.name, :time => due}
     if other
-      _("oVirt has the network provider %{name} no more; %{other} takes its place after %{time}") % words
+      _("oVirt no longer has the network provider %{name}; %{other} replaces it after %{time}") % words
     elsif alone
-      _("oVirt has no network provider any more; this network manager is removed after %{time}") % words
+      _("oVirt no longer has a network provider; this network manager is removed after %{time}") % words
     else
-      _("oVirt has the network provider %{name} no more; this network manager is removed after %{time}") % words
+      _("oVirt no longer has the network provider %{name}; this network manager is removed after %{time}") % words
     end
   end
 

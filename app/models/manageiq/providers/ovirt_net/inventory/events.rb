@@ -84,7 +84,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Events
     # All of it is to be done again.
     raise if ManageIQ::Providers::OvirtNet::Inventory::DatabaseErrors.transient?(err)
 
-    $ovirt_net_log.error("EMS: [#{@manager.name}], id: [#{@manager.id}] What changed cannot be told as events: #{err.class}: #{err.message}")
+    $ovirt_net_log.error("EMS: [#{@manager.name}], id: [#{@manager.id}] The changes cannot be recorded as events: #{err.class}: #{err.message}")
   end
 
   def few?

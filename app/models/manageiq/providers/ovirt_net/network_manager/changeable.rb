@@ -48,7 +48,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
   end
 
   def unmanaged
-    _("%{name} belongs to no network provider any more") % {:name => name} if ext_management_system.nil?
+    _("%{name} no longer belongs to a network provider") % {:name => name} if ext_management_system.nil?
   end
 
   def paused

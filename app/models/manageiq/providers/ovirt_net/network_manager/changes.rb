@@ -200,7 +200,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
   rescue ActiveRecord::ActiveRecordError => err
     raise unless ManageIQ::Providers::OvirtNet::Inventory::DatabaseErrors.connection_lost?(err)
 
-    $ovirt_net_log.warn("EMS: [#{name}], id: [#{id}] Saving is repeated, as the connection to the database was lost: #{err.message.squish}")
+    $ovirt_net_log.warn("EMS: [#{name}], id: [#{id}] Saving is repeated, because the connection to the database was lost: #{err.message.squish}")
     exclusively { writer.store(inventory) }
   end
 
@@ -208,7 +208,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
     change.notes.each { |note| $ovirt_net_log.warn("EMS: [#{name}], id: [#{id}] #{note}") }
     store_rows(change.inventory)
   rescue ::OvirtNet::Error, ActiveRecord::ActiveRecordError, ManageIQ::Providers::OvirtNet::Inventory::UnstorableTextError => err
-    raise MiqException::Error, _("It was done at the provider (%{object}), but could not be stored here: %{reason}. A refresh is queued.") %
+    raise MiqException::Error, _("The change was made at the provider (%{object}), but could not be stored here: %{reason}. A refresh is queued.") %
                                {:object => change.name || change.id, :reason => err.message.squish.delete_suffix(".")}
   end
 end

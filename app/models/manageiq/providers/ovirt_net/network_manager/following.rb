@@ -34,7 +34,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Following
       yield
     rescue StandardError => err
       ManageIQ::Providers::OvirtNet::RefreshLog.hourly([manager.id, err.class]) do
-        $ovirt_net_log.error("network manager #{manager.id} cannot be followed by the timer: #{err.class}: #{err.message}")
+        $ovirt_net_log.error("the timer cannot refresh the network manager #{manager.id}: #{err.class}: #{err.message}")
       end
       false
     end
@@ -80,7 +80,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Following
 
   # @return [String, nil] since when refreshes fail
   def failing_in_words
-    _("fails since %{since}, is tried again at %{due}") % pace.failing.slice(:since, :due).transform_values { |time| moment(time) } if pace.failing
+    _("failing since %{since}, next attempt at %{due}") % pace.failing.slice(:since, :due).transform_values { |time| moment(time) } if pace.failing
   end
 
   def queue_refresh_when_due

@@ -14,7 +14,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Form
             :name      => "endpoints-subform",
             :title     => _("Endpoint"),
             :fields    => [
-              form_field("follows", _("The zone follows the oVirt provider, and so does the name where the network manager was not added by hand: they are changed there."),
+              form_field("follows", _("Change the zone in the oVirt provider. If discovery added this network manager, change its name there, too."),
                          :component => "plain-text", :condition => {:when => "parent_ems_id", :isNotEmpty => true}),
               # That it is valid is sent along: without any authentication ManageIQ's page adds nothing.
               {
@@ -42,7 +42,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Form
     def engine_field
       form_field("parent_ems_id", _("oVirt provider"), :component => "select", :isClearable => true, :simpleValue => true, :condition => new_one,
                  :options => engines.map { |name, id| {:label => name, :value => id} },
-                 :helperText => _("Whose network provider it is. Without one it has no VMs, and needs a user of its own."))
+                 :helperText => _("The oVirt provider that uses this network provider. Without one, no VMs are shown, and user and password are required."))
     end
 
     def new_one
@@ -51,12 +51,12 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Form
 
     def endpoint_fields
       [
-        form_field("endpoints.default.url", _("URL"), :condition => new_one, :helperText => _("Such as https://engine.example.com:35357/v2.0. Or give host name, port and protocol.")),
-        form_field("endpoints.default.hostname", _("Host name (or IPv4 or IPv6 address)"), :helperText => _("Where oVirt lists the network provider, leave it empty to follow what oVirt says.")),
-        form_field("endpoints.default.port", _("API port"), :type => "number", :allowEmpty => true, :helperText => _("35357 if a new one has none.")),
+        form_field("endpoints.default.url", _("URL"), :condition => new_one, :helperText => _("Example: https://engine.example.com:35357/v2.0. Or give host name, port and protocol.")),
+        form_field("endpoints.default.hostname", _("Host name (or IPv4 or IPv6 address)"), :helperText => _("If oVirt lists the network provider, leave it empty to use oVirt's value.")),
+        form_field("endpoints.default.port", _("API port"), :type => "number", :allowEmpty => true, :helperText => _("Default of a new network provider: 35357.")),
         form_field("endpoints.default.security_protocol", _("Security protocol"), :component => "select", :initialValue => "ssl", :options => security_protocols),
         form_field("endpoints.default.certificate_authority", _("Trusted CA certificates"),
-                   :component => "textarea", :rows => 10, :helperText => _("In PEM format, besides those of the system."),
+                   :component => "textarea", :rows => 10, :helperText => _("In PEM format, in addition to those of the system."),
                    :condition => {:when => "endpoints.default.security_protocol", :is => "ssl-with-validation"})
       ]
     end
@@ -70,7 +70,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Form
 
     def security_protocols
       {
-        "ssl"                    => _("SSL, trusting as the oVirt provider does"),
+        "ssl"                    => _("SSL, with the CAs of the oVirt provider"),
         "ssl-with-validation"    => _("SSL"),
         "ssl-without-validation" => _("SSL without validation"),
         "non-ssl"                => _("Non-SSL")

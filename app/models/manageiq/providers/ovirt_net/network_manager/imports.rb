@@ -9,7 +9,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Imports
       network = manager&.cloud_networks&.find_by(:id => network_id)
       return manager.import_network(network, task_id, ManageIQ::Providers::OvirtNet::Import::Choice.new(mode, data_centers), :created => created) if network
 
-      words = _("%{name} was not imported into oVirt: it is not there any more.") % {:name => name}
+      words = _("%{name} was not imported into oVirt: it no longer exists.") % {:name => name}
       MiqTask.update_status(task_id, MiqTask::STATE_FINISHED, MiqTask::STATUS_ERROR, words)
       manager&.tell(:generic_task_fail, words)
     end
@@ -52,7 +52,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Imports
       :userid  => current_task&.userid || User.current_userid || "system",
       :state   => MiqTask::STATE_QUEUED,
       :status  => MiqTask::STATUS_OK,
-      :message => _("Waits for a worker")
+      :message => _("Waiting for a worker")
     )
     message = MiqQueue.put(
       :class_name   => self.class.name,
@@ -75,7 +75,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Imports
   # @param choice [ManageIQ::Providers::OvirtNet::Import::Choice]
   def import_network(network, task_id, choice, created: false)
     is_settled = false
-    MiqTask.update_status(task_id, MiqTask::STATE_ACTIVE, MiqTask::STATUS_OK, _("Asks oVirt"))
+    MiqTask.update_status(task_id, MiqTask::STATE_ACTIVE, MiqTask::STATUS_OK, _("Asking oVirt"))
     outcome    = ManageIQ::Providers::OvirtNet::Import.new(network, choice, :created => created).run
     is_settled = true
     settle_import(task_id, outcome.done?, outcome.message, :worth_telling => outcome.worth_telling?)

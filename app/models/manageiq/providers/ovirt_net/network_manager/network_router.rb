@@ -100,7 +100,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
   end
 
   def own_subnet(id, error)
-    ext_management_system.cloud_subnets.find_by(:id => id) || raise(error, _("The subnet %{id} is not one of this network provider") % {:id => id.inspect})
+    ext_management_system.cloud_subnets.find_by(:id => id) || raise(error, _("This network provider has no subnet %{id}") % {:id => id.inspect})
   end
 
   def on_subnets

@@ -72,7 +72,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::PortChanges
     words = failed.map { |port, err| "#{port.title}: #{err.message}" }
     rest  = ports.drop(ports.index(failed.keys.last) + 1)
     words << _("not tried: %{ports}") % {:ports => rest.map(&:title).join(", ")} if rest.any? && !failed.values.last.cause.kind_of?(::OvirtNet::InvalidChangeError)
-    self.class::PortUpdateError.new(_("Not each of %{count} ports was changed. %{reasons}") % {:count => ports.size, :reasons => words.join("; ")})
+    self.class::PortUpdateError.new(_("Not all of %{count} ports were changed. %{reasons}") % {:count => ports.size, :reasons => words.join("; ")})
   end
 
   # Who is refused is told, and it is not tried again; who cannot be reached is asked again after the next refresh.
@@ -83,7 +83,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::PortChanges
       client.restore_port_address(ref, note[:address])
     end
     noted_addresses.forget(ref, note)
-    settle(ref, note, MiqTask::STATUS_OK, _("An interrupted change had taken the address %{address} away: the port has it again.") % {:address => note[:address]}) if is_lost
+    settle(ref, note, MiqTask::STATUS_OK, _("An interrupted change had removed the address %{address}: the port has it again.") % {:address => note[:address]}) if is_lost
   rescue self.class::PortUpdateError => err
     raise unless err.cause.kind_of?(::OvirtNet::ChangeNotAppliedError)
 

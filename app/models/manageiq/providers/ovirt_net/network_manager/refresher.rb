@@ -6,7 +6,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
   rescue PartialRefreshError => err
     raise unless message_of_others?
 
-    $ovirt_net_log.error("#{err.message}; the other targets of the message are refreshed all the same")
+    $ovirt_net_log.error("#{err.message}; the other targets of the message are still refreshed")
   end
 
   def self.message_of_others?
@@ -80,7 +80,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
       raise if is_again || !ManageIQ::Providers::OvirtNet::Inventory::DatabaseErrors.connection_lost?(err)
 
       is_again = true
-      $ovirt_net_log.warn("#{format_ems_for_logging(ems)} the refresh begins again, as the connection to the database was lost: #{err.message.squish}")
+      $ovirt_net_log.warn("#{format_ems_for_logging(ems)} the refresh starts again, because the connection to the database was lost: #{err.message.squish}")
       @collectors.to_a.each(&:release)
       retry
     end

@@ -24,7 +24,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Twins
     name = given[:name].to_s.strip
     return if name.empty? || record&.name == name || !manager.refuse_duplicates?
 
-    refuse(:name, name, _("this network provider has one of that name")) if find(rows, :name => name, **tenant(given))
+    refuse(:name, name, _("this network provider already has this name")) if find(rows, :name => name, **tenant(given))
   end
 
   private
@@ -41,9 +41,9 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Twins
   end
 
   def there_already(twin)
-    return _("a network that you may not see is there already") unless manager.class::VisibleNames.new.visible?(twin)
+    return _("a network that you may not see already uses it") unless manager.class::VisibleNames.new.visible?(twin)
 
-    _("the network %{name} is there already") % {:name => twin.name.inspect}
+    _("the network %{name} already uses it") % {:name => twin.name.inspect}
   end
 
   # What holds a character that PostgreSQL cannot is not there; the client refuses it in words.
@@ -60,7 +60,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Twins
   end
 
   def refuse(field, value, reason)
-    raise ::OvirtNet::InvalidChangeError, _("%{field} is \"%{value}\", and %{reason}; give another, or allow it by the setting refuse_duplicates") %
+    raise ::OvirtNet::InvalidChangeError, _("%{field} is \"%{value}\", and %{reason}; give another, or allow duplicates with the setting refuse_duplicates") %
                                           {:field => field, :value => value, :reason => reason}
   end
 end

@@ -31,7 +31,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Verification
     def manager!(id)
       manager = find_by(:id => id)
       manager = Rbac.filtered_object(manager) if manager
-      raise MiqException::Error, _("there is no network manager %{id} any more") % {:id => id} unless manager
+      raise MiqException::Error, _("the network manager %{id} no longer exists") % {:id => id} unless manager
 
       engine!(manager.parent_ems_id)
       manager
@@ -81,8 +81,8 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Verification
     when :rejected_before
       err.message
     when :user_not_served
-      _("oVirt's network provider does not serve the user %{user}: by its auth-plugin, ovirt-admin-user-name, ovirt-admin-group-attribute-value or " \
-        "ovirt-admin-role-id in its configuration says whom. The user is admin@internal or, where oVirt uses Keycloak, admin@ovirt@internalsso. %{error}") % words
+      _("oVirt's network provider does not serve the user %{user}: check ovirt-admin-user-name, ovirt-admin-group-attribute-value or " \
+        "ovirt-admin-role-id in its configuration, depending on its auth-plugin. The user is admin@internal or, where oVirt uses Keycloak, admin@ovirt@internalsso. %{error}") % words
     else
       _("oVirt does not let the user %{user} log in: %{cause}. %{remedy} %{error}") % words
     end
@@ -99,7 +99,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Verification
 
     words = {:host => err.host, :port => err.port, :proxy => err.proxy, :error => err.message}
     if words[:proxy]
-      _("%{host}, port %{port}, cannot be reached through the proxy %{proxy}: check that it runs and lets ManageIQ through, or take it out of the setting http_proxy.ovirt_net. %{error}") % words
+      _("%{host}, port %{port}, cannot be reached through the proxy %{proxy}: check that it runs and allows the connection, or remove it from the setting http_proxy.ovirt_net. %{error}") % words
     else
       _("%{host}, port %{port}, cannot be reached from this ManageIQ server: check name, route and firewall, and that ovirt-provider-ovn runs there. %{error}") % words
     end

@@ -15,7 +15,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Words
   # Labels of the forms' fields, likewise.
   LABELS = {
     "name"                  => N_("Name"),
-    "network_type"          => N_("Leaves OVN as"),
+    "network_type"          => N_("Provider Network Type"),
     "physical_network"      => N_("Physical Network"),
     "segmentation_id"       => N_("VLAN ID"),
     "mtu"                   => N_("MTU"),

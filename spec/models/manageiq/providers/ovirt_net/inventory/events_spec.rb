@@ -125,7 +125,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Inventory::Events do
   it "stores what it cannot tell" do
     edit { |inventory| inventory["networks"].first["name"] = "renamed" }
     allow(OvirtNet::Events).to(receive(:between) { ExtManagementSystem.connection.execute("SELECT no_such_column") })
-    expect($ovirt_net_log).to receive(:error).with(/cannot be told as events: .*no_such_column/)
+    expect($ovirt_net_log).to receive(:error).with(/cannot be recorded as events: .*no_such_column/)
     refresh
     expect(manager.cloud_networks.where(:name => "renamed").count).to eq(1)
     expect(messages).to eq([])

@@ -73,7 +73,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager, "made by hand" do
     it "says that it cannot import what is to be imported" do
       made.create_cloud_network(:name => "blue", :import_into_ovirt => "always")
       expect(work).to include("NetworkManager.import_into_ovirt: ok")
-      expect(MiqTask.order(:id).last).to have_attributes(:status => "Error", :message => /blue was created.*belongs to no oVirt that ManageIQ knows/)
+      expect(MiqTask.order(:id).last).to have_attributes(:status => "Error", :message => /blue was created.*ManageIQ has no oVirt provider for its network provider/)
     end
 
     it "goes with all that it has" do
@@ -189,7 +189,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager, "made by hand" do
 
     it "is validated before there is anything, of which nothing is saved" do
       expect(ours.verify_credentials(typed)).to be(true)
-      expect { ours.verify_credentials(typed(:authentication => {}, :parent_ems_id => engine.id.to_s)) }.to raise_error(MiqException::Error, /where oVirt lists no network provider; type user and password/)
+      expect { ours.verify_credentials(typed(:authentication => {}, :parent_ems_id => engine.id.to_s)) }.to raise_error(MiqException::Error, /because oVirt lists no network provider there; type user and password/)
       expect { ours.verify_credentials(typed(:authentication => {})) }.to raise_error(MiqException::Error, /give user and password/)
       expect { ours.verify_credentials(typed(:authentication => {"userid" => "admin@internal", "password" => "wrong"})) }.to raise_error(MiqException::MiqInvalidCredentialsError)
       expect(ours.count).to eq(0)

@@ -155,7 +155,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Following do
     broken = twins.last
     broken.class.where(:id => broken.id).update_all("options = '--- !ruby/object:Nothing {}'")
     MiqQueue.delete_all
-    expect($ovirt_net_log).to receive(:error).once.with(/network manager #{broken.id} cannot be followed by the timer: /)
+    expect($ovirt_net_log).to receive(:error).once.with(/the timer cannot refresh the network manager #{broken.id}: /)
     2.times { manager.class.refresh_all_ems_timer }
     expect(MiqQueue.where(:method_name => "refresh_when_due").pluck(:instance_id)).to match_array([manager.id, *twins[2..-2].map(&:id)])
   end
@@ -252,7 +252,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Following do
       since = known[:failing][:since]
       expect(lists { tick(29) }).to eq([])
       tick(2)
-      expect(error).to match(/no disk \(fails since #{since.strftime("%F %T UTC")}, is tried again at 2026-11-26 12:0\d:\d\d UTC\)\z/)
+      expect(error).to match(/no disk \(failing since #{since.strftime("%F %T UTC")}, next attempt at 2026-11-26 12:0\d:\d\d UTC\)\z/)
       expect(lists { tick(59) }).to eq([])
       expect(lists { tick(2) }).not_to eq([])
       expect(known[:failing]).to include(:since => since, :count => 3)

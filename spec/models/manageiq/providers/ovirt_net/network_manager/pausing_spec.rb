@@ -44,7 +44,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
     expect(paused).to eq([other])
 
     stub_const("ENV", ENV.to_h.merge("NAME" => other.name))
-    expect { run("resume") }.to raise_error(SystemExit).and output(/is called #{other.name}; there are #{manager.name}, /).to_stderr
+    expect { run("resume") }.to raise_error(SystemExit).and output(/has the name #{other.name}; there are #{manager.name}, /).to_stderr
   end
 
   it "is for the roles that may operate network providers" do

@@ -19,8 +19,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Twins do
   end
 
   it "are networks of the same name, or on the same VLAN" do
-    expect(refusal(:network, :name => "blue")).to match(/\Aname is "blue", and this network provider has one of that name; give another, or allow it by the setting refuse_duplicates\z/)
-    expect(refusal(:network, vlan("12"))).to match(/\Asegmentation_id is "12", and the network "blue" is there already; give another/)
+    expect(refusal(:network, :name => "blue")).to match(/\Aname is "blue", and this network provider already has this name; give another, or allow duplicates with the setting refuse_duplicates\z/)
+    expect(refusal(:network, vlan("12"))).to match(/\Asegmentation_id is "12", and the network "blue" already uses it; give another/)
     expect(refusal(:network, vlan(13))).to be_nil
     expect(refusal(:network, :name => "Blue")).to be_nil
   end
@@ -34,7 +34,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Twins do
     expect(refusal(:network, flat)).to be_nil
 
     blue.update!(:provider_network_type => "flat", :provider_segmentation_id => nil)
-    expect(refusal(:network, flat)).to match(/\Aphysical_network is "phys", and the network "blue" is there already/)
+    expect(refusal(:network, flat)).to match(/\Aphysical_network is "phys", and the network "blue" already uses it/)
   end
 
   it "are subnets and security groups of the same name" do

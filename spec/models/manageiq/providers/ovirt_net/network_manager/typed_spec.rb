@@ -29,7 +29,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Typed do
 
     expect(router("10.0.0.x")).to eq('Address of the Router is "10.0.0.x"; give an address such as 10.0.0.1 or fd00::1')
     expect(router("10.7.0.2")).to eq('Address of the Router is "10.7.0.2"; give an address that a host in 10.0.0.0/24 may have')
-    expect(router("10.0.0.1")).to eq("Address of the Router is 10.0.0.1, which is taken; give a free one, such as 10.0.0.3")
+    expect(router("10.0.0.1")).to eq("Address of the Router is 10.0.0.1, which is in use; give a free one, such as 10.0.0.3")
     expect(router("10.0.0.2")).to match(/is taken/)
     expect(MiqQueue.where(:method_name => "create_network_router").count).to eq(0)
     expect([router("10.0.0.9"), router("")]).to eq([nil, nil])
@@ -49,7 +49,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Typed do
   it "is a subnet's range or gateway that cannot be, or a name that is there" do
     expect(new_subnet(:cidr => "10.1.0.5/24")).to eq('CIDR is "10.1.0.5/24"; give the range by its first address, 10.1.0.0/24')
     expect(new_subnet(:gateway => "10.2.0.1")).to eq('Gateway is "10.2.0.1"; give an address that a host in 10.1.0.0/24 may have')
-    expect(new_subnet(:name => "sub")).to match(/\AName is "sub", and this network provider has one of that name/)
+    expect(new_subnet(:name => "sub")).to match(/\AName is "sub", and this network provider already has this name/)
     expect(refusal { subnet.update_cloud_subnet_queue("admin", :name => "sub", :cidr => "10.0.0.0/24") }).to be_nil
     expect(new_subnet(:gateway => "10.1.0.1", :dns_nameservers => ["10.1.0.2"])).to be_nil
   end

@@ -73,16 +73,16 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
 
     it "blames nobody's password for what is wrong between provider and engine, and tries again" do
       {
-        "wrong_password"          => ["Invalid", /oVirt does not let the user admin@internal log in: user or password are wrong\. Check password and profile/],
+        "wrong_password"          => ["Invalid", /oVirt does not let the user admin@internal log in: user or password are wrong\. Check the password and the profile/],
         "keycloak_wrong_password" => ["Invalid", /user or password are wrong/],
         "account_locked"          => ["Invalid", /log in: the account is locked or disabled\. .*then unlock the account/],
-        "account_expired"         => ["Invalid", /the account has expired\. Extend it/],
+        "account_expired"         => ["Invalid", /the account has expired\. Extend the account/],
         "password_expired"        => ["Invalid", /the password has expired\. Give the user a new password/],
         "unknown_profile"         => ["Invalid", /the engine has no such profile\. Write the user with its profile/],
         "not_permitted"           => ["Invalid", /does not serve the user admin@internal: .*ovirt-admin-user-name.*ovirt-admin-group-attribute-value.*ovirt-admin-role-id/],
-        "directory_unreachable"   => ["Error",   /No matter of user or password: the engine cannot reach the directory/],
-        "keycloak_down"           => ["Error",   /No matter of user or password: the engine could not ask Keycloak/],
-        "server_error"            => ["Error",   /No matter of user or password/],
+        "directory_unreachable"   => ["Error",   /User and password are not the cause: the engine cannot reach the directory/],
+        "keycloak_down"           => ["Error",   /User and password are not the cause: the engine could not check the login with Keycloak/],
+        "server_error"            => ["Error",   /User and password are not the cause/],
         "client_unknown"          => ["Error",   /ovirt-sso-client-id/],
         "client_untrusted"        => ["Error",   /the engine does not trust oVirt's network provider/],
         "client_secret"           => ["Error",   /ovirt-sso-client-secret/],
@@ -95,7 +95,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
         "no_such_path"            => ["Error",   /ovirt-base/],
         "not_json"                => ["Error",   /ovirt-base/],
         "no_token"                => ["Error",   /ovirt-base/],
-        "by_role"                 => ["Error",   /AuthorizationByRole of oVirt.s network provider cannot work/]
+        "by_role"                 => ["Error",   /AuthorizationByRole of oVirt.s network provider does not work/]
       }.each do |because, (status, details)|
         with_simulator do |simulator|
           simulator.fail("tokens", "do" => "sso", "because" => because)
@@ -109,7 +109,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
     it "says the same of a token that is refused after the login" do
       with_simulator do |simulator|
         simulator.fail("networks", "do" => "status", "status" => 401, "message" => "Token is not active.")
-        expect(words).to match(/MiqException::Error: No matter of user or password: .* cannot read networks: GET .*401: Token is not active\.\z/)
+        expect(words).to match(/MiqException::Error: User and password are not the cause: .* cannot read networks: GET .*401: Token is not active\.\z/)
       end
     end
 
@@ -209,7 +209,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
 
         expect(described_class.verify_credentials(args)).to be(true)
         expect(described_class.find(manager.id)).to have_attributes(:port => 1, :authentication_userid => "admin@internal")
-        expect { described_class.verify_credentials(args.merge("id" => "0")) }.to raise_error(MiqException::Error, /there is no network manager 0 any more/)
+        expect { described_class.verify_credentials(args.merge("id" => "0")) }.to raise_error(MiqException::Error, /the network manager 0 no longer exists/)
       end
     end
 

@@ -20,6 +20,6 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Words do
     allow(manager).to receive(:connect)
 
     expect { manager.create_security_group(:name => "web", :description => "", :cloud_tenant => tenant) }
-      .to raise_error(MiqException::MiqSecurityGroupCreateError, /\AName is "web", and this network provider has one of that name/)
+      .to raise_error(MiqException::MiqSecurityGroupCreateError, /\AName is "web", and this network provider already has this name/)
   end
 end

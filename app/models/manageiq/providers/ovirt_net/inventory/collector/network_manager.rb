@@ -107,7 +107,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
   rescue ActiveRecord::StatementInvalid, ::OvirtNet::InternalError => err
     raise if kind == :single_ports || (err.kind_of?(ActiveRecord::StatementInvalid) && !ManageIQ::Providers::OvirtNet::Inventory::DatabaseErrors.of_statement?(err))
 
-    $ovirt_net_log.error("#{log_header} ManageIQ's own saver takes over, as what is stored cannot be compared: #{err.message}")
+    $ovirt_net_log.error("#{log_header} ManageIQ's own saver is used, because the stored rows cannot be compared: #{err.message}")
   end
 
   # Of what is stored, that what these ports are and refer to; nothing vanishes but of them.

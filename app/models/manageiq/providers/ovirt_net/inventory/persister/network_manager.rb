@@ -42,7 +42,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager < Mana
   rescue ActiveRecord::StatementInvalid => err
     raise unless delta && fallback && ManageIQ::Providers::OvirtNet::Inventory::DatabaseErrors.of_statement?(err)
 
-    $ovirt_net_log.error("#{log_header} ManageIQ's own saver takes over, as the changes alone cannot be written: #{err.message}")
+    $ovirt_net_log.error("#{log_header} ManageIQ's own saver is used, because the changes alone cannot be written: #{err.message}")
     fall_back
   end
 
