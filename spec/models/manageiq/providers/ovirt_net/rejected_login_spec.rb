@@ -160,7 +160,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::RejectedLogin do
 
   it "stays when oVirt says that the network provider is elsewhere, and when another network manager is added" do
     provider = ->(host) { double("provider", :id => "ovn", :name => "ovn", :authentication_url => "http://#{host}:#{manager.port}/v2.0") }
-    follow   = ->(host) { ManageIQ::Providers::OvirtNet::Discovery::Follower.new(engine, ours.find(manager.id)).follow(provider[host]) }
+    follow   = ->(host) { ManageIQ::Providers::OvirtNet::Discovery::ProviderReconciler.new(engine, ours.find(manager.id)).follow(provider[host]) }
     follow["127.0.0.1"]
     refused
     follow["localhost"]

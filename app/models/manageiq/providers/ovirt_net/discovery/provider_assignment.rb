@@ -1,6 +1,6 @@
 # Which network provider of the engine each network manager follows, and which ones get a network manager.
-class ManageIQ::Providers::OvirtNet::Discovery::Plan
-  Choice = ManageIQ::Providers::OvirtNet::Discovery::Choice
+class ManageIQ::Providers::OvirtNet::Discovery::ProviderAssignment
+  ProviderSelection = ManageIQ::Providers::OvirtNet::Discovery::ProviderSelection
 
   # @return [Array<OvirtSDK4::OpenStackNetworkProvider>] all that the engine has
   attr_reader :providers
@@ -17,13 +17,13 @@ class ManageIQ::Providers::OvirtNet::Discovery::Plan
     @all       = all
     @claims    = {}
     claim(managers) { |manager, provider| manager.uid_ems == provider.id }
-    claim(managers.partition(&:made_by_hand?).flatten) { |manager, provider| manager.follows?(provider.id, Choice.endpoint(provider)) }
+    claim(managers.partition(&:made_by_hand?).flatten) { |manager, provider| manager.follows?(provider.id, ProviderSelection.endpoint(provider)) }
   end
 
   # @return [OvirtSDK4::OpenStackNetworkProvider, nil] nil where the engine has it no more
   # @raise [::OvirtNet::InvalidOptionError] when its URL cannot be used
   def provider_of(manager)
-    return @claims[manager].tap { |provider| Choice.endpoint!(provider) if provider } unless chooses?(manager)
+    return @claims[manager].tap { |provider| ProviderSelection.endpoint!(provider) if provider } unless chooses?(manager)
 
     choice = choice_of(manager)
     choice.provider if choice.provider && choice.sure?
@@ -52,7 +52,7 @@ class ManageIQ::Providers::OvirtNet::Discovery::Plan
   end
 
   def choice_of(manager)
-    Choice.new(unclaimed(@claims.except(manager)), manager, @preferred)
+    ProviderSelection.new(unclaimed(@claims.except(manager)), manager, @preferred)
   end
 
   # As long as one of them is managed, the others are left alone, but for the one that is asked for.
@@ -61,13 +61,13 @@ class ManageIQ::Providers::OvirtNet::Discovery::Plan
 
     rest = unclaimed
     rest = rest.select { |provider| provider.name == @preferred } if @claims.any?
-    [Choice.new(rest, nil, @preferred).provider].compact
+    [ProviderSelection.new(rest, nil, @preferred).provider].compact
   end
 
   def others
-    rest = Choice.new(unclaimed, nil, @preferred).ranked.select { |provider| Choice.ovn?(provider) && Choice.endpoint(provider) }
-    rest = rest.reject { |provider| @managers.any? { |manager| manager.at?(Choice.endpoint(provider)) } }
-    rest.uniq { |provider| Choice.endpoint(provider).slice(:hostname, :port) }
+    rest = ProviderSelection.new(unclaimed, nil, @preferred).ranked.select { |provider| ProviderSelection.ovn?(provider) && ProviderSelection.endpoint(provider) }
+    rest = rest.reject { |provider| @managers.any? { |manager| manager.at?(ProviderSelection.endpoint(provider)) } }
+    rest.uniq { |provider| ProviderSelection.endpoint(provider).slice(:hostname, :port) }
   end
 
   # oVirt's SDK takes different providers for equal.

@@ -1,4 +1,4 @@
-RSpec.describe ManageIQ::Providers::OvirtNet::Discovery::Choice do
+RSpec.describe ManageIQ::Providers::OvirtNet::Discovery::ProviderSelection do
   let(:provider_class) { Struct.new(:id, :name, :authentication_url, :type, :external_plugin_type, :read_only, :keyword_init => true) }
   let(:manager_class)  { Struct.new(:uid_ems, :known_endpoint) { def follows?(id, endpoint) = [uid_ems == id, known_endpoint == endpoint].any? } }
 

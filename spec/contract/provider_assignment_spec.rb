@@ -1,4 +1,4 @@
-RSpec.describe ManageIQ::Providers::OvirtNet::Discovery::Plan do
+RSpec.describe ManageIQ::Providers::OvirtNet::Discovery::ProviderAssignment do
   let(:provider_class) { Struct.new(:id, :name, :authentication_url, :type, :external_plugin_type, :read_only, :keyword_init => true) }
   let(:manager_class) do
     Struct.new(:name, :uid_ems, :endpoint, :by_hand) do

@@ -1,5 +1,5 @@
 # Which of the engine's network providers is managed.
-class ManageIQ::Providers::OvirtNet::Discovery::Choice
+class ManageIQ::Providers::OvirtNet::Discovery::ProviderSelection
   OVN = "OVIRT_PROVIDER_OVN".freeze
 
   class << self

@@ -1,5 +1,5 @@
 # Keeps one network manager true to its network provider of the engine, or makes one.
-class ManageIQ::Providers::OvirtNet::Discovery::Follower
+class ManageIQ::Providers::OvirtNet::Discovery::ProviderReconciler
   # @param engine [ManageIQ::Providers::Ovirt::InfraManager]
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager, nil] nil where one is to be made
   def initialize(engine, manager)
