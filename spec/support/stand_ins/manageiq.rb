@@ -178,4 +178,4 @@ end
 
 %w[visible_names payload twins words entity_form cloud_network/form network_router/form].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/network_manager/#{file}" }
 
-%w[discovery discovery/choice discovery/plan import import/fields].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/#{file}" }
+%w[discovery discovery/provider_selection discovery/provider_assignment import import/fields].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/#{file}" }

@@ -187,8 +187,8 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
   def give_back(removed)
     return if removed.empty?
 
-    choice = ManageIQ::Providers::OvirtNet::Import::Choice.new("chosen", removed.map { |found| found.data_center.id })
-    manager.queue_import(network, choice)
+    policy = ManageIQ::Providers::OvirtNet::ImportPolicy.new("chosen", removed.map { |found| found.data_center.id })
+    manager.queue_import(network, policy)
     $ovirt_net_log.warn("EMS: [#{manager.name}], id: [#{manager.id}] #{network.name} was not deleted, and is imported into oVirt again")
   end
 

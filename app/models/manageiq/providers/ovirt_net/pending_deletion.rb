@@ -82,7 +82,7 @@ class ManageIQ::Providers::OvirtNet::PendingDeletion
   end
 
   def give_back
-    manager.queue_import(network, ManageIQ::Providers::OvirtNet::Import::Choice.new("chosen", removed)) if removed.any?
+    manager.queue_import(network, ManageIQ::Providers::OvirtNet::ImportPolicy.new("chosen", removed)) if removed.any?
   end
 
   def new_task(userid)

@@ -25,13 +25,13 @@ class ManageIQ::Providers::OvirtNet::Discovery::ProviderAssignment
   def provider_of(manager)
     return @claims[manager].tap { |provider| ProviderSelection.endpoint!(provider) if provider } unless chooses?(manager)
 
-    choice = choice_of(manager)
-    choice.provider if choice.provider && choice.sure?
+    selection = selection_of(manager)
+    selection.provider if selection.provider && selection.sure?
   end
 
   # @return [OvirtSDK4::OpenStackNetworkProvider, nil] what takes the place of one that the engine has no more
   def successor_of(manager)
-    choice_of(manager).provider if chooses?(manager)
+    selection_of(manager).provider if chooses?(manager)
   end
 
   # @return [Array<OvirtSDK4::OpenStackNetworkProvider>] those that get a network manager, in this order
@@ -51,7 +51,7 @@ class ManageIQ::Providers::OvirtNet::Discovery::ProviderAssignment
     @first ||= @managers.find { |manager| !manager.made_by_hand? }
   end
 
-  def choice_of(manager)
+  def selection_of(manager)
     ProviderSelection.new(unclaimed(@claims.except(manager)), manager, @preferred)
   end
 

@@ -112,7 +112,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::ByHand
 
     private def options_by_hand(params)
       import = params[:options].to_h.with_indifferent_access[:import].to_h.symbolize_keys
-      ManageIQ::Providers::OvirtNet::Import::Choice.new(*import.values_at(:mode, :data_centers)) if import.any?
+      ManageIQ::Providers::OvirtNet::ImportPolicy.new(*import.values_at(:mode, :data_centers)) if import.any?
       {:made_by_hand => true, :import => import.presence}.compact
     end
   end

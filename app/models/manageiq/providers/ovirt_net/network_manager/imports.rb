@@ -7,7 +7,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Imports
     def import_into_ovirt(id, network_id, name, task_id, mode, data_centers, created)
       manager = find_by(:id => id)
       network = manager&.cloud_networks&.find_by(:id => network_id)
-      return manager.import_network(network, task_id, ManageIQ::Providers::OvirtNet::Import::Choice.new(mode, data_centers), :created => created) if network
+      return manager.import_network(network, task_id, ManageIQ::Providers::OvirtNet::ImportPolicy.new(mode, data_centers), :created => created) if network
 
       words = _("%{name} was not imported into oVirt: it is not there any more.") % {:name => name}
       MiqTask.update_status(task_id, MiqTask::STATE_FINISHED, MiqTask::STATUS_ERROR, words)
@@ -15,7 +15,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Imports
     end
   end
 
-  # @return [Hash] +:mode+ and +:data_centers+ of Import::Choice; empty where the setting decides
+  # @return [Hash] +:mode+ and +:data_centers+ of ImportPolicy; empty where the setting decides
   def import_option
     noted(:import).symbolize_keys
   end
@@ -26,27 +26,27 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Imports
     return super unless given
 
     import = import_option.merge(given.to_h.symbolize_keys)
-    ManageIQ::Providers::OvirtNet::Import::Choice.new(*import.values_at(:mode, :data_centers))
+    ManageIQ::Providers::OvirtNet::ImportPolicy.new(*import.values_at(:mode, :data_centers))
     super(params.except("options", :options).merge("options" => options.to_h.merge(:import => import)), endpoints, authentications)
   end
 
   # Creates a network, and queues its import where there is to be one.
   #
-  # @param options [Hash] what was asked for, see Import::Choice.of
+  # @param options [Hash] what was asked for, see ImportPolicy.of
   # @yieldreturn [Hash] :ems_ref and :name
   # @return [Hash] the same, and :import_task_id
   def create_and_import(options)
-    asked  = ManageIQ::Providers::OvirtNet::Import::Choice.asked(options)
-    choice = asked || ManageIQ::Providers::OvirtNet::Import::Choice.of(self)
+    asked  = ManageIQ::Providers::OvirtNet::ImportPolicy.asked(options)
+    policy = asked || ManageIQ::Providers::OvirtNet::ImportPolicy.of(self)
     created = yield
     network = cloud_networks.find_by(:ems_ref => created[:ems_ref])
-    return created if network.nil? || choice.never? || (asked.nil? && !engine?)
+    return created if network.nil? || policy.never? || (asked.nil? && !engine?)
 
-    created.merge(:import_task_id => queue_import(network, choice, :created => true).id)
+    created.merge(:import_task_id => queue_import(network, policy, :created => true).id)
   end
 
   # @return [MiqTask] whose message says in the end what was done and what is missing
-  def queue_import(network, choice, created: false)
+  def queue_import(network, policy, created: false)
     task = MiqTask.create!(
       :name    => _("Import of %{name} into oVirt") % {:name => network.name},
       :userid  => current_task&.userid || User.current_userid || "system",
@@ -57,7 +57,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Imports
     message = MiqQueue.put(
       :class_name   => self.class.name,
       :method_name  => "import_into_ovirt",
-      :args         => [id, network.id, network.name, task.id, choice.mode, choice.data_centers, created],
+      :args         => [id, network.id, network.name, task.id, policy.mode, policy.data_centers, created],
       :role         => "ems_operations",
       :queue_name   => queue_name_for_ems_operations,
       :zone         => my_zone,
@@ -72,11 +72,11 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Imports
   # Imports a network, and tells the task and the user whose task it is what became of that.
   #
   # @param network [CloudNetwork]
-  # @param choice [ManageIQ::Providers::OvirtNet::Import::Choice]
-  def import_network(network, task_id, choice, created: false)
+  # @param policy [ManageIQ::Providers::OvirtNet::ImportPolicy]
+  def import_network(network, task_id, policy, created: false)
     is_settled = false
     MiqTask.update_status(task_id, MiqTask::STATE_ACTIVE, MiqTask::STATUS_OK, _("Asks oVirt"))
-    outcome    = ManageIQ::Providers::OvirtNet::Import.new(network, choice, :created => created).run
+    outcome    = ManageIQ::Providers::OvirtNet::Import.new(network, policy, :created => created).run
     is_settled = true
     settle_import(task_id, outcome.done?, outcome.message, :worth_telling => outcome.worth_telling?)
   ensure

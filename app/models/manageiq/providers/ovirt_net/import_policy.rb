@@ -1,5 +1,5 @@
 # Whether and where oVirt gets a network: what is said for this one, else what the network manager has, else the setting.
-class ManageIQ::Providers::OvirtNet::Import::Choice
+class ManageIQ::Providers::OvirtNet::ImportPolicy
   # +auto_sync+: where the engine's own synchronization would, if that is on for the provider; +always+: there, on or not;
   # +chosen+: the data centers that are named.
   MODES = %w[auto_sync always chosen never].freeze
@@ -13,12 +13,12 @@ class ManageIQ::Providers::OvirtNet::Import::Choice
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
   # @param options [Hash] of what is to be created or changed: +:import_into_ovirt+ is a mode and +:import_data_centers+ names,
   #   in +:qos_policy_id+ where they come from ManageIQ's form
-  # @return [Choice]
+  # @return [ImportPolicy]
   def self.of(manager, options = {})
     asked(options) || new(*manager.import_option.values_at(:mode, :data_centers))
   end
 
-  # @return [Choice, nil] nil where nothing is said
+  # @return [ImportPolicy, nil] nil where nothing is said
   def self.asked(options)
     options = plain(options)
     extra   = plain(options[:qos_policy_id])
