@@ -66,7 +66,7 @@ module Bench
     def refresh(manager, scenario = nil)
       EmsRefresh.debug_failures = true
       manager = ExtManagementSystem.find(manager.id)
-      EmsRefresh.refresh(scenario == :networks ? ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts.of(manager) : manager)
+      EmsRefresh.refresh(scenario == :networks ? ManageIQ::Providers::OvirtNet::Inventory::NetworksOnly.of(manager) : manager)
     end
 
     def create_engine

@@ -110,7 +110,7 @@ class ManageIQ::Providers::OvirtNet::Check
       overdue = ManageIQ::Providers::OvirtNet::OverdueRefresh.words(manager)
       next Report.warning("the refresh is overdue: #{overdue}", :remedy => "Until that is put right, refresh it #{WHERE_TO_REFRESH}.") if overdue
 
-      "networks read #{manager.paced_in_words(:networks)}; ports read #{manager.paced_in_words(:ports)}"
+      "networks read #{manager.schedule_in_words(:networks)}; ports read #{manager.schedule_in_words(:ports)}"
     end
     problems = ManageIQ::Providers::OvirtNet::Setting.problems
     report.step("settings of ems_refresh.ovirt_net") { Report.warning(problems.join("; "), :remedy => "Correct it in Settings, Application Settings, Advanced.") } if problems.any?

@@ -10,7 +10,7 @@ class ManageIQ::Providers::OvirtNet::OverdueRefresh
 
   def initialize(manager)
     @manager = manager
-    @since   = [manager.pace.next_due, manager.created_on.utc].max
+    @since   = [manager.refresh_schedule.next_due, manager.created_on.utc].max
   end
 
   def words

@@ -31,11 +31,11 @@ module ManageIQ
           end
 
           def textual_ovirt_networks_read
-            {:label => _("Networks Read"), :value => @record.paced_in_words(:networks)}
+            {:label => _("Networks Read"), :value => @record.schedule_in_words(:networks)}
           end
 
           def textual_ovirt_ports_read
-            {:label => _("Ports Read"), :value => @record.paced_in_words(:ports)}
+            {:label => _("Ports Read"), :value => @record.schedule_in_words(:ports)}
           end
 
           def textual_ovirt_overdue

@@ -208,7 +208,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::RejectedLogin do
     manager.update!(:options => {:import => {:mode => "never"}})
     stale = ours.find(manager.id)
     refused
-    stale.paced = {:failing => {}}
+    stale.refresh_schedule = {:failing => {}}
     stale.save!
     expect(ours.find(manager.id).options).to include(:import => {:mode => "never"}, :refresh => {:failing => {}}, :rejected_login => include(:code => :wrong_password))
     manager.rejected_login.forget

@@ -229,7 +229,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
       expect(port.reload[:name]).to eq("after")
       expect(queued).to eq([])
       expect(manager.reload).to have_attributes(:last_refresh_error => nil)
-      expect(manager.pace.known[:ports][:due]).to be > manager.pace.known[:ports][:read_at] + 100
+      expect(manager.refresh_schedule.known[:ports][:due]).to be > manager.refresh_schedule.known[:ports][:read_at] + 100
     end
 
     it "is one message with those of other VMs, and tells what changed as an event" do
@@ -322,7 +322,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
       expect(asked).to eq(["ports/#{port.ems_ref}"])
       expect(port.reload[:name]).to eq("after")
       expect(manager.reload).to have_attributes(:last_refresh_error => told, :last_refresh_status => "error")
-      expect(manager.pace.failing).to be_nil
+      expect(manager.refresh_schedule.failing).to be_nil
 
       described_class.forget
       plug(vm, "11111111-1111-1111-1111-111111111111")
@@ -366,7 +366,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
       asked
       expect(manager.reload.last_refresh_error).to match(%r{cannot read ports: GET /v2.0/ports/#{port.ems_ref}: .*no disk})
       expect(manager.network_ports.count).to eq(@stored)
-      expect(manager.pace.failing).to include(:kind => :ports)
+      expect(manager.refresh_schedule.failing).to include(:kind => :ports)
 
       @simulator.faults = []
       manager.class.refresh_all_ems_timer

@@ -6,13 +6,13 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
 
   # @raise [::OvirtNet::InvalidChangeError] where what was typed cannot be, as far as that can be told here
   def create_cloud_subnet_queue(userid, options = {})
-    self.class::Typed.new(self, options).check_subnet
+    self.class::PreflightCheck.new(self, options).check_subnet
     super
   end
 
   # @raise [::OvirtNet::InvalidChangeError] likewise
   def create_network_router_queue(userid, options = {})
-    self.class::Typed.new(self, options).check_router
+    self.class::PreflightCheck.new(self, options).check_router
     super
   end
 

@@ -32,7 +32,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet < ManageIQ::Pro
 
   # @raise [::OvirtNet::InvalidChangeError] where what was typed cannot be, as far as that can be told here
   def update_cloud_subnet_queue(userid, options = {})
-    ManageIQ::Providers::OvirtNet::NetworkManager::Typed.new(ext_management_system, options, self).check_subnet
+    ManageIQ::Providers::OvirtNet::NetworkManager::PreflightCheck.new(ext_management_system, options, self).check_subnet
     super
   end
 

@@ -5,7 +5,7 @@
 module ManageIQ::Providers::OvirtNet::NetworkManager::Following
   extend ActiveSupport::Concern
 
-  # Where what is known of the pace is kept in the manager's options
+  # Where what is known of the schedule is kept in the manager's options
   STATE = :refresh
 
   # A wait that is longer than that is explained where it is shown.
@@ -19,7 +19,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Following
       return if interval.zero?
 
       until_next = Time.now.utc + interval
-      due        = where(:zone_id => MiqServer.my_server.zone.id, :enabled => true).select { |manager| alone(manager) { manager.pace.next_due < until_next } }
+      due        = where(:zone_id => MiqServer.my_server.zone.id, :enabled => true).select { |manager| alone(manager) { manager.refresh_schedule.next_due < until_next } }
       return if due.empty?
 
       MiqPreloader.preload(due, [:zone, {:parent_manager => :zone}])
@@ -53,14 +53,14 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Following
     options.to_h[key].then { |found| found.kind_of?(Hash) ? found : {} }
   end
 
-  # @return [ManageIQ::Providers::OvirtNet::Pace]
-  def pace
+  # @return [ManageIQ::Providers::OvirtNet::RefreshSchedule]
+  def refresh_schedule
     setting = ManageIQ::Providers::OvirtNet::Setting
-    ManageIQ::Providers::OvirtNet::Pace.new(noted(STATE), :interval => setting[:refresh_interval], :share => setting[:provider_share])
+    ManageIQ::Providers::OvirtNet::RefreshSchedule.new(noted(STATE), :interval => setting[:refresh_interval], :share => setting[:provider_share])
   end
 
   # What is known from now on of the pace; saved when the manager is.
-  def paced=(known)
+  def refresh_schedule=(known)
     self.options = options.to_h.merge(STATE => known)
   end
 
@@ -69,46 +69,46 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Following
     ManageIQ::Providers::OvirtNet::Setting[:refresh_interval].positive?
   end
 
-  # @param kind [Symbol] see Pace
+  # @param kind [Symbol] see RefreshSchedule
   # @return [String] when it was read and how long that took, when it is due again, and why that is late
-  def paced_in_words(kind)
-    known = pace.known[kind]
+  def schedule_in_words(kind)
+    known = refresh_schedule.known[kind]
     read  = known ? _("at %{time} in %{seconds} s") % {:time => moment(known[:read_at]), :seconds => known[:seconds].round(2)} : _("not yet")
-    words = _("%{read}, due at %{time}") % {:read => read, :time => moment([pace.due(kind), Time.now.utc].max)}
+    words = _("%{read}, due at %{time}") % {:read => read, :time => moment([refresh_schedule.due(kind), Time.now.utc].max)}
     [words, ("(#{late_in_words(kind)})" if late?(kind))].compact.join(" ")
   end
 
   # @return [String, nil] since when refreshes fail
   def failing_in_words
-    _("fails since %{since}, is tried again at %{due}") % pace.failing.slice(:since, :due).transform_values { |time| moment(time) } if pace.failing
+    _("fails since %{since}, is tried again at %{due}") % refresh_schedule.failing.slice(:since, :due).transform_values { |time| moment(time) } if refresh_schedule.failing
   end
 
   def queue_refresh_when_due
-    MiqQueue.put(following_message("refresh_when_due").merge(:deliver_on => [pace.next_due, Time.now.utc].max, :msg_timeout => EmsRefresh.queue_timeout))
+    MiqQueue.put(following_message("refresh_when_due").merge(:deliver_on => [refresh_schedule.next_due, Time.now.utc].max, :msg_timeout => EmsRefresh.queue_timeout))
   end
 
   # To be called by the queue.
   def refresh_when_due
-    follow(pace.due_kind(Time.now.utc))
+    follow(refresh_schedule.due_kind(Time.now.utc))
   end
 
   # Queues a refresh because of what happened in oVirt. Those that come until it is delivered are one with it.
   #
-  # @param kind [Symbol] see Pace
+  # @param kind [Symbol] see RefreshSchedule
   # @param wait [Integer] seconds for more to happen
   # @return [Time] when it is delivered
   def queue_refresh_after_event(kind, wait)
-    put_following([pace.earliest(kind), Time.now.utc + wait].max, "refresh_after_event", kind.to_s)
+    put_following([refresh_schedule.earliest(kind), Time.now.utc + wait].max, "refresh_after_event", kind.to_s)
   end
 
   # To be called by the queue.
   def refresh_after_event(kind)
     kind = kind.to_sym
     now  = Time.now.utc
-    return if pace.read_since?(kind, $_miq_worker_current_msg&.deliver_on)
-    return queue_refresh_after_event(kind, 0) if pace.earliest(kind) > now
+    return if refresh_schedule.read_since?(kind, $_miq_worker_current_msg&.deliver_on)
+    return queue_refresh_after_event(kind, 0) if refresh_schedule.earliest(kind) > now
 
-    follow(pace.due_kind(now) == :ports ? :ports : kind)
+    follow(refresh_schedule.due_kind(now) == :ports ? :ports : kind)
   end
 
   # Queues that the ports of a VM are read, with those of the VMs that come until it is delivered.
@@ -121,11 +121,11 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Following
   # To be called by the queue. Where the list of ports is due, or is needed all the same, it is read instead.
   def refresh_ports_of_vms(vm_ids)
     now = Time.now.utc
-    return if !enabled? || pace.read_since?(:ports, $_miq_worker_current_msg&.deliver_on)
+    return if !enabled? || refresh_schedule.read_since?(:ports, $_miq_worker_current_msg&.deliver_on)
 
     ports = ManageIQ::Providers::OvirtNet::PortsOfVms.new(self, vm_ids)
     return refresh_after_event(:ports) unless ports.few? && may_read_single_ports?(now)
-    return put_ports_of_vms(vm_ids, [pace.earliest(:single_ports), pace.earliest(:ports)].min) if pace.earliest(:single_ports) > now
+    return put_ports_of_vms(vm_ids, [refresh_schedule.earliest(:single_ports), refresh_schedule.earliest(:ports)].min) if refresh_schedule.earliest(:single_ports) > now
 
     refresh_single_ports(ports)
   end
@@ -140,7 +140,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Following
   # What single ports tell is no success of a whole refresh. That the provider refuses other lists, they say again.
   def may_read_single_ports?(now)
     is_fine = last_refresh_error.nil? || (last_refresh_error == incomplete.error&.message && !incomplete.concerns_ports?)
-    is_fine && pace.due_kind(now) != :ports && pace.failing.nil? && ManageIQ::Providers::OvirtNet::Inventory.write_only_changes?
+    is_fine && refresh_schedule.due_kind(now) != :ports && refresh_schedule.failing.nil? && ManageIQ::Providers::OvirtNet::Inventory.write_only_changes?
   end
 
   # @return [Time, nil] as of #queue_refresh_of_vm
@@ -162,21 +162,21 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Following
   end
 
   def late?(kind)
-    known = pace.known[kind]
-    pace.failing || (known && known[:due] - known[:read_at] > LONG)
+    known = refresh_schedule.known[kind]
+    refresh_schedule.failing || (known && known[:due] - known[:read_at] > LONG)
   end
 
   def late_in_words(kind)
-    return failing_in_words if pace.failing
+    return failing_in_words if refresh_schedule.failing
 
     _("reading takes %{seconds} s, of which refreshes take no more than %{share} %% of the provider's time: provider_share") %
-      {:seconds => pace.cost(kind).round(2), :share => ManageIQ::Providers::OvirtNet::Setting[:provider_share]}
+      {:seconds => refresh_schedule.cost(kind).round(2), :share => ManageIQ::Providers::OvirtNet::Setting[:provider_share]}
   end
 
   def follow(kind)
     return if kind.nil? || !enabled?
 
-    EmsRefresh.refresh(kind == :ports ? self : ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts.of(self))
+    EmsRefresh.refresh(kind == :ports ? self : ManageIQ::Providers::OvirtNet::Inventory::NetworksOnly.of(self))
   end
 
   # Puts a message of this method and these arguments, unless one waits. One that a busy worker has left waiting covers what happens now, too:

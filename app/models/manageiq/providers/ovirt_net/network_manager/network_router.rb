@@ -53,7 +53,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
 
   # @raise [::OvirtNet::InvalidChangeError] where what was typed cannot be, as far as that can be told here
   def update_network_router_queue(userid, options = {})
-    ManageIQ::Providers::OvirtNet::NetworkManager::Typed.new(ext_management_system, options, self).check_router
+    ManageIQ::Providers::OvirtNet::NetworkManager::PreflightCheck.new(ext_management_system, options, self).check_router
     super
   end
 

@@ -48,7 +48,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
       :segmentation_id       => :provider_segmentation_id,
       :mtu                   => :maximum_transmission_unit,
       :port_security_enabled => :port_security_enabled
-    ).merge(extra.slice(:mtu, :port_security_enabled)).merge(options.slice(:mtu)).merge(tenant).tap { |given| twins.refuse_network(given) }
+    ).merge(extra.slice(:mtu, :port_security_enabled)).merge(options.slice(:mtu)).merge(tenant).tap { |given| duplicates.refuse_network(given) }
   end
 
   # A network that is made is always up; what an update says of it, a form made up.
@@ -75,7 +75,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
     )
     given[:network_id] = ref(:cloud_networks, :cloud_network_id, :network_id) if options.key?(:cloud_network_id) || options.key?(:network_id)
     given = {:gateway_ip => nil, :dns_nameservers => []}.merge(given) if options[SUBNET_MARK]
-    given.merge(options.slice(:gateway_ip, :enable_dhcp)).merge(tenant).tap { twins.refuse_name(:cloud_subnets, given) }
+    given.merge(options.slice(:gateway_ip, :enable_dhcp)).merge(tenant).tap { duplicates.refuse_name(:cloud_subnets, given) }
   end
 
   # @return [Hash] for OvirtNet::Client#create_router and #update_router
@@ -92,7 +92,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
 
   # @return [Hash] for OvirtNet::Client#create_security_group and #update_security_group
   def security_group
-    options.slice(:name, :description).merge(tenant).tap { |given| twins.refuse_name(:security_groups, given) }
+    options.slice(:name, :description).merge(tenant).tap { |given| duplicates.refuse_name(:security_groups, given) }
   end
 
   # @return [Hash] for OvirtNet::Client#update_port. Groups are given by their id here, by their ems_ref, by their name, or as the
@@ -141,8 +141,8 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
 
   attr_reader :manager, :options, :record
 
-  def twins
-    @twins ||= ManageIQ::Providers::OvirtNet::NetworkManager::Twins.new(manager, record)
+  def duplicates
+    @duplicates ||= ManageIQ::Providers::OvirtNet::NetworkManager::DuplicateCheck.new(manager, record)
   end
 
   # The API has no rules of security groups.

@@ -140,7 +140,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Following do
   it "follows the others where the options of one are not what they were" do
     odd   = ["abc", [1], {:refresh => "soon"}, {:refresh => {:ports => {:due => "tomorrow"}}}, {:refresh => {:failing => 1}}, {:discovered => 1, :tenants => "all", :import => "here", :certificate => 7}]
     twins = odd.map { |options| FactoryBot.create(:ems_ovirt_net, :parent_manager => manager.parent_manager).tap { |twin| twin.update_columns(:zone_id => manager.zone_id, :options => options) } }
-    expect(twins.map { |twin| twin.class.find(twin.id).paced_in_words(:ports) }).to all(match(/\Anot yet, due at/))
+    expect(twins.map { |twin| twin.class.find(twin.id).schedule_in_words(:ports) }).to all(match(/\Anot yet, due at/))
     manager.class.refresh_all_ems_timer
     expect(MiqQueue.where(:method_name => "refresh_when_due").pluck(:instance_id)).to match_array([manager.id, *twins.map(&:id)])
 
@@ -178,7 +178,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Following do
       shown  = lambda do
         found = manager.class.find(manager.id)
         ManageIQ::Providers::OvirtNet::Check.new(found).check(report)
-        [found.paced_in_words(:ports), found.certificate_warning, found.incomplete.sentences, ManageIQ::Providers::OvirtNet::OverdueRefresh.words(found), found.rejected_login.known]
+        [found.schedule_in_words(:ports), found.certificate_warning, found.incomplete.sentences, ManageIQ::Providers::OvirtNet::OverdueRefresh.words(found), found.rejected_login.known]
       end
       expect(&shown).not_to raise_error
       expect(lists { tick }).to include("ports", "networks")
@@ -191,12 +191,12 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Following do
   it "says why what is due late is late" do
     takes(:networks => 0.2, :ports => 43.8)
     4.times { EmsRefresh.refresh(manager.class.find(manager.id)) }
-    expect(manager.reload.paced_in_words(:ports)).to match(/ in 44.0 s, due at .* \(reading takes 44.0 s, of which refreshes take no more than 5(.0)? % of the provider's time: provider_share\)\z/)
-    expect(manager.paced_in_words(:networks)).to match(/due at [-\d]+ [:\d]+ UTC\z/)
+    expect(manager.reload.schedule_in_words(:ports)).to match(/ in 44.0 s, due at .* \(reading takes 44.0 s, of which refreshes take no more than 5(.0)? % of the provider's time: provider_share\)\z/)
+    expect(manager.schedule_in_words(:networks)).to match(/due at [-\d]+ [:\d]+ UTC\z/)
   end
 
   it "asks the database once for all managers while none is due" do
-    known = manager.pace.after_reading(:ports, {:networks => 1.0, :ports => 30.0}, Time.now.utc)
+    known = manager.refresh_schedule.after_reading(:ports, {:networks => 1.0, :ports => 30.0}, Time.now.utc)
     FactoryBot.create_list(:ems_ovirt_net, 3).each { |other| other.update!(:zone => manager.zone, :options => {:refresh => known}) }
     takes(:networks => 1.0, :ports => 3.0)
     tick
@@ -226,7 +226,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Following do
 
   it "has everything read where one of the targets is the manager" do
     tick
-    without = ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts.of(manager)
+    without = ManageIQ::Providers::OvirtNet::Inventory::NetworksOnly.of(manager)
     [[without], [without, without]].each do |targets|
       expect(lists { EmsRefresh.queue_refresh(targets).then { work } }).not_to include("ports")
     end

@@ -182,7 +182,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
   end
 
   it "keeps them in refreshes without the ports as well, which end nothing of that" do
-    without = ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts.of(manager)
+    without = ManageIQ::Providers::OvirtNet::Inventory::NetworksOnly.of(manager)
     @simulator.load(inventory.merge("ports" => []))
     refresh
     travel(5.minutes) { refresh(without) }

@@ -11,7 +11,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
   def kind
     @kind ||=
       case target
-      when ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts then :networks
+      when ManageIQ::Providers::OvirtNet::Inventory::NetworksOnly then :networks
       when ManageIQ::Providers::OvirtNet::Inventory::SinglePorts  then :single_ports
       else                                                             :ports
       end

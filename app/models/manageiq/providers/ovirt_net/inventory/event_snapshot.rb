@@ -1,5 +1,5 @@
 # What is stored of objects before and after they change, as OvirtNet::Events compares it.
-class ManageIQ::Providers::OvirtNet::Inventory::Pictures
+class ManageIQ::Providers::OvirtNet::Inventory::EventSnapshot
   # @return [Hash{Integer => Hash}] by id, +:id+ and +:ems_ref+ of the VMs that ports are or were plugged into
   attr_reader :vms
 

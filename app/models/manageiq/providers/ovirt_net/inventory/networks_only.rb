@@ -2,7 +2,7 @@ require "inventory_refresh"
 
 # Has a refresh read all lists of a network manager but the ports', which takes the provider a fraction of the time. A network
 # manager that is to be refreshed besides wins.
-class ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts < InventoryRefresh::Target
+class ManageIQ::Providers::OvirtNet::Inventory::NetworksOnly < InventoryRefresh::Target
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
   def self.of(manager)
     new(:manager => manager, :association => :cloud_networks, :manager_ref => {})

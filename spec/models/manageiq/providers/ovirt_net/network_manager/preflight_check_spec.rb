@@ -1,5 +1,5 @@
 # What a form is refused for before anything is queued, so that it stays open with what was typed.
-RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Typed do
+RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::PreflightCheck do
   let(:manager)   { FactoryBot.create(:ems_ovirt_net) }
   let(:namespace) { ManageIQ::Providers::OvirtNet::NetworkManager }
   let(:network)   { namespace::CloudNetwork::Private.create!(:ext_management_system => manager, :name => "blue", :ems_ref => "blue") }

@@ -1,5 +1,5 @@
 # What would be taken for something that is there already.
-RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Twins do
+RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::DuplicateCheck do
   let(:manager)   { FactoryBot.create(:ems_ovirt_net) }
   let(:namespace) { ManageIQ::Providers::OvirtNet::NetworkManager }
   let!(:blue) do

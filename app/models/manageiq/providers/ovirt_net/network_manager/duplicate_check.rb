@@ -1,7 +1,7 @@
 # What the provider takes for two and its users for one: a second object of the same name, a second network on the same VLAN.
-class ManageIQ::Providers::OvirtNet::NetworkManager::Twins
-  # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager] among whose stored rows a twin is looked for
-  # @param record the row that is changed, which is no twin of itself
+class ManageIQ::Providers::OvirtNet::NetworkManager::DuplicateCheck
+  # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager] among whose stored rows a duplicate is looked for
+  # @param record the row that is changed, which is no duplicate of itself
   def initialize(manager, record = nil)
     @manager = manager
     @record  = record
@@ -36,14 +36,14 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Twins
     return unless manager.refuse_duplicates?
 
     type, physical_network, vlan = given.values_at(:network_type, :physical_network, :segmentation_id).map { |value| value.to_s.strip.presence }
-    twin = find(:cloud_networks, :provider_network_type => type, :provider_physical_network => physical_network, :provider_segmentation_id => vlan)
-    refuse(field, given[field], there_already(twin)) if twin
+    other = find(:cloud_networks, :provider_network_type => type, :provider_physical_network => physical_network, :provider_segmentation_id => vlan)
+    refuse(field, given[field], there_already(other)) if other
   end
 
-  def there_already(twin)
-    return _("a network that you may not see is there already") unless manager.class::VisibleNames.new.visible?(twin)
+  def there_already(other)
+    return _("a network that you may not see is there already") unless manager.class::VisibleNames.new.visible?(other)
 
-    _("the network %{name} is there already") % {:name => twin.name.inspect}
+    _("the network %{name} is there already") % {:name => other.name.inspect}
   end
 
   # What holds a character that PostgreSQL cannot is not there; the client refuses it in words.

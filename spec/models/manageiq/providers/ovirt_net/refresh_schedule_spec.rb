@@ -1,4 +1,4 @@
-RSpec.describe ManageIQ::Providers::OvirtNet::Pace do
+RSpec.describe ManageIQ::Providers::OvirtNet::RefreshSchedule do
   let(:start) { Time.utc(2026, 11, 26, 12) }
 
   def pace(known = nil, interval: 30, share: 5, now: start + 1.year)

@@ -7,7 +7,7 @@
 # Of each kind is known when it was read (+:read_at+), how long the last readings took (+:samples+, the last one is +:seconds+),
 # until when the provider is spared it (+:spared_until+), and when the timer finds it +:due+ again. Each refresh puts the former
 # off by one rest: a refresh that an event asks for may come one rest early, and the next ones make up for it.
-class ManageIQ::Providers::OvirtNet::Pace
+class ManageIQ::Providers::OvirtNet::RefreshSchedule
   # What each kind may take of the share. Single ports are taken off what the ports may take: they cost nothing while there are no events.
   PARTS = {:networks => 0.2, :ports => 0.8, :single_ports => 0.2}.freeze
   LISTS = %i[ports networks].freeze

@@ -1,6 +1,6 @@
 # What can be told of typed values from what is stored, before a task is queued: a form that is refused at once stays open with
 # all that was typed.
-class ManageIQ::Providers::OvirtNet::NetworkManager::Typed
+class ManageIQ::Providers::OvirtNet::NetworkManager::PreflightCheck
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
   # @param options [Hash] as the API passes them on
   # @param record the row that is changed; nil for a new one
