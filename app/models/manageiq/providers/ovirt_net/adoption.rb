@@ -82,7 +82,7 @@ class ManageIQ::Providers::OvirtNet::Adoption
   # What our refreshes, discoveries and events keep in the options. What a user has chosen stays, for the next adoption.
   NOTES = [
     :discovered, :tenants, :certificate,
-    ManageIQ::Providers::OvirtNet::NetworkManager::Following::STATE,
+    ManageIQ::Providers::OvirtNet::NetworkManager::ScheduledRefresh::STATE,
     ManageIQ::Providers::OvirtNet::RejectedLogin::KEY,
     ManageIQ::Providers::OvirtNet::Incomplete::STATE,
     ManageIQ::Providers::OvirtNet::Incomplete::ACCEPTED

@@ -1,20 +1,20 @@
 class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::NetworkManager
-  include ByHand
+  include ManualCreation
   include ByUser
-  include Changes
-  include Connection
-  include Discovered
-  include Following
-  include Form
-  include Imports
-  include Pausing
+  include ProviderChange
+  include ProviderConnection
+  include DiscoveryState
+  include ScheduledRefresh
+  include ManagerForm
+  include NetworkImport
+  include PauseCheck
   include PortChanges
-  include ProviderCertificate
+  include CertificateWarning
   include Removal
-  include Tenants
-  include Verification
+  include TenantOwnership
+  include CredentialCheck
   include Vnics
-  include Words
+  include MessageFormatter
 
   supports :update
 

@@ -133,7 +133,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
   # @param message [String] of an OvirtNet::InvalidChangeError; it begins with the client's name of the attribute
   # @return [String] the same with the label of the form, or with the name that the API has for it
   def worded(message)
-    words = ManageIQ::Providers::OvirtNet::NetworkManager::Words
+    words = ManageIQ::Providers::OvirtNet::NetworkManager::MessageFormatter
     words.attribute(message, form? ? words::LABELS : words::API)
   end
 

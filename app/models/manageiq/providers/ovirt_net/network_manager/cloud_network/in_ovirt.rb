@@ -3,7 +3,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::InOvirt
   # Nothing is to be changed at the provider where there is no more; ManageIQ adds the last two.
   IMPORT_ONLY = %w[import_into_ovirt import_data_centers task_id miq_task_id].freeze
 
-  # What earlier versions have queued; see NetworkManager::Imports#queue_import.
+  # What earlier versions have queued; see NetworkManager::NetworkImport#queue_import.
   def import_into_ovirt(task_id, mode, data_centers, created)
     ext_management_system.import_network(self, task_id, ManageIQ::Providers::OvirtNet::ImportPolicy.new(mode, data_centers), :created => created)
   end

@@ -1,5 +1,5 @@
 # Networks that are created here are imported into oVirt, in a task of their own: whatever becomes of that, the network is there.
-module ManageIQ::Providers::OvirtNet::NetworkManager::Imports
+module ManageIQ::Providers::OvirtNet::NetworkManager::NetworkImport
   extend ActiveSupport::Concern
 
   class_methods do

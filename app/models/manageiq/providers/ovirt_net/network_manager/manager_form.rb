@@ -1,5 +1,5 @@
 # The form that edits a network manager and adds one by hand: ManageIQ has one for both.
-module ManageIQ::Providers::OvirtNet::NetworkManager::Form
+module ManageIQ::Providers::OvirtNet::NetworkManager::ManagerForm
   extend ActiveSupport::Concern
 
   class_methods do

@@ -1,5 +1,5 @@
 # Whom and what the client talks to: the endpoint is the manager's own, user and trust are the engine's unless own ones are given.
-module ManageIQ::Providers::OvirtNet::NetworkManager::Connection
+module ManageIQ::Providers::OvirtNet::NetworkManager::ProviderConnection
   extend ActiveSupport::Concern
 
   class_methods do

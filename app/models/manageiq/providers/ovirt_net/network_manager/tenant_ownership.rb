@@ -1,6 +1,6 @@
 # Tenants belong to the engine's manager, where ManageIQ's tenant mapping looks for them, and all its network managers share them; without
 # an engine they belong to the network manager.
-module ManageIQ::Providers::OvirtNet::NetworkManager::Tenants
+module ManageIQ::Providers::OvirtNet::NetworkManager::TenantOwnership
   # @return [ExtManagementSystem]
   def tenants_owner
     parent_manager || self

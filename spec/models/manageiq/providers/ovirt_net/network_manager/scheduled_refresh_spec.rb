@@ -1,5 +1,5 @@
 # What the timer has read of the provider, and when.
-RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Following do
+RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::ScheduledRefresh do
   include_context "manager of the simulator"
 
   around do |example|

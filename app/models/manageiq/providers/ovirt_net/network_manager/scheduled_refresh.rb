@@ -2,7 +2,7 @@
 #
 # A refresh that the timer or an event asks for is a message of its own in the queue of the engine's refreshes. What it reads is
 # decided when it is delivered, so that nothing is read that has been read meanwhile.
-module ManageIQ::Providers::OvirtNet::NetworkManager::Following
+module ManageIQ::Providers::OvirtNet::NetworkManager::ScheduledRefresh
   extend ActiveSupport::Concern
 
   # Where what is known of the schedule is kept in the manager's options

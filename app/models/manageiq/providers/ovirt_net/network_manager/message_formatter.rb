@@ -1,5 +1,5 @@
 # The words of messages: those that whoever reads them has before them.
-module ManageIQ::Providers::OvirtNet::NetworkManager::Words
+module ManageIQ::Providers::OvirtNet::NetworkManager::MessageFormatter
   # Names of the API's attributes by the client's, where they differ.
   API = {
     "network_type"       => "provider_network_type",

@@ -1,5 +1,5 @@
 # Changes at the provider, and their rows: whoever asked for a change sees it when the task has ended.
-module ManageIQ::Providers::OvirtNet::NetworkManager::Changes
+module ManageIQ::Providers::OvirtNet::NetworkManager::ProviderChange
   extend ActiveSupport::Concern
 
   LOCK_INTERVAL = 0.1 # seconds

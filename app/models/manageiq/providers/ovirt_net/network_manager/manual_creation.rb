@@ -1,6 +1,6 @@
 # A network manager that a user adds, to an oVirt provider or to none. What oVirt says never removes it, nor leads it to another server;
 # where oVirt comes to list its network provider, the two are one.
-module ManageIQ::Providers::OvirtNet::NetworkManager::ByHand
+module ManageIQ::Providers::OvirtNet::NetworkManager::ManualCreation
   extend ActiveSupport::Concern
 
   # Where ovirt-provider-ovn's Keystone listens by default

@@ -1,6 +1,6 @@
 # While a network manager or its oVirt provider is paused, nothing is changed at the network provider: what is asked for is refused, and
 # what was queued before is not done.
-module ManageIQ::Providers::OvirtNet::NetworkManager::Pausing
+module ManageIQ::Providers::OvirtNet::NetworkManager::PauseCheck
   extend ActiveSupport::Concern
 
   CREATIONS = %i[create_cloud_network_queue create_cloud_subnet_queue create_network_router_queue create_security_group_queue].freeze

@@ -1,5 +1,5 @@
 # What oVirt said of its network provider when it was asked last, kept in the manager's options, and how it is followed.
-module ManageIQ::Providers::OvirtNet::NetworkManager::Discovered
+module ManageIQ::Providers::OvirtNet::NetworkManager::DiscoveryState
   extend ActiveSupport::Concern
 
   ENDPOINT = %i[hostname port api_version security_protocol].freeze

@@ -1,5 +1,5 @@
 # Whether the network provider lets this user do what a refresh does, and if not, what an oVirt administrator has to change.
-module ManageIQ::Providers::OvirtNet::NetworkManager::Verification
+module ManageIQ::Providers::OvirtNet::NetworkManager::CredentialCheck
   extend ActiveSupport::Concern
 
   class_methods do

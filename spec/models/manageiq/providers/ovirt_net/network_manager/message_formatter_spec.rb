@@ -1,4 +1,4 @@
-RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Words do
+RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::MessageFormatter do
   let(:manager) { FactoryBot.create(:ems_ovirt_net) }
   let(:ref)     { "8a631d1f-b79f-4a4c-9dde-24d2e4bd43c0" }
 

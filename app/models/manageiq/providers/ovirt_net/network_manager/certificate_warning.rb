@@ -1,5 +1,5 @@
 # What the engine says of the provider's certificate: it looks once a day, and tells when that expires soon or has expired.
-module ManageIQ::Providers::OvirtNet::NetworkManager::ProviderCertificate
+module ManageIQ::Providers::OvirtNet::NetworkManager::CertificateWarning
   extend ActiveSupport::Concern
 
   PATIENCE    = 10      # seconds that a look at it may take
