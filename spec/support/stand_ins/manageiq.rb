@@ -15,15 +15,22 @@ module InventoryRefresh
 end
 
 module StandIns
+  Vnics = Class.new do
+    def find(_refs) = []
+  end
+
+  Tenants = Struct.new(:owner) do
+    def with(_listed) = nil
+  end
+
   Manager = Struct.new(:id, :name, :parent_manager, :keyword_init => true) do
     def self.name = "ManageIQ::Providers::OvirtNet::NetworkManager"
     def self.to_s = name
 
     def connect_unwatched(_options = {}) = nil
     def rejected_login = nil
-    def vnics(_refs) = []
-    def tenants_owner = parent_manager
-    def tenants_with(_listed) = nil
+    def infra_vnics = Vnics.new
+    def tenant_ownership = Tenants.new(parent_manager)
   end
 
   class Collector

@@ -31,7 +31,7 @@ module ManageIQ
         end
 
         def self.link(engine)
-          NetworkManager.where(:parent_ems_id => engine.id, :enabled => true).each(&:link_ports_to_vnics)
+          NetworkManager.where(:parent_ems_id => engine.id, :enabled => true).each { |manager| manager.infra_vnics.link_ports }
         rescue ActiveRecord::ActiveRecordError => err
           $ovirt_net_log.error("EMS: [#{engine.name}], id: [#{engine.id}] ports lead to new vNICs only after the next refresh: #{err.message}")
         end

@@ -47,7 +47,7 @@ class ManageIQ::Providers::OvirtNet::Check
     # What is stored comes first, as in a refresh: what is made meanwhile must not look like what is gone.
     return unless credentials && stored_rows
 
-    provider = ::OvirtNet::Check.new(manager.client_options, report)
+    provider = ::OvirtNet::Check.new(manager.provider_connection.options, report)
     is_fine  = provider.run
     keep_rejection
     tables(provider.inventory) if is_fine
@@ -102,7 +102,7 @@ class ManageIQ::Providers::OvirtNet::Check
       "succeeded at #{manager.last_refresh_success_date.utc.strftime("%F %R UTC")}"
     end
     followed
-    report.step("certificate in oVirt") { Report.warning(manager.certificate_warning, :remedy => ::OvirtNet::Check::Remedy.of(:certificate_expired)) } if manager.certificate_warning
+    report.step("certificate in oVirt") { Report.warning(manager.certificate_warning.message, :remedy => ::OvirtNet::Check::Remedy.of(:certificate_expired)) } if manager.certificate_warning.message
   end
 
   def followed
@@ -110,7 +110,7 @@ class ManageIQ::Providers::OvirtNet::Check
       overdue = ManageIQ::Providers::OvirtNet::OverdueRefresh.words(manager)
       next Report.warning("the refresh is overdue: #{overdue}", :remedy => "Until that is put right, refresh it #{WHERE_TO_REFRESH}.") if overdue
 
-      "networks read #{manager.schedule_in_words(:networks)}; ports read #{manager.schedule_in_words(:ports)}"
+      "networks read #{manager.refresh_status.read(:networks)}; ports read #{manager.refresh_status.read(:ports)}"
     end
     problems = ManageIQ::Providers::OvirtNet::Setting.problems
     report.step("settings of ems_refresh.ovirt_net") { Report.warning(problems.join("; "), :remedy => "Correct it in Settings, Application Settings, Advanced.") } if problems.any?

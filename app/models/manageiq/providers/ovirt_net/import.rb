@@ -16,7 +16,7 @@ class ManageIQ::Providers::OvirtNet::Import
 
   # @return [Outcome]
   def run
-    @manager.exclusively(@network) { outcome.attempt { import } }
+    ManageIQ::Providers::OvirtNet::NetworkManager::ProviderLock.new(@network).hold { outcome.attempt { import } }
     outcome
   ensure
     # Whatever interrupts it: ManageIQ offers the network to VMs when it has refreshed the engine's manager.

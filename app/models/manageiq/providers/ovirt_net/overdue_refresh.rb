@@ -14,7 +14,7 @@ class ManageIQ::Providers::OvirtNet::OverdueRefresh
   end
 
   def words
-    return unless @manager.enabled? && @manager.followed_by_timer? && @since < PATIENCE.ago
+    return unless @manager.enabled? && ManageIQ::Providers::OvirtNet::Setting[:refresh_interval].positive? && @since < PATIENCE.ago
 
     _("due since %{time}, but %{reason}") % {:time => moment(@since), :reason => reason}
   end

@@ -8,6 +8,9 @@
 # until when the provider is spared it (+:spared_until+), and when the timer finds it +:due+ again. Each refresh puts the former
 # off by one rest: a refresh that an event asks for may come one rest early, and the next ones make up for it.
 class ManageIQ::Providers::OvirtNet::RefreshSchedule
+  # Where it is kept in the manager's options
+  KEY = :refresh
+
   # What each kind may take of the share. Single ports are taken off what the ports may take: they cost nothing while there are no events.
   PARTS = {:networks => 0.2, :ports => 0.8, :single_ports => 0.2}.freeze
   LISTS = %i[ports networks].freeze
@@ -19,6 +22,13 @@ class ManageIQ::Providers::OvirtNet::RefreshSchedule
   TRUSTED       = 3               # a single slow reading may be a busy host's
   BURST         = 2.minutes.to_i  # single ports may be read as much at once as the share allows in that time
   CLOCKS_DIFFER = 1.minute        # between the servers of a region
+
+  # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
+  # @return [RefreshSchedule]
+  def self.of(manager)
+    setting = ManageIQ::Providers::OvirtNet::Setting
+    new(manager.noted(KEY), :interval => setting[:refresh_interval], :share => setting[:provider_share])
+  end
 
   # @return [Hash] +:networks+, +:ports+ and +:single_ports+ as above; +:failing+ while refreshes fail: the +:kind+ that failed first,
   #   +:since+ when, how often (+:count+), when it was tried last (+:at+) and is +:due+ again; what RefreshLog has noted

@@ -86,7 +86,7 @@ class ManageIQ::Providers::OvirtNet::Trigger
     wait = ManageIQ::Providers::OvirtNet::Setting[:event_wait]
     case @kind
     when :discovery   then discover(now + wait)
-    when :certificate then managers.each { |manager| manager.queue_note_certificate(@event.message) }
+    when :certificate then managers.each { |manager| manager.certificate_warning.queue_note_certificate(@event.message) }
     when :vm_ports    then return follow_vm(now, wait)
     else                   return follow(now, wait)
     end

@@ -82,14 +82,14 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Check do
 
   describe "what ManageIQ knows" do
     it "tells a discovery that failed or found another endpoint, and a manager that is paused" do
-      manager.follow_provider("ovn", "ovirt-provider-ovn", OvirtNet.endpoint("https://engine.example.com:35357/v2.0"))
+      manager.discovery_state.follow("ovn", "ovirt-provider-ovn", OvirtNet.endpoint("https://engine.example.com:35357/v2.0"))
       manager.save!
       expect(check.last["discovery"]).to include("status" => "ok", "message" => "follows ovirt-provider-ovn of oVirt at https://engine.example.com:35357")
 
       manager.update!(:hostname => "nat.example.com")
       expect(check.last["discovery"]).to include("status" => "warning", "message" => /its endpoint was edited: oVirt says https:\/\/engine/)
 
-      manager.note_discovery_error("Discovery of oVirt's network providers failed: 401")
+      manager.discovery_state.note_error("Discovery of oVirt's network providers failed: 401")
       expect(check.last.values_at("discovery", "last refresh")).to all(include("status" => "failed", "message" => /failed: 401/))
 
       manager.update!(:enabled => false)

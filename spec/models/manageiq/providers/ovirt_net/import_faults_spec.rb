@@ -176,9 +176,9 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import, "when something is wrong" 
     steps.keys.product(%i[reset lost]).each_with_index do |(step, answer), index|
       name = "net#{index}"
       create(:name => name, :import_into_ovirt => "never")
-      task   = manager.queue_import(network(name), ManageIQ::Providers::OvirtNet::ImportPolicy.new("always")).tap { MiqQueue.delete_all }
+      task   = manager.network_import.queue(network(name), ManageIQ::Providers::OvirtNet::ImportPolicy.new("always")).tap { MiqQueue.delete_all }
       start  = Queue.new
-      worker = Thread.new { start.pop && manager.import_network(network(name), task.id, ManageIQ::Providers::OvirtNet::ImportPolicy.new("always")) }
+      worker = Thread.new { start.pop && manager.network_import.run(network(name), task.id, ManageIQ::Providers::OvirtNet::ImportPolicy.new("always")) }
       @engine.answer(step) { worker.kill && answer }
       start << true
       worker.join

@@ -175,7 +175,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
     EmsRefresh.refresh(manager.class.find(manager.id))
     expect(manager.network_ports.order(:id).map { |port| port.attributes.slice("device_id", "device_type") }).to eq(linked)
 
-    allow_any_instance_of(manager.class).to receive(:link_ports_to_vnics).and_raise(ActiveRecord::StatementInvalid, "boom")
+    allow_any_instance_of(manager.class::InfraVnics).to receive(:link_ports).and_raise(ActiveRecord::StatementInvalid, "boom")
     expect($ovirt_net_log).to receive(:error).with(/only after the next refresh: boom/)
     save[InventoryRefresh::TargetCollection.new(:manager => engine)]
   end
@@ -189,7 +189,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
       plug(vm, port)
       plug(other, others_port)
       @stored = manager.network_ports.count
-      manager.class.find(manager.id).link_ports_to_vnics
+      manager.class.find(manager.id).infra_vnics.link_ports
       @simulator.forget_requests
     end
 
@@ -350,7 +350,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
     it "leaves it to the list whether many ports are gone at once" do
       ports = manager.network_ports.where(:device_owner => "oVirt").order(:id).drop(2)
       ports.each { |each| plug(vm, each) }
-      manager.class.find(manager.id).link_ports_to_vnics
+      manager.class.find(manager.id).infra_vnics.link_ports
       inventory = @simulator.dump
       @simulator.load(inventory.merge("ports" => inventory["ports"].select { |each| each["id"] == others_port.ems_ref }))
       happens("VM_DOWN", :vm_or_template_id => vm.id)
@@ -465,7 +465,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
     end
 
     def warning
-      manager.class.find(manager.id).certificate_warning
+      manager.class.find(manager.id).certificate_warning.message
     end
 
     before do

@@ -37,7 +37,7 @@ class ManageIQ::Providers::OvirtNet::Discovery::ProviderReconciler
       follow(other)
     else
       log(:warn, "oVirt has had no network provider [#{manager.discovered[:name]}] since #{since}; the network manager [#{manager.name}] is removed")
-      manager.note_missing(now, _("oVirt has no network provider for it any more; this network manager is being removed"))
+      manager.discovery_state.note_missing(now, _("oVirt has no network provider for it any more; this network manager is being removed"))
       manager.destroy_queue
     end
   end
@@ -46,7 +46,7 @@ class ManageIQ::Providers::OvirtNet::Discovery::ProviderReconciler
   def fail_with(err)
     log(:error, "the network providers of oVirt could not be discovered: #{err.class}: #{err.message}")
     $ovirt_net_log.log_backtrace(err)
-    manager.note_discovery_error(_("Discovery of oVirt's network providers failed: %{error}") % {:error => err.message}) if manager&.reload&.enabled? && !manager.made_by_hand?
+    manager.discovery_state.note_error(_("Discovery of oVirt's network providers failed: %{error}") % {:error => err.message}) if manager&.reload&.enabled? && !manager.made_by_hand?
   rescue StandardError => unforeseen
     log(:error, "its network manager cannot show that: #{unforeseen.class}: #{unforeseen.message}")
   end
@@ -60,7 +60,7 @@ class ManageIQ::Providers::OvirtNet::Discovery::ProviderReconciler
     engine.with_lock do
       next unless engine.enabled?
 
-      manager_class.one_at_a_time
+      manager_class::ManualCreation.lock_endpoints
       @manager ||= new_manager(provider, endpoint)
       next unless manager && (manager.new_record? || ours?(manager.lock!))
 
@@ -87,9 +87,9 @@ class ManageIQ::Providers::OvirtNet::Discovery::ProviderReconciler
     among_others = !manager.made_by_hand? && among_others?
     manager.parent_manager = engine
     engine.propagate_child_manager_attributes(manager, manager.made_by_hand? ? nil : name(provider, among_others))
-    manager.follow_provider(provider.id, provider.name, endpoint, :among_others => among_others)
+    manager.discovery_state.follow(provider.id, provider.name, endpoint, :among_others => among_others)
     manager.save!
-    manager.give_tenants unless belongs || manager.parent_ems_id.nil?
+    manager.tenant_ownership.give_to_infra_manager unless belongs || manager.parent_ems_id.nil?
   end
 
   # @return [Boolean] whether the engine's own name is, or was, that of another one
@@ -133,7 +133,7 @@ class ManageIQ::Providers::OvirtNet::Discovery::ProviderReconciler
     return if manager.discovered.empty? || manager.discovered[:missing_since]
 
     log(:info, "oVirt has the network provider [#{manager.discovered[:name]}] no more; [#{manager.name}] stays, as it was made by hand")
-    manager.note_missing(Time.now.utc, nil)
+    manager.discovery_state.note_missing(Time.now.utc, nil)
   end
 
   # One that was noted by a clock which was ahead would keep it for hours.
@@ -143,7 +143,7 @@ class ManageIQ::Providers::OvirtNet::Discovery::ProviderReconciler
 
   def put_off(since, due, error)
     log(:warn, error)
-    manager.note_missing(since, error)
+    manager.discovery_state.note_missing(since, error)
     ManageIQ::Providers::OvirtNet::Discovery.queue(engine, :deliver_on => due)
   end
 

@@ -1,41 +1,53 @@
-# Whether the network provider lets this user do what a refresh does, and if not, what an oVirt administrator has to change.
-module ManageIQ::Providers::OvirtNet::NetworkManager::CredentialCheck
-  extend ActiveSupport::Concern
+# Whether the network provider lets this user do what a refresh does.
+class ManageIQ::Providers::OvirtNet::NetworkManager::CredentialCheck
+  # @param id [Integer, String]
+  # @return [ManageIQ::Providers::OvirtNet::NetworkManager]
+  # @raise [MiqException::Error] when there is none, or not for this user, who has to see the oVirt provider as well
+  def self.find_manager!(id)
+    manager_class = ManageIQ::Providers::OvirtNet::NetworkManager
+    manager       = manager_class.find_by(:id => id)
+    manager       = Rbac.filtered_object(manager) if manager
+    raise MiqException::Error, _("there is no network manager %{id} any more") % {:id => id} unless manager
 
-  class_methods do
-    # What the form validates: the stored manager, or a new one, with what was typed, of which nothing is saved.
-    #
-    # @param args [Hash] "id", "parent_ems_id", "endpoints" and "authentications" by role, as the form sends them
-    # @raise [MiqException::Error] where a stored password would be sent to a server that it is not stored for
-    def verify_credentials(args)
-      typed    = ->(kind, *fields) { args.dig(kind, "default").to_h.slice(*fields) }
-      manager  = args["id"].present? ? manager!(args["id"]) : new(:parent_manager => engine!(args["parent_ems_id"]), :api_version => "v2")
-      endpoint = endpoint_by_hand(typed["endpoints", "hostname", "port", "security_protocol", "certificate_authority", "url"])
-      password = typed["authentications", "password"].compact.transform_values { |value| ManageIQ::Password.try_decrypt(value) }
-      manager.default_endpoint.assign_attributes(manager.new_record? ? with_port(endpoint) : endpoint)
-      manager.follow_when_emptied
-      manager.default_authentication.assign_attributes(typed["authentications", "userid"].merge(password))
-      manager.complete! if manager.new_record?
-      manager.keep_password_home! if password.values.all?(&:blank?) || manager.inherits_credentials?
-      manager.rejected_login.forget
-      manager.verify_credentials
-    end
+    manager_class::InfraManagerLookup.find!(manager.parent_ems_id)
+    manager
+  end
 
-    # What is sent on to a worker, which knows no user, has to be allowed to the one who asks.
-    def verify_credentials_task(_userid, _zone, options)
-      options["id"].present? ? manager!(options["id"]) : engine!(options["parent_ems_id"])
-      super
-    end
+  # What is sent on to a worker, which knows no user, has to be allowed to the one who asks.
+  #
+  # @param args [Hash] see .of_form
+  def self.check_access(args)
+    args["id"].present? ? find_manager!(args["id"]) : ManageIQ::Providers::OvirtNet::NetworkManager::InfraManagerLookup.find!(args["parent_ems_id"])
+  end
 
-    # @raise [MiqException::Error] when there is none, or not for this user, who has to see the oVirt provider as well
-    def manager!(id)
-      manager = find_by(:id => id)
-      manager = Rbac.filtered_object(manager) if manager
-      raise MiqException::Error, _("there is no network manager %{id} any more") % {:id => id} unless manager
+  # What the form validates: the stored manager, or a new one, with what was typed, of which nothing is saved.
+  #
+  # @param args [Hash] "id", "parent_ems_id", "endpoints" and "authentications" by role, as the form sends them
+  # @return [CredentialCheck]
+  # @raise [MiqException::Error] where a stored password would be sent to a server that it is not stored for
+  def self.of_form(args)
+    manager_class = ManageIQ::Providers::OvirtNet::NetworkManager
+    found         = check_access(args)
+    manager       = args["id"].present? ? found : manager_class.new(:parent_manager => found, :api_version => "v2")
+    new(manager).tap { |check| check.take_over(args) }
+  end
 
-      engine!(manager.parent_ems_id)
-      manager
-    end
+  # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
+  def initialize(manager)
+    @manager = manager
+  end
+
+  # @param args [Hash] see .of_form
+  def take_over(args)
+    typed    = ->(kind, *fields) { args.dig(kind, "default").to_h.slice(*fields) }
+    endpoint = manager.class::EndpointParams.parse(typed["endpoints", "hostname", "port", "security_protocol", "certificate_authority", "url"])
+    password = typed["authentications", "password"].compact.transform_values { |value| ManageIQ::Password.try_decrypt(value) }
+    manager.default_endpoint.assign_attributes(manager.new_record? ? manager.class::EndpointParams.with_port(endpoint) : endpoint)
+    manager.discovery_state.follow_when_emptied
+    manager.default_authentication.assign_attributes(typed["authentications", "userid"].merge(password))
+    manager.class::ManualCreation.check_complete(manager) if manager.new_record?
+    keep_password_home if password.values.all?(&:blank?) || manager.inherits_credentials?
+    manager.rejected_login.forget
   end
 
   # Logs in and reads a list.
@@ -44,64 +56,25 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::CredentialCheck
   # @raise [MiqException::MiqUnreachableError] when there is no provider to be reached
   # @raise [MiqException::Error, ::OvirtNet::Error] for what else is wrong, such as the engine's single sign-on, the certificate
   #   or the catalog: ManageIQ tries again, which it does not with a user that is invalid
-  def verify_credentials(_auth_type = nil, _options = {})
-    connect.verify
+  def run
+    manager.connect.verify
     true
   rescue ::OvirtNet::Error => err
-    raise((err.reaction == :error && err.explanation) ? MiqException::Error.new(cause_first(err)) : explained(err))
+    raise manager.class::ErrorTranslation.new(manager, err).of_check
   end
 
   # @raise [MiqException::Error] see StoredPassword
-  def keep_password_home!(inherits: inherits_credentials?)
-    refusal = ManageIQ::Providers::OvirtNet::StoredPassword.new(self, :inherits => inherits).refusal
+  def keep_password_home(inherits: manager.inherits_credentials?)
+    refusal = ManageIQ::Providers::OvirtNet::StoredPassword.new(manager, :inherits => inherits).refusal
     raise MiqException::Error, refusal if refusal
   end
 
   # To be called when a refresh has succeeded: it has logged in, though no check may have done so yet.
-  def credentials_worked
-    default_authentication.validation_successful unless default_authentication.status == "Valid"
-  end
-
-  # @param err [StandardError]
-  # @return [StandardError] what to raise instead: the same, or in words an oVirt administrator can act on
-  def explained(err)
-    case err.try(:reaction)
-    when :invalid     then MiqException::MiqInvalidCredentialsError.new(refusal(err))
-    when :unreachable then MiqException::MiqUnreachableError.new(unreachable(err))
-    else                   err
-    end
+  def note_success
+    manager.default_authentication.validation_successful unless manager.default_authentication.status == "Valid"
   end
 
   private
 
-  # The provider asks the engine for a token (401 when that refuses the user), then whether it serves this user (403 when not).
-  def refusal(err)
-    words = {:user => authentication_userid, :cause => err.explanation, :remedy => err.remedy, :error => err.message}
-    case err.code
-    when :rejected_before
-      err.message
-    when :user_not_served
-      _("oVirt's network provider does not serve the user %{user}: by its auth-plugin, ovirt-admin-user-name, ovirt-admin-group-attribute-value or " \
-        "ovirt-admin-role-id in its configuration says whom. The user is admin@internal or, where oVirt uses Keycloak, admin@ovirt@internalsso. %{error}") % words
-    else
-      _("oVirt does not let the user %{user} log in: %{cause}. %{remedy} %{error}") % words
-    end
-  end
-
-  # ManageIQ keeps and shows the first 200 characters of what is wrong: they say what to look at.
-  def cause_first(err)
-    "#{err.explanation.sub(/\A(?!oVirt)./, &:upcase)}. #{err.message.sub(" (#{err.explanation})", "")}"
-  end
-
-  # Of a connection that stood, the core says more than we know. The network service may be on another host than the login.
-  def unreachable(err)
-    return err.message unless %i[unreachable unknown_name proxy_unreachable].include?(err.code)
-
-    words = {:host => err.host, :port => err.port, :proxy => err.proxy, :error => err.message}
-    if words[:proxy]
-      _("%{host}, port %{port}, cannot be reached through the proxy %{proxy}: check that it runs and lets ManageIQ through, or take it out of the setting http_proxy.ovirt_net. %{error}") % words
-    else
-      _("%{host}, port %{port}, cannot be reached from this ManageIQ server: check name, route and firewall, and that ovirt-provider-ovn runs there. %{error}") % words
-    end
-  end
+  attr_reader :manager
 end

@@ -1,5 +1,5 @@
 # The words of messages: those that whoever reads them has before them.
-module ManageIQ::Providers::OvirtNet::NetworkManager::MessageFormatter
+class ManageIQ::Providers::OvirtNet::NetworkManager::MessageFormatter
   # Names of the API's attributes by the client's, where they differ.
   API = {
     "network_type"       => "provider_network_type",
@@ -51,18 +51,25 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::MessageFormatter
     message.sub(/\A[a-z_0-9]+(?= )/) { |name| words.key?(name) ? _(words[name]) : name }
   end
 
+  # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
+  def initialize(manager)
+    @manager = manager
+  end
+
   # @param message [String]
   # @return [String] the same with names for the ids of stored objects that its reader may see; paths of requests stay as they are
   def with_names(message)
-    names = self.class::VisibleNames.new
+    names = manager.class::VisibleNames.new
     message.gsub(ID) { |ref| name_of(ref, names)&.inspect || ref }
   end
 
   private
 
+  attr_reader :manager
+
   def name_of(ref, names)
-    [cloud_networks, cloud_subnets, network_routers, security_groups, network_ports].each do |rows|
-      row = rows.find_by(:ems_ref => ref)
+    %i[cloud_networks cloud_subnets network_routers security_groups network_ports].each do |rows|
+      row = manager.public_send(rows).find_by(:ems_ref => ref)
       return row.name if row && row.name.present? && names.visible?(row)
     end
     nil

@@ -30,14 +30,14 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
     is_done = is_noted = false
     started = Time.now.utc
     again_when_connection_is_lost(ems) do
-      ems.exclusively do
+      ems.with_provider_lock do
         started = Time.now.utc
         super
         note_success(ems)
       end
     end
     is_done = true
-    ems.look_after_noted_addresses
+    ems.address_restoration.queue
     raise ems.incomplete.error if ems.incomplete.error
   rescue ManageIQ::Providers::OvirtNet::Incomplete::Error => err
     failed(ems, err)
@@ -92,10 +92,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
     failing   = ems.refresh_schedule.failing
     ems.refresh_schedule = ems.refresh_schedule.after_reading(collector.kind, collector.seconds, collector.started)
     ems.incomplete.note(collector.unread, collector.vanished.noted, :is_whole => collector.kind == :ports) unless collector.kind == :single_ports
-    ems.look_for_new_certificate
-    ems.credentials_worked
+    ems.certificate_warning.look_for_new_one
+    ems.credential_check.note_success
     ManageIQ::Providers::OvirtNet::RefreshLog.new(ems).recovered(failing) unless ems.refresh_schedule.failing
-    $ovirt_net_log.debug { "#{format_ems_for_logging(ems)} #{%i[networks ports].map { |kind| "#{kind} read #{ems.schedule_in_words(kind)}" }.join("; ")}" }
+    $ovirt_net_log.debug { "#{format_ems_for_logging(ems)} #{%i[networks ports].map { |kind| "#{kind} read #{ems.refresh_status.read(kind)}" }.join("; ")}" }
   end
 
   # @param err [Exception, nil] nil where the thread was killed
@@ -109,7 +109,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
   def since_when(ems, err)
     return err if ems.refresh_schedule.failing[:count] == 1
 
-    err.exception("#{err.message} (#{ems.failing_in_words})").tap { |told| told.set_backtrace(err.backtrace) }
+    err.exception("#{err.message} (#{ems.refresh_status.failing})").tap { |told| told.set_backtrace(err.backtrace) }
   end
 
   # @param err [Exception, nil] nil where the thread was killed

@@ -63,7 +63,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Inventory::Events do
     vm   = FactoryBot.create(:vm_ovirt, :name => "web01", :ext_management_system => manager.parent_manager, :ems_ref => "/api/vms/1")
     FactoryBot.create(:guest_device_nic, :hardware => FactoryBot.create(:hardware, :vm_or_template => vm), :uid_ems => port["device_id"])
     # Before a refresh would find it, as after an event of the engine's
-    expect(manager.link_ports_to_vnics).to eq(1)
+    expect(manager.infra_vnics.link_ports).to eq(1)
     expect(messages).to eq([["port.update.end", "VM of #{port["name"]}: VM #{vm.id}, was none"]])
     # Whoever sees the network manager sees all of an event, and may not see the VM.
     expect(@events.to_s).not_to include("web01")

@@ -222,7 +222,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
 
     it "takes what oVirt says where the host name was emptied" do
       with_simulator do |simulator|
-        manager.follow_provider("ovn", "ovn", OvirtNet.endpoint(simulator.identity_url))
+        manager.discovery_state.follow("ovn", "ovn", OvirtNet.endpoint(simulator.identity_url))
         manager.update!(:hostname => "nat.example.com")
 
         expect(described_class.verify_credentials(typed(:endpoint => {"hostname" => nil, "port" => nil}))).to be(true)

@@ -116,7 +116,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
       "while rows are deleted"         => [ManageIQ::Providers::OvirtNet::Inventory::Table, :delete],
       "while events are looked for"    => [ManageIQ::Providers::OvirtNet::Inventory::EventSnapshot, :take],
       "while events are queued"        => [OvirtNet::Events.singleton_class, :between],
-      "while what was read is noted"   => [ManageIQ::Providers::OvirtNet::NetworkManager, :look_for_new_certificate],
+      "while what was read is noted"   => [ManageIQ::Providers::OvirtNet::NetworkManager::CertificateWarning, :look_for_new_one],
       "between reading and saving"     => [ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager, :persist!]
     }.each do |moment, (owner, method)|
       it "#{moment} costs another reading, and the same refresh saves and tells all of it" do

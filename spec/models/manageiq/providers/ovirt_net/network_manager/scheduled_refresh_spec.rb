@@ -140,7 +140,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::ScheduledRefresh d
   it "follows the others where the options of one are not what they were" do
     odd   = ["abc", [1], {:refresh => "soon"}, {:refresh => {:ports => {:due => "tomorrow"}}}, {:refresh => {:failing => 1}}, {:discovered => 1, :tenants => "all", :import => "here", :certificate => 7}]
     twins = odd.map { |options| FactoryBot.create(:ems_ovirt_net, :parent_manager => manager.parent_manager).tap { |twin| twin.update_columns(:zone_id => manager.zone_id, :options => options) } }
-    expect(twins.map { |twin| twin.class.find(twin.id).schedule_in_words(:ports) }).to all(match(/\Anot yet, due at/))
+    expect(twins.map { |twin| twin.class.find(twin.id).refresh_status.read(:ports) }).to all(match(/\Anot yet, due at/))
     manager.class.refresh_all_ems_timer
     expect(MiqQueue.where(:method_name => "refresh_when_due").pluck(:instance_id)).to match_array([manager.id, *twins.map(&:id)])
 
@@ -178,7 +178,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::ScheduledRefresh d
       shown  = lambda do
         found = manager.class.find(manager.id)
         ManageIQ::Providers::OvirtNet::Check.new(found).check(report)
-        [found.schedule_in_words(:ports), found.certificate_warning, found.incomplete.sentences, ManageIQ::Providers::OvirtNet::OverdueRefresh.words(found), found.rejected_login.known]
+        [found.refresh_status.read(:ports), found.certificate_warning.message, found.incomplete.sentences, ManageIQ::Providers::OvirtNet::OverdueRefresh.words(found), found.rejected_login.known]
       end
       expect(&shown).not_to raise_error
       expect(lists { tick }).to include("ports", "networks")
@@ -191,8 +191,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::ScheduledRefresh d
   it "says why what is due late is late" do
     takes(:networks => 0.2, :ports => 43.8)
     4.times { EmsRefresh.refresh(manager.class.find(manager.id)) }
-    expect(manager.reload.schedule_in_words(:ports)).to match(/ in 44.0 s, due at .* \(reading takes 44.0 s, of which refreshes take no more than 5(.0)? % of the provider's time: provider_share\)\z/)
-    expect(manager.schedule_in_words(:networks)).to match(/due at [-\d]+ [:\d]+ UTC\z/)
+    expect(manager.reload.refresh_status.read(:ports)).to match(/ in 44.0 s, due at .* \(reading takes 44.0 s, of which refreshes take no more than 5(.0)? % of the provider's time: provider_share\)\z/)
+    expect(manager.refresh_status.read(:networks)).to match(/due at [-\d]+ [:\d]+ UTC\z/)
   end
 
   it "asks the database once for all managers while none is due" do
