@@ -112,7 +112,7 @@ class ManageIQ::Providers::OvirtNet::Check
 
       "networks read #{manager.refresh_status.read(:networks)}; ports read #{manager.refresh_status.read(:ports)}"
     end
-    problems = ManageIQ::Providers::OvirtNet::Setting.problems
+    problems = ManageIQ::Providers::OvirtNet::Setting.then { |setting| setting.problems + setting.deprecations }
     report.step("settings of ems_refresh.ovirt_net") { Report.warning(problems.join("; "), :remedy => "Correct it in Settings, Application Settings, Advanced.") } if problems.any?
   end
 

@@ -27,7 +27,7 @@ class ManageIQ::Providers::OvirtNet::RefreshSchedule
   # @return [RefreshSchedule]
   def self.of(manager)
     setting = ManageIQ::Providers::OvirtNet::Setting
-    new(manager.noted(KEY), :interval => setting[:refresh_interval], :share => setting[:provider_share])
+    new(manager.noted(KEY), :interval => setting[:refresh_interval], :share => setting[:max_provider_load_percent])
   end
 
   # @return [Hash] +:networks+, +:ports+ and +:single_ports+ as above; +:failing+ while refreshes fail: the +:kind+ that failed first,

@@ -145,9 +145,15 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Check do
   end
 
   it "tells settings that cannot be used" do
-    stub_settings_merge(:ems_refresh => {:ovirt_net => {:refresh_interval => "abc", :provider_share => 0}})
+    stub_settings_merge(:ems_refresh => {:ovirt_net => {:refresh_interval => "abc", :max_provider_load_percent => 0}})
     allow($ovirt_net_log).to receive(:warn).and_return(true)
-    expect(check.last["settings of ems_refresh.ovirt_net"]).to include("status" => "warning", "message" => /provider_share is "0", .*; .*refresh_interval is "abc"/)
+    expect(check.last["settings of ems_refresh.ovirt_net"]).to include("status" => "warning", "message" => /max_provider_load_percent is "0", .*; .*refresh_interval is "abc"/)
+  end
+
+  it "tells settings by their former names" do
+    stub_settings_merge(:ems_refresh => {:ovirt_net => {:provider_share => 4}})
+    allow($ovirt_net_log).to receive(:warn).and_return(true)
+    expect(check.last["settings of ems_refresh.ovirt_net"]).to include("status" => "warning", "message" => /provider_share is now called ems_refresh.ovirt_net.max_provider_load_percent/)
   end
 
   it "says where to look when there is no network manager" do

@@ -63,7 +63,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
   end
 
   it "does what the settings say" do
-    stub_settings_merge(:ems_refresh => {:ovirt_net => {:event_wait => "7.seconds", :triggers => {:VM_IS_FINE => "ports", :VM_DOWN => "none"}}})
+    stub_settings_merge(:ems_refresh => {:ovirt_net => {:event_settle_time => "7.seconds", :triggers => {:VM_IS_FINE => "ports", :VM_DOWN => "none"}}})
     expect { happens("VM_DOWN") }.not_to(change { queued })
     happens("VM_IS_FINE")
     expect(queued).to eq([["refresh_after_event", "ports", 7]])

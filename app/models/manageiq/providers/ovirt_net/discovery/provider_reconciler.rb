@@ -28,7 +28,7 @@ class ManageIQ::Providers::OvirtNet::Discovery::ProviderReconciler
 
     now   = Time.now.utc
     since = missing_since(now)
-    due   = since + ManageIQ::Providers::OvirtNet::Setting[:remove_after]
+    due   = since + ManageIQ::Providers::OvirtNet::Setting[:removal_grace_period]
     if due > now
       put_off(since, due, words(other, alone, due))
     elsif other

@@ -35,8 +35,8 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::RefreshStatus
   def why_late(kind)
     return failing if schedule.failing
 
-    _("reading takes %{seconds} s, of which refreshes take no more than %{share} %% of the provider's time: provider_share") %
-      {:seconds => schedule.cost(kind).round(2), :share => ManageIQ::Providers::OvirtNet::Setting[:provider_share]}
+    _("reading takes %{seconds} s, of which refreshes take no more than %{share} %% of the provider's time: max_provider_load_percent") %
+      {:seconds => schedule.cost(kind).round(2), :share => ManageIQ::Providers::OvirtNet::Setting[:max_provider_load_percent]}
   end
 
   def moment(time)

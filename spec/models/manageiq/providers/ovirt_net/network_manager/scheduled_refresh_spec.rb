@@ -191,7 +191,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::ScheduledRefresh d
   it "says why what is due late is late" do
     takes(:networks => 0.2, :ports => 43.8)
     4.times { EmsRefresh.refresh(manager.class.find(manager.id)) }
-    expect(manager.reload.refresh_status.read(:ports)).to match(/ in 44.0 s, due at .* \(reading takes 44.0 s, of which refreshes take no more than 5(.0)? % of the provider's time: provider_share\)\z/)
+    expect(manager.reload.refresh_status.read(:ports)).to match(/ in 44.0 s, due at .* \(reading takes 44.0 s, of which refreshes take no more than 5(.0)? % of the provider's time: max_provider_load_percent\)\z/)
     expect(manager.refresh_status.read(:networks)).to match(/due at [-\d]+ [:\d]+ UTC\z/)
   end
 
