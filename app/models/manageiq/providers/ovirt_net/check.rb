@@ -41,6 +41,7 @@ class ManageIQ::Providers::OvirtNet::Check
   # @param report [::OvirtNet::Check::Report] gets the steps
   def check(report)
     @report = report
+    hooks
     state
     discovery
     refresh
@@ -61,6 +62,16 @@ class ManageIQ::Providers::OvirtNet::Check
     return " of the oVirt provider #{manager.parent_manager.name}" if manager.parent_manager
 
     manager.made_by_hand? ? ", which was added by hand" : " of the oVirt provider that is gone"
+  end
+
+  # Told where something is missing: each is for a part of the pages or of ManageIQ's work.
+  def hooks
+    problems = ManageIQ::Providers::OvirtNet::Hooks.problems
+    return if problems.empty?
+
+    report.step("hooks into ManageIQ") do
+      Report.warning(problems.join("; "), :remedy => "Restart ManageIQ. If it stays so, this release of ManageIQ is not supported: update this gem.", :details => {:hooks => problems})
+    end
   end
 
   def state

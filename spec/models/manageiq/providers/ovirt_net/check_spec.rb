@@ -150,6 +150,12 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Check do
     expect(check.last["settings of ems_refresh.ovirt_net"]).to include("status" => "warning", "message" => /max_provider_load_percent is "0", .*; .*refresh_interval is "abc"/)
   end
 
+  it "tells what of ManageIQ could not be extended" do
+    gone = ManageIQ::Providers::OvirtNet::Hooks.all.first.dup.tap { |hook| hook.target = "GoneController" }
+    allow(ManageIQ::Providers::OvirtNet::Hooks).to receive(:all).and_return([gone])
+    expect(check.last["hooks into ManageIQ"]).to include("status" => "warning", "message" => /there is no GoneController in this ManageIQ/, "remedy" => /update this gem/)
+  end
+
   it "tells settings by their former names" do
     stub_settings_merge(:ems_refresh => {:ovirt_net => {:provider_share => 4}})
     allow($ovirt_net_log).to receive(:warn).and_return(true)
