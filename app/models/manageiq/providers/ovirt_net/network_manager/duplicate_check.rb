@@ -60,7 +60,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::DuplicateCheck
   end
 
   def refuse(field, value, reason)
-    raise ::OvirtNet::InvalidChangeError, _("%{field} is \"%{value}\", and %{reason}; give another, or allow it by the setting refuse_duplicates") %
-                                          {:field => field, :value => value, :reason => reason}
+    problem = _("is \"%{value}\", and %{reason}; give another, or allow it by the setting refuse_duplicates") % {:value => value, :reason => reason}
+    raise ::OvirtNet::InvalidChangeError.of(field, problem)
   end
 end

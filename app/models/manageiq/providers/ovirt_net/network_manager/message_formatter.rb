@@ -44,13 +44,6 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::MessageFormatter
 
   ID = /(?<![\w\/-])\h{8}-\h{4}-\h{4}-\h{4}-\h{12}(?![\w-])/
 
-  # @param message [String] that begins with the client's name of an attribute, or not
-  # @param words [Hash] {API} or {LABELS}
-  # @return [String]
-  def self.attribute(message, words)
-    message.sub(/\A[a-z_0-9]+(?= )/) { |name| words.key?(name) ? _(words[name]) : name }
-  end
-
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
   def initialize(manager)
     @manager = manager

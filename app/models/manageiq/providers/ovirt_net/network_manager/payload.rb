@@ -130,11 +130,11 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
     given.select { |_name, value| given?(value) }
   end
 
-  # @param message [String] of an OvirtNet::InvalidChangeError; it begins with the client's name of the attribute
-  # @return [String] the same with the label of the form, or with the name that the API has for it
-  def worded(message)
-    words = ManageIQ::Providers::OvirtNet::NetworkManager::MessageFormatter
-    words.attribute(message, form? ? words::LABELS : words::API)
+  # @param err [::OvirtNet::InvalidChangeError]
+  # @return [String] its message with the label of the form, or with the name that the API has for the attribute
+  def worded(err)
+    names = ManageIQ::Providers::OvirtNet::NetworkManager::MessageFormatter
+    err.message_for(form? ? names::LABELS.transform_values { |label| _(label) } : names::API)
   end
 
   private
@@ -222,7 +222,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
   end
 
   def invalid(field, value, remedy)
-    ::OvirtNet::InvalidChangeError.new("#{field} is \"#{value.to_s[0, 100]}\"; #{remedy}")
+    ::OvirtNet::InvalidChangeError.of(field, "is \"#{value.to_s[0, 100]}\"; #{remedy}")
   end
 
   def symbolized(hash)

@@ -44,6 +44,6 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::PreflightCheck
   def checked
     yield
   rescue ::OvirtNet::InvalidChangeError => err
-    raise ::OvirtNet::InvalidChangeError, manager.with_names(payload.worded(err.message))
+    raise ::OvirtNet::InvalidChangeError, manager.with_names(payload.worded(err))
   end
 end

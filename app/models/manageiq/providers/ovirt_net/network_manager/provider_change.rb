@@ -22,7 +22,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::ProviderChange
     {:ems_ref => done.id, :name => done.name}
   rescue ::OvirtNet::InvalidChangeError => err
     is_settled = true
-    raise error, manager.with_names(payload ? payload.worded(err.message) : err.message)
+    raise error, manager.with_names(payload ? payload.worded(err) : err.message)
   rescue manager.class::PausedError => err
     is_settled = true
     raise error, err.message
