@@ -69,7 +69,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Events
       username = yield if block_given? && found.any?
       now      = Time.now.utc
       # ManageIQ takes two of the same type, object and time for one.
-      found.each_with_index { |event, index| EmsEvent.add_queue("add", @manager.id, attributes(event, now + Rational(index, 1_000_000), username)) }
+      ManageIQ::Providers::OvirtNet::Inventory::EventQueue.put(@manager.id, found.each_with_index.map { |event, index| attributes(event, now + Rational(index, 1_000_000), username) })
     end
   end
 

@@ -115,6 +115,19 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Inventory::Events do
     expect(@events.first[:full_data]).to eq(:objects => {:cloud_networks => [0, 1, 0], :network_ports => [0, 5, 0]})
   end
 
+  it "is one message for 100 changes, whose handler adds all that can be added" do
+    settings(:limit => 250)
+    events = Array.new(101) { |index| {:event_type => "port.update.end", :source => "EVM", :message => "#{index}", :timestamp => Time.now.utc + index, :ems_ref => "port-#{index}"} }
+    ManageIQ::Providers::OvirtNet::Inventory::EventQueue.put(manager.id, events)
+    queued = MiqQueue.where(:class_name => "ManageIQ::Providers::OvirtNet::Inventory::EventQueue").order(:id).to_a
+    expect(queued.map { |message| [message.args.first.size, message.queue_name, message.role] }).to eq([[100, "ems", "event"], [1, "ems", "event"]])
+
+    message = queued.last.tap { |last| last.update!(:args => [[{:event_type => nil}, events.last]]) }
+    expect($ovirt_net_log).to receive(:error).once.with(/cannot be added: MiqException::Error: event_type must be set/)
+    expect(message.deliver.first).to eq("ok")
+    expect(EmsEvent.where(:ems_id => manager.id).pluck(:event_type, :message, :ems_ref)).to eq([["port.update.end", "100", "port-100"]])
+  end
+
   it "tells nothing of what is not stored" do
     edit { |inventory| inventory["networks"].first["name"] = "renamed" }
     allow_any_instance_of(ManageIQ::Providers::OvirtNet::Inventory::Writer).to receive(:log).and_raise(MiqException::Error, "no disk")
