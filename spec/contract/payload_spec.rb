@@ -124,19 +124,29 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Payload do
   end
 
   describe "of what is refused" do
+    def refused(field, problem)
+      OvirtNet::InvalidChangeError.of(field, problem)
+    end
+
     it "tells the form's label, or the API's name" do
       form = {:admin_state_up => true, :external_facing => false, :shared => false, :provider_segmentation_id => "5000"}
-      expect(payload(form).worded("segmentation_id is \"5000\"; give a VLAN id from 1 to 4094")).to eq("VLAN ID is \"5000\"; give a VLAN id from 1 to 4094")
-      expect(payload(:provider_segmentation_id => 5000).worded("segmentation_id is \"5000\"; give one")).to eq("provider_segmentation_id is \"5000\"; give one")
-      expect(payload(form).worded("network \"blue\" cannot be deleted")).to eq("network \"blue\" cannot be deleted")
+      expect(payload(form).worded(refused("segmentation_id", "is \"5000\"; give a VLAN id from 1 to 4094"))).to eq("VLAN ID is \"5000\"; give a VLAN id from 1 to 4094")
+      expect(payload(:provider_segmentation_id => 5000).worded(refused("segmentation_id", "is \"5000\"; give one"))).to eq("provider_segmentation_id is \"5000\"; give one")
+      expect(payload(form).worded(refused("network \"blue\"", "cannot be deleted"))).to eq("network \"blue\" cannot be deleted")
+    end
+
+    it "has no label for an object whose name begins as a field's does" do
+      form = {:admin_state_up => true, :external_facing => false, :shared => false}
+      expect(payload(form).worded(refused("protocol of rule 3", "is gone"))).to eq("protocol of rule 3 is gone")
+      expect(payload(form).worded(OvirtNet::InvalidChangeError.new("name is taken"))).to eq("name is taken")
     end
 
     it "knows the forms of subnets, routers and security groups" do
       subnet = {:cidr => "x", :cloud_network_id => 1, :cloud_tenant_id => 1, :ems_id => 2, :name => "sub"}
       router = {:admin_state_up => true, :cloud_tenant_id => 1, :ems_id => 2, :name => "r"}
-      expect(payload(subnet).worded("gateway_ip is \"x\"; give another")).to start_with("Gateway is")
-      expect(payload(router).worded("gateway_ip_address is \"x\"; give another")).to start_with("Address of the Router is")
-      expect(payload(:name => "web", :cloud_tenant => row.new(1, "tenant-ref")).worded("name is \"web\"; give another")).to start_with("Name is")
+      expect(payload(subnet).worded(refused("gateway_ip", "is \"x\"; give another"))).to start_with("Gateway is")
+      expect(payload(router).worded(refused("gateway_ip_address", "is \"x\"; give another"))).to start_with("Address of the Router is")
+      expect(payload(:name => "web", :cloud_tenant => row.new(1, "tenant-ref")).worded(refused("name", "is \"web\"; give another"))).to start_with("Name is")
     end
   end
 

@@ -146,7 +146,7 @@ RSpec.describe "ovirt-net check" do
       it "does not blame the password for what the engine asks: #{because}" do
         with_simulator do |simulator|
           simulator.fail("tokens", "do" => "sso", "because" => because)
-          expect(failure(:server => simulator)).to match(/\Alogin \| .*user and password are not the cause.* \| User and password are not the cause.*#{remedy}/)
+          expect(failure(:server => simulator)).to match(/\Alogin \| .* \| User and password are not the cause.*#{remedy}/)
         end
       end
     end
@@ -281,6 +281,20 @@ RSpec.describe "ovirt-net check" do
           expect(OvirtNet::Check::Remedy.for(error)).to start_with("Correct the name in the provider's URL")
         }
       end
+    end
+
+    it "goes by what failed, not by words that the provider's answer has" do
+      with_simulator do |simulator|
+        simulator.fail("networks", "do" => "status", "status" => 500, "message" => "the certificate has expired: Connection refused by the proxy, user or password are wrong")
+        expect(failure(:server => simulator)).to match(%r{\A(user|list of networks) \| .*the certificate has expired.* \| /var/log/ovirt-provider-ovn\.log})
+      end
+    end
+
+    it "goes by what failed, not by the name of the proxy" do
+      arguments = %w[--proxy http://certificate-expired.invalid:1]
+      expect(failure(:OVIRT_NET_URL => "https://engine.invalid:35357/", :arguments => arguments)).to match(/\A(name|connection) \| .*certificate-expired\.invalid/)
+      client = OvirtNet::Client.new(:authentication_url => "https://engine.invalid:35357/", :username => "u", :password => "p", :proxy => arguments.last)
+      expect { client.login }.to raise_error(OvirtNet::ConnectionError) { |error| expect(OvirtNet::Check::Remedy.for(error)).to start_with("Check that the proxy runs") }
     end
 
     it "takes an IPv6 address of provider-host that lacks its brackets" do

@@ -101,7 +101,7 @@ RSpec.describe "A stored password", :type => :request do
     expect(response).to have_http_status(:bad_request)
     expect(manager.class.find(manager.id)).to have_attributes(:inherits_credentials? => false, :authentication_password => "typed")
 
-    manager.class.find(manager.id).follow_provider("ovn", "ovn", OvirtNet.endpoint("https://ovn.example.com:35357/v2.0/"))
+    manager.class.find(manager.id).discovery_state.follow("ovn", "ovn", OvirtNet.endpoint("https://ovn.example.com:35357/v2.0/"))
     manager.reload.update_columns(:options => {:discovered => {:endpoint => OvirtNet.endpoint("https://ovn.example.com:35357/v2.0/")}})
     expect(edited(:endpoint => {:hostname => "ovn.example.com", :port => 35_357}, :authentication => {:userid => ""})).to eq("saved")
     expect(manager.class.find(manager.id)).to have_attributes(:inherits_credentials? => true)

@@ -124,35 +124,35 @@ codes! {
 
     /// The engine cannot reach its LDAP servers.
     DirectoryUnreachable "directory_unreachable" Error, Some(
-        "user and password are not the cause: the engine cannot reach the directory that has the user"),
+        "the engine cannot reach the directory that has the user"),
         "User and password are not the cause. Check the directory servers (LDAP) of the user's profile; engine.log on the engine names \
          them. ManageIQ tries again.";
     /// The engine could not check the login with Keycloak.
     KeycloakFailed "keycloak_failed" Error, Some(
-        "user and password are not the cause: the engine could not check the login with Keycloak"),
+        "the engine could not check the login with Keycloak"),
         "User and password are not the cause. Check that Keycloak runs, that the EXTERNAL_OIDC settings of the engine are right, and that \
          its client allows direct access grants. engine.log on the engine has more details. ManageIQ tries again.";
     /// The engine does not know the provider's client id.
     ClientUnknown "client_unknown" Error, Some(
-        "user and password are not the cause: the engine does not know oVirt's network provider; compare ovirt-sso-client-id and \
+        "the engine does not know oVirt's network provider; compare ovirt-sso-client-id and \
          ovirt-sso-client-secret in its configuration with the engine"), ENGINE;
     /// The engine does not trust the provider's client id.
     ClientUntrusted "client_untrusted" Error, Some(
-        "user and password are not the cause: the engine does not trust oVirt's network provider as a client of its single sign-on; check \
+        "the engine does not trust oVirt's network provider as a client of its single sign-on; check \
          ovirt-sso-client-id in its configuration, and register it again with engine-setup"), ENGINE;
     /// The provider's client secret differs from the engine's.
     ClientSecret "client_secret" Error, Some(
-        "user and password are not the cause: the engine refuses oVirt's network provider; compare ovirt-sso-client-id and \
+        "the engine refuses oVirt's network provider; compare ovirt-sso-client-id and \
          ovirt-sso-client-secret in its configuration with the engine"), ENGINE;
     /// The engine does not know the token.
     TokenUnknown "token_unknown" Error, Some(
-        "user and password are not the cause: the engine does not know a token that it has just given; compare ovirt-host in the \
+        "the engine does not know a token that it has just given; compare ovirt-host in the \
          provider's configuration with the engine, and check the clocks"), ENGINE;
     /// The provider does not accept the token and gives no reason.
     TokenRefused "token_refused" Error, Some("the provider does this when it does not accept the token"), ENGINE;
     /// The engine's single sign-on failed.
     SsoFailed "sso_failed" Error, Some(
-        "user and password are not the cause: the engine's single sign-on failed; read engine.log and server.log on the engine"), ENGINE;
+        "the engine's single sign-on failed; read engine.log and server.log on the engine"), ENGINE;
     /// The provider cannot reach the engine.
     SsoUnreachable "sso_unreachable" Error, Some(
         "oVirt's network provider cannot reach the engine: check ovirt-host and ovirt-ca-file in its configuration, and that the \

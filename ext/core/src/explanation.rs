@@ -39,7 +39,7 @@ mod tests {
     fn explains_what_is_wrong_between_provider_and_engine_at_a_login() {
         let login = request("POST", "/v2.0/tokens");
         for (status, words, cause) in [
-            (401, "Error during SSO authentication null : server_error", "user and password are not the cause"),
+            (401, "Error during SSO authentication null : server_error", "the engine's single sign-on failed"),
             (401, "Token is not active.", "ovirt-host"),
             (502, "HTTPSConnectionPool(host='e', port=443): Max retries exceeded", "ovirt-host and ovirt-ca-file"),
             (502, "", "it gave no reason; oVirt's network provider cannot reach the engine"),

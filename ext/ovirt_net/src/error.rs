@@ -51,6 +51,7 @@ fn build(ruby: &Ruby, class: &str, message: &str, error: Option<&CoreError>) -> 
         ruby,
         "code" => code.map(|code| ruby.to_symbol(code.name())),
         "field" => error.and_then(CoreError::field),
+        "problem" => error.and_then(CoreError::problem),
         "is_rejection" => error.is_some_and(CoreError::is_rejection),
         "host" => fault.map(|fault| fault.host.as_str()),
         "port" => fault.map(|fault| fault.port),

@@ -41,13 +41,14 @@ class ManageIQ::Providers::OvirtNet::Check
   # @param report [::OvirtNet::Check::Report] gets the steps
   def check(report)
     @report = report
+    hooks
     state
     discovery
     refresh
     # What is stored comes first, as in a refresh: what is made meanwhile must not look like what is gone.
     return unless credentials && stored_rows
 
-    provider = ::OvirtNet::Check.new(manager.client_options, report)
+    provider = ::OvirtNet::Check.new(manager.provider_connection.options, report)
     is_fine  = provider.run
     keep_rejection
     tables(provider.inventory) if is_fine
@@ -61,6 +62,16 @@ class ManageIQ::Providers::OvirtNet::Check
     return " of the oVirt provider #{manager.parent_manager.name}" if manager.parent_manager
 
     manager.made_by_hand? ? ", which was added by hand" : " of the oVirt provider that is gone"
+  end
+
+  # Told where something is missing: each is for a part of the pages or of ManageIQ's work.
+  def hooks
+    problems = ManageIQ::Providers::OvirtNet::Hooks.problems
+    return if problems.empty?
+
+    report.step("hooks into ManageIQ") do
+      Report.warning(problems.join("; "), :remedy => "Restart ManageIQ. If the problem remains, this release of ManageIQ is not supported: update this gem.", :details => {:hooks => problems})
+    end
   end
 
   def state
@@ -102,7 +113,7 @@ class ManageIQ::Providers::OvirtNet::Check
       "succeeded at #{manager.last_refresh_success_date.utc.strftime("%F %R UTC")}"
     end
     followed
-    report.step("certificate in oVirt") { Report.warning(manager.certificate_warning, :remedy => ::OvirtNet::Check::Remedy.of(:certificate_expired)) } if manager.certificate_warning
+    report.step("certificate in oVirt") { Report.warning(manager.certificate_warning.message, :remedy => ::OvirtNet::Check::Remedy.of(:certificate_expired)) } if manager.certificate_warning.message
   end
 
   def followed
@@ -110,9 +121,9 @@ class ManageIQ::Providers::OvirtNet::Check
       overdue = ManageIQ::Providers::OvirtNet::OverdueRefresh.words(manager)
       next Report.warning("the refresh is overdue: #{overdue}", :remedy => "Until this is fixed, refresh it #{WHERE_TO_REFRESH}.") if overdue
 
-      "networks read #{manager.paced_in_words(:networks)}; ports read #{manager.paced_in_words(:ports)}"
+      "networks read #{manager.refresh_status.read(:networks)}; ports read #{manager.refresh_status.read(:ports)}"
     end
-    problems = ManageIQ::Providers::OvirtNet::Setting.problems
+    problems = ManageIQ::Providers::OvirtNet::Setting.then { |setting| setting.problems + setting.deprecations }
     report.step("settings of ems_refresh.ovirt_net") { Report.warning(problems.join("; "), :remedy => "Correct it in Settings, Application Settings, Advanced.") } if problems.any?
   end
 

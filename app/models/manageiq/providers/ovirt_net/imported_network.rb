@@ -22,7 +22,7 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
   def delete(&delete)
     return yield unless engine
 
-    manager.exclusively(network) do
+    ManageIQ::Providers::OvirtNet::NetworkManager::ProviderLock.new(network).hold do
       manager.refuse_paused
       remove_and(&delete)
     end
@@ -42,7 +42,7 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
   def update(attributes)
     return yield if engine.nil? || attributes.empty?
 
-    manager.exclusively(network) do
+    ManageIQ::Providers::OvirtNet::NetworkManager::ProviderLock.new(network).hold do
       manager.refuse_paused
       renamable!(attributes[:name]) if attributes.key?(:name)
       yield.tap { follow(attributes) }
@@ -141,7 +141,7 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
 
   # @return [Boolean] whether it is looked at again
   def wait(removed)
-    task = manager.current_task
+    task = manager.task_notifier.task
     ManageIQ::Providers::OvirtNet::PendingDeletion.new(network, removed.map { |found| found.data_center.id }).queue(task&.userid || User.current_userid || "system")
     true
   end
@@ -187,8 +187,8 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
   def give_back(removed)
     return if removed.empty?
 
-    choice = ManageIQ::Providers::OvirtNet::Import::Choice.new("chosen", removed.map { |found| found.data_center.id })
-    manager.queue_import(network, choice)
+    policy = ManageIQ::Providers::OvirtNet::ImportPolicy.new("chosen", removed.map { |found| found.data_center.id })
+    manager.network_import.queue(network, policy)
     $ovirt_net_log.warn("EMS: [#{manager.name}], id: [#{manager.id}] #{network.name} was not deleted, and is imported into oVirt again")
   end
 

@@ -51,7 +51,7 @@ class ManageIQ::Providers::OvirtNet::Incomplete
 
   # @return [Integer] seconds for which what vanished is kept
   def grace
-    ManageIQ::Providers::OvirtNet::Setting[:remove_after]
+    ManageIQ::Providers::OvirtNet::Setting[:removal_grace_period]
   end
 
   # @return [Boolean] whether what is stored of ports can be other than what the provider has

@@ -10,11 +10,11 @@ class ManageIQ::Providers::OvirtNet::OverdueRefresh
 
   def initialize(manager)
     @manager = manager
-    @since   = [manager.pace.next_due, manager.created_on.utc].max
+    @since   = [manager.refresh_schedule.next_due, manager.created_on.utc].max
   end
 
   def words
-    return unless @manager.enabled? && @manager.followed_by_timer? && @since < PATIENCE.ago
+    return unless @manager.enabled? && ManageIQ::Providers::OvirtNet::Setting[:refresh_interval].positive? && @since < PATIENCE.ago
 
     _("due since %{time}, but %{reason}") % {:time => moment(@since), :reason => reason}
   end

@@ -57,7 +57,7 @@ class ManageIQ::Providers::OvirtNet::PendingDeletion
     give_back
     words = _("%{name} was not deleted: oVirt still has it. Delete it again when oVirt answers.") % {:name => network.name}
     MiqTask.update_status(task.id, MiqTask::STATE_FINISHED, MiqTask::STATUS_ERROR, words)
-    manager.tell(:generic_task_fail, words)
+    manager.notify_user(:generic_task_fail, words)
   end
 
   private
@@ -82,7 +82,7 @@ class ManageIQ::Providers::OvirtNet::PendingDeletion
   end
 
   def give_back
-    manager.queue_import(network, ManageIQ::Providers::OvirtNet::Import::Choice.new("chosen", removed)) if removed.any?
+    manager.network_import.queue(network, ManageIQ::Providers::OvirtNet::ImportPolicy.new("chosen", removed)) if removed.any?
   end
 
   def new_task(userid)

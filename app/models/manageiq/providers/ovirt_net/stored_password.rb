@@ -55,7 +55,7 @@ class ManageIQ::Providers::OvirtNet::StoredPassword
   def of_ovirt
     engine = manager.parent_manager
     listed = engine.network_managers.reload.filter_map { |other| other.discovered[:endpoint] }
-    [{:hostname => engine.hostname, :port => manager.class::KEYSTONE_PORT, :security_protocol => "ssl"}, *listed]
+    [{:hostname => engine.hostname, :port => manager.class::EndpointParams::KEYSTONE_PORT, :security_protocol => "ssl"}, *listed]
   end
 
   def covers?(destination)

@@ -31,11 +31,11 @@ module ManageIQ
           end
 
           def textual_ovirt_networks_read
-            {:label => _("Networks Read"), :value => @record.paced_in_words(:networks)}
+            {:label => _("Networks Read"), :value => @record.refresh_status.read(:networks)}
           end
 
           def textual_ovirt_ports_read
-            {:label => _("Ports Read"), :value => @record.paced_in_words(:ports)}
+            {:label => _("Ports Read"), :value => @record.refresh_status.read(:ports)}
           end
 
           def textual_ovirt_overdue
@@ -44,7 +44,7 @@ module ManageIQ
           end
 
           def textual_ovirt_certificate
-            {:label => _("Certificate"), :value => @record.certificate_warning} if @record.certificate_warning
+            {:label => _("Certificate"), :value => @record.certificate_warning.message} if @record.certificate_warning.message
           end
         end
 

@@ -113,7 +113,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery do
     end
 
     it "removes it at once where the settings say so" do
-      stub_settings_merge(:ems_refresh => {:ovirt_net => {:remove_after => 0}})
+      stub_settings_merge(:ems_refresh => {:ovirt_net => {:removal_grace_period => 0}})
       refresh(engine)
 
       expect(tables).to eq(none)
@@ -167,7 +167,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery do
     end
 
     it "leaves no edited endpoint to another provider" do
-      stub_settings_merge(:ems_refresh => {:ovirt_net => {:remove_after => 0}})
+      stub_settings_merge(:ems_refresh => {:ovirt_net => {:removal_grace_period => 0}})
       manager.update!(:hostname => "nat.example.com")
       replaced do |port|
         described_class.run(engine.id)

@@ -63,8 +63,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import, "when something is wrong" 
 
   it "imports once where two do it at once" do
     create(:import_into_ovirt => "never")
-    choice   = described_class::Choice.new("always")
-    outcomes = Array.new(2) { described_class.new(network, choice) }.map { |import| Thread.new { import.run } }.map(&:value)
+    policy   = ManageIQ::Providers::OvirtNet::ImportPolicy.new("always")
+    outcomes = Array.new(2) { described_class.new(network, policy) }.map { |import| Thread.new { import.run } }.map(&:value)
     expect(outcomes.map(&:done?)).to eq([true, true])
     expect([oVirt.networks.size, state]).to eq([1, complete])
   end
@@ -85,7 +85,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import, "when something is wrong" 
 
   it "does nothing with a network that was deleted meanwhile" do
     create(:import_into_ovirt => "never")
-    import = described_class.new(network, described_class::Choice.new("always"))
+    import = described_class.new(network, ManageIQ::Providers::OvirtNet::ImportPolicy.new("always"))
     network.raw_delete_cloud_network
     expect(import.run.message).to eq("Import incomplete: it was deleted meanwhile. Fix this and import it again.")
     expect(@engine.changes).to eq([])
@@ -176,9 +176,9 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import, "when something is wrong" 
     steps.keys.product(%i[reset lost]).each_with_index do |(step, answer), index|
       name = "net#{index}"
       create(:name => name, :import_into_ovirt => "never")
-      task   = manager.queue_import(network(name), described_class::Choice.new("always")).tap { MiqQueue.delete_all }
+      task   = manager.network_import.queue(network(name), ManageIQ::Providers::OvirtNet::ImportPolicy.new("always")).tap { MiqQueue.delete_all }
       start  = Queue.new
-      worker = Thread.new { start.pop && manager.import_network(network(name), task.id, described_class::Choice.new("always")) }
+      worker = Thread.new { start.pop && manager.network_import.run(network(name), task.id, ManageIQ::Providers::OvirtNet::ImportPolicy.new("always")) }
       @engine.answer(step) { worker.kill && answer }
       start << true
       worker.join

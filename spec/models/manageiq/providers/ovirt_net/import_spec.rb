@@ -100,7 +100,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import do
     end
 
     it "keeps what else the network manager knows" do
-      manager.follow_provider("ovn", "ovirt-provider-ovn", OvirtNet.endpoint(@simulator.identity_url))
+      manager.discovery_state.follow("ovn", "ovirt-provider-ovn", OvirtNet.endpoint(@simulator.identity_url))
       manager.save!
       choose("mode" => "always")
       choose("data_centers" => "Default")

@@ -44,7 +44,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::UiHooks do
     expect(page(described_class::Manager, manager).textual_ovirt_incomplete).to be_nil
 
     read_at = Time.utc(2026, 11, 26, 12, 3, 5)
-    manager.update!(:options => {:refresh => manager.pace.after_reading(:networks, {:networks => 0.254}, read_at), :certificate => {:message => "it expires"}})
+    manager.update!(:options => {:refresh => manager.refresh_schedule.after_reading(:networks, {:networks => 0.254}, read_at), :certificate => {:message => "it expires"}})
     expect(page(described_class::Manager, manager).textual_ovirt_networks_read[:value]).to match(/\Aat 2026-11-26 12:03:05 UTC in 0.25 s, due at 20/)
     expect(page(described_class::Manager, manager).textual_ovirt_certificate[:value]).to eq("it expires")
 

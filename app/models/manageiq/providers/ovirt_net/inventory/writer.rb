@@ -103,7 +103,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Writer
   def manager_alive?
     ids = [@manager.id, @manager.parent_ems_id].compact
     stored = ExtManagementSystem.lock.select("ext_management_systems.*, pg_backend_pid() AS backend").find_by(:id => @manager.id)
-    @manager.check_lock(stored.backend) if stored
+    @manager.provider_lock.check(stored.backend) if stored
     stored&.parent_ems_id == @manager.parent_ems_id && ExtManagementSystem.where(:id => ids, :enabled => true).count == ids.size
   end
 

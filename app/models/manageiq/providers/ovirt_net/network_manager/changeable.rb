@@ -33,8 +33,8 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
   end
 
   # @param doing [String] what the user whose task it is reads of it
-  def change_and_tell(error, doing, payload = nil, &block)
-    manager!(error).change_and_tell(error, doing, payload, &block)
+  def change_and_notify(error, doing, payload = nil, &block)
+    manager!(error).change_and_notify(error, doing, payload, &block)
   end
 
   def manager!(error)

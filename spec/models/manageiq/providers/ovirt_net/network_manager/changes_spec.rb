@@ -1,5 +1,5 @@
 # Every change, through ManageIQ's queue as its UI and API ask for it, against the simulator.
-RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
+RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::ProviderChange do
   around { |example| RealProvider.or_simulator { |provider| (@provider = provider) && example.run } }
 
   let(:namespace) { ManageIQ::Providers::OvirtNet::NetworkManager }

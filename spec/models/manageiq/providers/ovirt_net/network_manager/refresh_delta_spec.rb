@@ -16,7 +16,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
   end
 
   def refresh_without_ports
-    EmsRefresh.refresh(ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts.of(manager))
+    EmsRefresh.refresh(ManageIQ::Providers::OvirtNet::Inventory::NetworksOnly.of(manager))
   end
 
   # But for what they lead to, which may be gone
@@ -106,7 +106,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     expect(@simulator.requests.grep(/ports/)).to eq([])
     expect(queries.grep(/\A\s*(INSERT|UPDATE|DELETE)/)).to contain_exactly(/UPDATE "ext_management_systems"/)
     expect(queries.size).to be <= 25
-    expect(manager.reload.pace.known).to include(:networks => include(:seconds => be > 0), :ports => include(:read_at => be < manager.pace.known[:networks][:read_at]))
+    expect(manager.reload.refresh_schedule.known).to include(:networks => include(:seconds => be > 0), :ports => include(:read_at => be < manager.refresh_schedule.known[:networks][:read_at]))
   end
 
   it "links floating IPs to stored ports without the ports" do

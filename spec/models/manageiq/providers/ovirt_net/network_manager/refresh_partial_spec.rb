@@ -170,18 +170,18 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
   it "goes on with refreshes at their pace: others need not wait for a repair" do
     refuse("routers", 500, "")
     refresh
-    expect(manager.pace.failing).to be_nil
+    expect(manager.refresh_schedule.failing).to be_nil
     expect(manager.last_refresh_success_date).to be < manager.last_refresh_date
   end
 
   it "remembers that the ports are refused while the networks are refreshed" do
     refuse("ports", 500, "")
     refresh
-    refresh(ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts.of(manager))
+    refresh(ManageIQ::Providers::OvirtNet::Inventory::NetworksOnly.of(manager))
     expect(manager.last_refresh_error).to include("cannot read ports: ")
 
     @simulator.faults = []
-    refresh(ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts.of(manager))
+    refresh(ManageIQ::Providers::OvirtNet::Inventory::NetworksOnly.of(manager))
     expect(manager.last_refresh_error).to include("cannot read ports: ")
     refresh
     expect(manager.last_refresh_error).to be_nil
@@ -193,7 +193,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     refresh
     expect(manager.last_refresh_error).to start_with("cannot read ports: ")
     expect(tables).to eq(whole)
-    expect(manager.pace.failing).to be_present
+    expect(manager.refresh_schedule.failing).to be_present
   end
 
   describe "with ManageIQ's own saver" do
