@@ -159,7 +159,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Check do
   it "tells settings by their former names" do
     stub_settings_merge(:ems_refresh => {:ovirt_net => {:provider_share => 4}})
     allow($ovirt_net_log).to receive(:warn).and_return(true)
-    expect(check.last["settings of ems_refresh.ovirt_net"]).to include("status" => "warning", "message" => /provider_share is now called ems_refresh.ovirt_net.max_provider_load_percent/)
+    expect(check.last["settings of ems_refresh.ovirt_net"]).to include("status" => "warning", "message" => /provider_share was renamed to ems_refresh.ovirt_net.max_provider_load_percent/)
   end
 
   it "says where to look when there is no network manager" do

@@ -67,7 +67,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Setting do
     it "still count, and the log says once how they are called now" do
       renamed.each do |former, (name, value)|
         given(former => value)
-        words = "the setting ems_refresh.ovirt_net.#{former} is now called ems_refresh.ovirt_net.#{name}; it still counts, until a later release: rename it"
+        words = "the setting ems_refresh.ovirt_net.#{former} was renamed to ems_refresh.ovirt_net.#{name}. The old name still works, but not in later releases: rename it"
         expect($ovirt_net_log).to receive(:warn).once.with(words).and_return(true)
         expect(Array.new(3) { described_class[name] }).to all(eq(value))
         expect(described_class.deprecations).to eq([words])
@@ -84,7 +84,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Setting do
 
     it "are told by that name where they cannot be used" do
       given(:remove_after => "soon")
-      allow($ovirt_net_log).to receive(:warn).with(/is now called/).and_return(true)
+      allow($ovirt_net_log).to receive(:warn).with(/was renamed to/).and_return(true)
       warning("remove_after", "soon", "10.minutes")
       expect(described_class[:removal_grace_period]).to eq(600)
       expect(described_class.problems).to contain_exactly(/\.remove_after is "soon"/)
