@@ -1,6 +1,6 @@
 //! The core of manageiq-providers-ovirt-net: everything that needs neither Ruby nor ManageIQ.
 //!
-//! The way of the data, one module a step:
+//! How data flows, one module a step:
 //!
 //! ```text
 //! authentication_url ─ endpoint ─ identity (token, tenants) ─ catalog ─ client ─ inventory ─ rows ─ delta

@@ -1,4 +1,4 @@
-//! Whose a port is.
+//! Which device a port belongs to.
 
 use crate::wire::network::Port;
 

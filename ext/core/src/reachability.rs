@@ -1,4 +1,4 @@
-//! What an inventory says of the way of packets.
+//! Converts an inventory for the analysis of packets.
 
 use std::collections::HashSet;
 use std::net::IpAddr;

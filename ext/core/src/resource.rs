@@ -1,4 +1,4 @@
-//! The kinds of objects that the provider lists: where they are, what they are called, and where an [`Inventory`] has them.
+//! The kinds of objects that the provider lists: their paths, their names, and their place in an [`Inventory`].
 
 use serde::de::DeserializeOwned;
 

@@ -1,4 +1,4 @@
-//! What is misconfigured: each finding names an object, why, and what to do.
+//! Misconfigurations: each finding names an object, the reason, and what to do.
 
 mod addressing;
 mod filtering;

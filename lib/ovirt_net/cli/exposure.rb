@@ -22,7 +22,7 @@ module OvirtNet
         port, network = exposure.values_at(:port, :network)
         puts(Plain.line("#{port[:name]} (#{port[:id]}) on #{network[:name]}"))
         lines = exposure[:open].group_by { |opening| opening[:from] }.map { |from, openings| "  open to #{from}: #{openings.map { |opening| opening[:text] }.join(", ")}" }
-        puts(lines.empty? ? ["  nothing is let in"] : lines.map { |line| "  #{Plain.line(line.strip)}" })
+        puts(lines.empty? ? ["  nothing is allowed in"] : lines.map { |line| "  #{Plain.line(line.strip)}" })
       end
     end
   end

@@ -19,7 +19,7 @@ module OvirtNet
         findings.each do |finding|
           puts(Plain.line("#{finding[:code]}: #{finding[:why]}"), "  -> #{Plain.line(finding[:remedy])}")
         end
-        puts(findings.empty? ? "Nothing is found." : "#{findings.size} #{findings.one? ? "finding" : "findings"}")
+        puts(findings.empty? ? "Nothing found." : "#{findings.size} #{findings.one? ? "finding" : "findings"}")
       end
     end
   end

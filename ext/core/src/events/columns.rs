@@ -1,4 +1,4 @@
-//! What is told of each table: the columns that an administrator knows, in the words in which they are told.
+//! The columns of each table that events mention, with their names in sentences.
 
 use crate::resource::Resource;
 use crate::rows::table;

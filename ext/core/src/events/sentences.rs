@@ -1,4 +1,4 @@
-//! What an event says.
+//! The sentences of events.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What is said of an object that comes or goes.
+//! Sentences about created and deleted objects.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! One list at a time: for who wants to see which of them fails, how long each takes and how many objects it has.
+//! Reading one list at a time, to see which of them fails, how long each takes and how many objects it has.
 
 use std::time::Instant;
 
@@ -90,7 +90,7 @@ impl Inventory {
             return Err(refusal);
         }
         let list = T::PATH;
-        self.notes.push(format!("this provider lists no {list}, what is stored of them is left as it is: {refusal}"));
+        self.notes.push(format!("this provider lists no {list}, the stored rows stay unchanged: {refusal}"));
         Ok(())
     }
 }

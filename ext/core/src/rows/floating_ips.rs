@@ -1,4 +1,4 @@
-//! `floating_ips`: none with the provider itself, some with forks.
+//! `floating_ips`: the provider itself has none, forks may.
 
 use super::Cell;
 use super::schema::Field;

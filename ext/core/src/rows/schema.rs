@@ -1,4 +1,4 @@
-//! ManageIQ's tables as far as a refresh keeps them: each is declared once, in its file, and all else is derived from that.
+//! The tables of ManageIQ that a refresh writes: each is declared once, in its file, and everything else is derived.
 
 use std::ops::Range;
 use std::sync::LazyLock;

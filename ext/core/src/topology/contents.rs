@@ -1,4 +1,4 @@
-//! What stands in a box, and what it is called where it is read aloud.
+//! The contents of a box, and its label for screen readers.
 
 use super::model::{Kind, Link, Network, Object, State, Topology};
 use super::nodes::{Node, count, state, trouble};

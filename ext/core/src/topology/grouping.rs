@@ -1,4 +1,4 @@
-//! Hundreds of networks as groups of such that are connected alike and called alike. A group leads to the picture of its networks.
+//! Groups hundreds of networks by similar names and the same connections. A group links to the picture of its networks.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};

@@ -1,4 +1,4 @@
-//! Where the objects of a picture lead, the list beside it, and both as one file.
+//! Links of a picture's objects, the list beside it, and both as one file.
 
 use std::fmt::{Result, Write};
 

@@ -1,4 +1,4 @@
-//! Where everything is, in pixels. No two boxes overlap, and each connection has a line.
+//! The position of everything, in pixels. Boxes do not overlap, and each connection has a line.
 
 use std::collections::HashMap;
 

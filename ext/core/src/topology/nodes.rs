@@ -1,4 +1,4 @@
-//! What hangs on the lanes: single devices, and many of a kind as a count.
+//! The devices on the lanes: single ones, and many of a kind as a number.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! A topology as nested entries: networks with what is on them. It folds what the picture folds.
+//! A topology as nested entries: networks with their devices. It folds the same groups as the picture.
 
 use std::collections::{HashMap, HashSet};
 

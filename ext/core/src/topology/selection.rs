@@ -1,4 +1,4 @@
-//! A part of a topology: what is connected to a chosen object, or what a search finds.
+//! A part of a topology: the connections of a selected object, or the result of a search.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet, VecDeque};

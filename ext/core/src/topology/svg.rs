@@ -1,4 +1,4 @@
-//! The picture. It needs nothing but itself: no script, no font, no other file.
+//! The picture as one SVG, without script, font or other files.
 
 use std::fmt::{Result, Write};
 

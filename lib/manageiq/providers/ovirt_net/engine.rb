@@ -1,9 +1,4 @@
-require "manageiq/providers/ovirt_net/api_hooks"
-require "manageiq/providers/ovirt_net/event_hooks"
-require "manageiq/providers/ovirt_net/infra_hooks"
-require "manageiq/providers/ovirt_net/schedule_hooks"
-require "manageiq/providers/ovirt_net/ui_hooks"
-require "manageiq/providers/ovirt_net/vm_hooks"
+require "manageiq/providers/ovirt_net/hooks"
 
 module ManageIQ
   module Providers
@@ -13,7 +8,7 @@ module ManageIQ
         isolate_namespace ManageIQ::Providers::OvirtNet
 
         initializer "ovirt_net.hooks" do
-          [InfraHooks, EventHooks, ScheduleHooks, ApiHooks, UiHooks, VmHooks].each { |hooks| hooks.register(Rails.autoloaders.main) }
+          Hooks.register(Rails.autoloaders.main)
         end
 
         def self.vmdb_plugin?

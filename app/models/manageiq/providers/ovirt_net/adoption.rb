@@ -81,8 +81,10 @@ class ManageIQ::Providers::OvirtNet::Adoption
 
   # What our refreshes, discoveries and events keep in the options. What a user has chosen stays, for the next adoption.
   NOTES = [
-    :discovered, :tenants, :certificate,
-    ManageIQ::Providers::OvirtNet::NetworkManager::Following::STATE,
+    ManageIQ::Providers::OvirtNet::NetworkManager::DiscoveryState::KEY,
+    ManageIQ::Providers::OvirtNet::NetworkManager::TenantOwnership::KEY,
+    ManageIQ::Providers::OvirtNet::NetworkManager::CertificateWarning::KEY,
+    ManageIQ::Providers::OvirtNet::RefreshSchedule::KEY,
     ManageIQ::Providers::OvirtNet::RejectedLogin::KEY,
     ManageIQ::Providers::OvirtNet::Incomplete::STATE,
     ManageIQ::Providers::OvirtNet::Incomplete::ACCEPTED

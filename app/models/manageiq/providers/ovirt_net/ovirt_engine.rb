@@ -144,7 +144,7 @@ class ManageIQ::Providers::OvirtNet::OvirtEngine
   # The engine lets a change wait for its synchronization of the network provider, without limit, and makes it then, whoever has
   # given up waiting for the answer.
   def change(doing, &block)
-    ask(doing, _("; it may still do so, as changes wait while it synchronizes the network provider"), &block)
+    ask(doing, _("; it may still do so: changes wait while oVirt synchronizes the network provider"), &block)
   end
 
   # @param doing [String] in the words of the refusal
@@ -190,14 +190,14 @@ class ManageIQ::Providers::OvirtNet::OvirtEngine
   end
 
   def reason(err)
-    return _("it is not there (404)") if err.try(:code) == 404
-    return _("it has no role there (401)") if err.try(:code) == 401
+    return _("it does not exist (404)") if err.try(:code) == 404
+    return _("the user has no role there (401)") if err.try(:code) == 401
     return untrusted if err.message.include?(UNTRUSTED)
 
     cause = detail(err)[PROVIDER_FAILURE, :cause]
     return detail(err) unless cause
 
-    _("it cannot ask its network provider (%{cause}); look at the provider's URLs and credentials in oVirt, and test them there") % {:cause => cause}
+    _("oVirt cannot connect to its network provider (%{cause}); check the provider's URLs and credentials in oVirt, and test them there") % {:cause => cause}
   end
 
   def untrusted

@@ -36,6 +36,6 @@ class ManageIQ::Providers::OvirtNet::PortsOfVms
 
   # @return [Array<Array(String, String)>] each vNIC's id in oVirt, and the class of the switch that it is plugged into
   def vnics
-    @vnics ||= @manager.engine_devices.left_outer_joins(:switch).where(:vms => {:id => @vm_ids}).where.not(:uid_ems => nil).pluck(:uid_ems, "switches.type")
+    @vnics ||= @manager.infra_vnics.devices.left_outer_joins(:switch).where(:vms => {:id => @vm_ids}).where.not(:uid_ems => nil).pluck(:uid_ems, "switches.type")
   end
 end

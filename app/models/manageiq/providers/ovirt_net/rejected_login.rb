@@ -100,7 +100,7 @@ class ManageIQ::Providers::OvirtNet::RejectedLogin
   # @return [String]
   def words(rejected)
     moment = ->(time) { time.utc.strftime("%F %T UTC") }
-    _("oVirt refused the login of %{user} at %{time} (%{cause}). It is not tried again before %{due}, as that could lock the account, unless " \
+    _("oVirt refused the login of %{user} at %{time} (%{cause}). Another attempt could lock the account, so ManageIQ waits until %{due}, unless " \
       "user or password change or a user validates or refreshes the network provider") %
       {:user => @user, :time => moment[rejected[:at]], :cause => ::OvirtNet::Code[rejected[:code]]&.cause || rejected[:code], :due => moment[rejected[:at] + KEPT_FOR]}
   end

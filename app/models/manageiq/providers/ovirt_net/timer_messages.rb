@@ -42,6 +42,6 @@ class ManageIQ::Providers::OvirtNet::TimerMessages
 
   # A worker that was killed leaves its message, and PostgreSQL gives its lock back.
   def at_work?(message)
-    (Time.now.utc - message.updated_on).abs < TAKEN || @managers.fetch(message.instance_id).at_work?
+    (Time.now.utc - message.updated_on).abs < TAKEN || @managers.fetch(message.instance_id).provider_lock.taken?
   end
 end

@@ -83,10 +83,10 @@ class ManageIQ::Providers::OvirtNet::Trigger
 
   # @return [Time] until when further events are covered
   def pull(now)
-    wait = ManageIQ::Providers::OvirtNet::Setting[:event_wait]
+    wait = ManageIQ::Providers::OvirtNet::Setting[:event_settle_time]
     case @kind
     when :discovery   then discover(now + wait)
-    when :certificate then managers.each { |manager| manager.queue_note_certificate(@event.message) }
+    when :certificate then managers.each { |manager| manager.certificate_warning.queue_note_certificate(@event.message) }
     when :vm_ports    then return follow_vm(now, wait)
     else                   return follow(now, wait)
     end

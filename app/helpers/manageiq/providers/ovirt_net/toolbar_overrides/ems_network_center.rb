@@ -10,7 +10,7 @@ class ManageIQ::Providers::OvirtNet::ToolbarOverrides::EmsNetworkCenter < ::Appl
                      button(
                        :ems_network_pause,
                        "pficon pficon-asleep fa-lg",
-                       N_("Pause this Network Provider: it is not refreshed, and nothing becomes of it, until it is resumed"),
+                       N_("Pause this Network Provider: stops refreshes, discovery and changes until it is resumed"),
                        N_("Pause this Network Provider"),
                        :confirm => N_("Pause this Network Provider?"),
                        :klass   => ManageIQ::Providers::OvirtNet::ToolbarOverrides::PauseButton,

@@ -5,8 +5,8 @@ class ManageIQ::Providers::OvirtNet::Discovery::Moves
   # @yieldparam manager [ManageIQ::Providers::OvirtNet::NetworkManager]
   # @yieldreturn [Hash, nil] the endpoint that it is given, see OvirtNet.endpoint; nil where it keeps its own
   def initialize(managers)
-    @servers = managers.to_h { |manager| [manager, manager.class.server(manager.current_endpoint)] }
-    @targets = managers.to_h { |manager| [manager, yield(manager)&.then { |endpoint| manager.class.server(endpoint) }] }
+    @servers = managers.to_h { |manager| [manager, manager.class::EndpointParams.server(manager.current_endpoint)] }
+    @targets = managers.to_h { |manager| [manager, yield(manager)&.then { |endpoint| manager.class::EndpointParams.server(endpoint) }] }
   end
 
   # @return [Array<Integer>] their ids

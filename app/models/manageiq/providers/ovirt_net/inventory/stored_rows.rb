@@ -109,7 +109,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::StoredRows
 
   # The tenants come first, and with them the first answer, for which the block waits.
   def sql
-    @sql ||= [*@tables.map { |table| parts(table.name, table.records(@refs)) }, parts(:vnics, @manager.vnic_records(@refs&.fetch(:vnics)))].join(" UNION ALL ")
+    @sql ||= [*@tables.map { |table| parts(table.name, table.records(@refs)) }, parts(:vnics, @manager.infra_vnics.records(@refs&.fetch(:vnics)))].join(" UNION ALL ")
   end
 
   def parts(name, records)

@@ -74,7 +74,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
     ids.each_slice(BATCH) do |batch|
       rows = klass.where("#{quoted_table_name}.id = ANY (?::bigint[])", "{#{batch.join(",")}}")
       # What the engine's other network managers list as well stays, once.
-      rows = rows.merge(@manager.tenants_without).or(rows.merge(@manager.doubled_tenants)) if name == :cloud_tenants
+      rows = rows.merge(@manager.tenant_ownership.without).or(rows.merge(@manager.tenant_ownership.doubled)) if name == :cloud_tenants
       ManageIQ::Providers::OvirtNet::Inventory::Deletion.delete(rows, model)
     end
   end
@@ -116,7 +116,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
   def owner
     return if REQUIRED.key?(name)
 
-    name == :cloud_tenants ? @manager.tenants_owner.id : @manager.id
+    name == :cloud_tenants ? @manager.tenant_ownership.owner.id : @manager.id
   end
 
   def model

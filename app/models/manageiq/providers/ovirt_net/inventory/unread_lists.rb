@@ -52,7 +52,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::UnreadLists
     broken = @client.broken_objects(list[:list], rows.map(&:ems_ref))
     rows.select { |row| broken.key?(row.ems_ref) }.map { |row| object(row) }
   rescue ::OvirtNet::Error => err
-    $ovirt_net_log.warn("EMS: [#{@manager.name}], id: [#{@manager.id}] Which of #{list[:list]} is broken cannot be found out: #{err.message}")
+    $ovirt_net_log.warn("EMS: [#{@manager.name}], id: [#{@manager.id}] Cannot find out which of #{list[:list]} is broken: #{err.message}")
     []
   end
 

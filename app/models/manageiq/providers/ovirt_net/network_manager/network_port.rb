@@ -72,6 +72,6 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort < ManageIQ::Pro
 
   # Of a router or of the network itself: the provider has no security groups for them.
   def of_no_vnic
-    _("%{name} is no port of a vNIC, so it has no security groups.") % {:name => name} if device_owner.to_s.start_with?("network:") || (device_owner.blank? && mac_address.blank?)
+    _("%{name} is not the port of a vNIC, so it has no security groups.") % {:name => name} if device_owner.to_s.start_with?("network:") || (device_owner.blank? && mac_address.blank?)
   end
 end

@@ -17,14 +17,14 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::Form < Manage
   def physical
     types = [{:label => _("None, inside OVN only")}, {:label => _("Flat"), :value => "flat"}, {:label => _("VLAN"), :value => "vlan"}]
     [
-      select("provider_network_type", _("Leaves OVN as"), types, :includeEmpty => false, **fixed),
+      select("provider_network_type", _("Provider Network Type"), types, :includeEmpty => false, **fixed),
       sub_form("subform-flat", nil, [physical_network], :condition => {:when => "provider_network_type", :is => "flat"}),
       sub_form("subform-vlan", nil, [physical_network, vlan], :condition => {:when => "provider_network_type", :is => "vlan"})
     ]
   end
 
   def physical_network
-    text("provider_physical_network", _("Physical Network"), :helperText => _("As in the bridge mappings of the hosts"), :clearOnUnmount => true, **required, **fixed)
+    text("provider_physical_network", _("Physical Network"), :helperText => _("A name from the bridge mappings of the hosts"), :clearOnUnmount => true, **required, **fixed)
   end
 
   def vlan
@@ -47,7 +47,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::Form < Manage
 
   # An update has no word for "the default": what is emptied is not sent.
   def mtu_help
-    record ? _("In bytes; stays as it is where empty") : _("In bytes; the provider's default where empty")
+    record ? _("In bytes; leave empty to keep the current value") : _("In bytes; leave empty for the provider's default")
   end
 
   def note(words)

@@ -13,7 +13,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet::Form < ManageI
 
   def network
     networks = record ? [record.cloud_network].compact : free_networks
-    select("cloud_network_id", _("Network"), choices(networks), :helperText => _("A network has one subnet"), **required, **fixed)
+    select("cloud_network_id", _("Network"), choices(networks), :helperText => _("A network can have only one subnet"), **required, **fixed)
   end
 
   def free_networks
@@ -25,9 +25,9 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet::Form < ManageI
   end
 
   def gateway_help
-    return _("The address of the router, such as the first of the range; without it, no router can be connected") if record.nil?
+    return _("The address of the router, such as the first of the range. Without it, no router can be connected") if record.nil?
 
-    _("The address of the router. It can be replaced but not removed, and so can the DNS server: the provider keeps one that it has")
+    _("The address of the router. Neither it nor the DNS server can be removed, only replaced")
   end
 
   def address_mode

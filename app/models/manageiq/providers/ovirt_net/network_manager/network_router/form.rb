@@ -41,12 +41,12 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter::Form < Manag
 
   def source_nat
     back = gateway? ? {:then => {:visible => true, :set => {SOURCE_NAT => false}}, :else => {:visible => false}} : {}
-    switch(SOURCE_NAT, _("Source NAT (the provider has none)"), :isDisabled => true, :initialValue => false, :condition => with_gateway[:condition].merge(back))
+    switch(SOURCE_NAT, _("Source NAT (not supported by the provider)"), :isDisabled => true, :initialValue => false, :condition => with_gateway[:condition].merge(back))
   end
 
   def network
     select("cloud_network_id", _("Network"), choices(networks), :key => "network-#{manager.id}", :clearOnUnmount => true,
-           :helperText => _("Any whose subnet has a gateway"), **required, **with_gateway)
+           :helperText => _("Any network whose subnet has a gateway"), **required, **with_gateway)
   end
 
   def networks
@@ -66,9 +66,9 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter::Form < Manag
 
   def address_help
     current = record&.gateway_ip_address
-    return _("One of the network's subnet; a free one is taken where empty") if current.nil?
+    return _("An address of the network's subnet; leave empty for a free one") if current.nil?
 
-    _("Now %{address}, which stays where this is empty; of another network's subnet, a free one is taken") % {:address => current}
+    _("Leave empty to keep %{address}, or for a free address of another network") % {:address => current}
   end
 
   # @return [Boolean] whether there is one to be taken away

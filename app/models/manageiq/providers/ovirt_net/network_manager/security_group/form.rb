@@ -15,11 +15,11 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup::Form < Manag
 
   # What is emptied in this form is not sent.
   def description_help
-    record ? {:helperText => _("Stays as it is where empty")} : {}
+    record ? {:helperText => _("Leave empty to keep the current value")} : {}
   end
 
   def own_help
-    record&.providers_own? ? {:isDisabled => true, :helperText => _("The network provider's own group: its rules alone can be changed")} : {}
+    record&.providers_own? ? {:isDisabled => true, :helperText => _("The network provider's own group: only its rules can be changed")} : {}
   end
 
   def rules
