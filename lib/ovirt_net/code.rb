@@ -1,5 +1,5 @@
 module OvirtNet
-  # Why something failed, as far as something is decided by it. The table is the core's: ext/core/src/code.rs.
+  # Why something failed, as far as something is decided by it. The table is in ext/provider/src/code.rs.
   #
   #   name     :: Symbol, as OvirtNet::Error#code gives it
   #   reaction :: :invalid (credentials), :unreachable or :error: what it is for ManageIQ

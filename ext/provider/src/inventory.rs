@@ -3,7 +3,7 @@
 mod circles;
 mod lists;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ pub use lists::LISTS;
 
 /// The provider's own security group, which it makes with the first port that has port security. Ports refer to it by this
 /// name, all else by its id.
-pub(crate) const DEFAULT_GROUP: &str = "Default";
+pub const DEFAULT_GROUP: &str = "Default";
 
 /// The lists of a provider that were read: all of them, or what a change has touched. What was not read (`None`) is left
 /// alone wherever it is stored.
@@ -62,7 +62,7 @@ pub struct Took {
 /// What is known of a part of an inventory besides its objects.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Part {
-    /// By table, the ids of what is gone: nothing else is ever deleted because of a part.
+    /// By path of the list, the ids of what is gone: nothing else is ever deleted because of a part.
     pub gone: BTreeMap<&'static str, BTreeSet<String>>,
     /// Ids of subnets that no router has an interface on any more.
     pub disconnected_subnets: BTreeSet<String>,
@@ -79,15 +79,24 @@ impl Inventory {
         T::list(self).unwrap_or_default()
     }
 
+    /// The ids of networks that are not listed and have subnets or ports that are: the provider deletes none that has ports,
+    /// and its subnet with it.
+    pub fn unlisted_networks(&self) -> BTreeSet<&str> {
+        let listed: HashSet<&str> = self.all::<Network>().iter().map(Resource::id).collect();
+        let subnets = self.all::<Subnet>().iter().filter_map(|subnet| subnet.network_id.as_deref());
+        let ports = self.all::<Port>().iter().filter_map(|port| port.network_id.as_deref());
+        subnets.chain(ports).filter(|id| !listed.contains(id)).collect()
+    }
+
     /// Adds an object as it is now.
-    pub(crate) fn add<T: Resource>(&mut self, object: T) {
+    pub fn add<T: Resource>(&mut self, object: T) {
         T::list_mut(self).get_or_insert_default().push(object);
     }
 
     /// Notes of a part that an object is gone.
-    pub(crate) fn remove<T: Resource>(&mut self, id: impl Into<String>) {
+    pub fn remove<T: Resource>(&mut self, id: impl Into<String>) {
         T::list_mut(self).get_or_insert_default();
-        self.part.get_or_insert_default().gone.entry(T::TABLE).or_default().insert(id.into());
+        self.part.get_or_insert_default().gone.entry(T::PATH).or_default().insert(id.into());
     }
 
     /// Reads the lists of these paths, once each and without a query string: the provider answers an empty list to

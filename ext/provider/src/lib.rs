@@ -1,47 +1,39 @@
-//! The core of manageiq-providers-ovirt-net: everything that needs neither Ruby nor ManageIQ.
+//! A client of oVirt's OVN network provider, ovirt-provider-ovn. It knows neither Ruby nor ManageIQ.
 //!
-//! The way of the data, one module a step:
+//! How an inventory is read, one module a step:
 //!
 //! ```text
-//! authentication_url ─ endpoint ─ identity (token, tenants) ─ catalog ─ client ─ inventory ─ rows ─ delta
+//! authentication_url ─ endpoint ─ identity (token, tenants) ─ catalog ─ client ─ inventory
 //! ```
 //!
-//! [`changes`] creates, changes and deletes; [`events`] tells what differs between two moments; [`topology`] draws what is
-//! connected to what.
+//! [`changes`] creates, changes and deletes.
 //!
 //! An [`Inventory`] is everything the provider has, or an [`Error`]; nothing turns a failure into an empty list.
 
 #![forbid(unsafe_code)]
 
-mod address_usage;
 pub mod catalog;
 pub mod changes;
 pub mod client;
 pub mod code;
-pub mod delta;
 pub mod endpoint;
 pub mod error;
-pub mod events;
 mod explanation;
 pub mod identity;
 pub mod inventory;
 pub mod options;
 mod pages;
-mod ports;
-mod quote;
-mod reachability;
+pub mod ports;
+pub mod quote;
 mod recognition;
 pub mod refused;
 pub mod resource;
-pub mod rows;
-mod rule_meaning;
+pub mod rule_meaning;
 pub mod secret;
 mod tls;
-pub mod topology;
 mod transport;
 pub mod wire;
 
-pub use address_usage::{AddressUsage, address_usage};
 pub use changes::Change;
 pub use client::Client;
 pub use code::Code;
@@ -53,5 +45,4 @@ pub use recognition::of_sdk;
 pub use secret::Secret;
 /// JSON that is handed on as it came, such as `binding:profile`.
 pub use serde_json::Value as Json;
-pub use topology::Topology;
 pub use transport::{Unreached, reach};

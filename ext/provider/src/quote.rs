@@ -1,7 +1,7 @@
 //! Values as messages quote them.
 
 /// `text` in one line, without what a value has in its middle where it is long: a message is to be read.
-pub(crate) fn cut(text: &str) -> String {
+pub fn cut(text: &str) -> String {
     shown(text, 80, 40)
 }
 
@@ -37,7 +37,7 @@ pub(crate) fn in_one_line(text: &str) -> String {
 }
 
 /// Whether a character that is not seen turns the direction of what follows.
-pub(crate) fn turns_direction(character: char) -> bool {
+pub fn turns_direction(character: char) -> bool {
     matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

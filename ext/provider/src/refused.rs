@@ -11,8 +11,6 @@ const NOT_OF_A_LIST: [u16; 6] = [408, 425, 429, 502, 503, 504];
 pub struct Unread {
     /// Its path, such as `security-groups`.
     pub list: &'static str,
-    /// ManageIQ's table of its objects.
-    pub table: &'static str,
     /// Why the provider refused it; [`Code::NoSuchList`] where it says that it has no such list.
     pub code: Code,
     /// The refusal.
@@ -29,7 +27,7 @@ impl Unread {
             return Err(error);
         };
         let is_unsupported = T::OPTIONAL && code == Code::NoSuchList;
-        Ok(Self { list: T::PATH, table: T::TABLE, code, error, is_unsupported })
+        Ok(Self { list: T::PATH, code, error, is_unsupported })
     }
 }
 

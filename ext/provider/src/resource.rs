@@ -17,8 +17,6 @@ pub trait Resource: DeserializeOwned + 'static {
     const KEY: &'static str;
     /// Word for one object.
     const WORD: &'static str;
-    /// ManageIQ's table of such objects.
-    const TABLE: &'static str;
     /// Whether there are releases of the provider that have no such list.
     const OPTIONAL: bool;
 
@@ -36,13 +34,12 @@ pub trait Resource: DeserializeOwned + 'static {
 }
 
 macro_rules! resource {
-    ($kind:ty, $field:ident, $path:literal, $list:literal, $key:literal, $word:literal, $table:literal, optional: $optional:literal $(, $name:ident)?) => {
+    ($kind:ty, $field:ident, $path:literal, $list:literal, $key:literal, $word:literal, optional: $optional:literal $(, $name:ident)?) => {
         impl Resource for $kind {
             const PATH: &'static str = $path;
             const LIST: &'static str = $list;
             const KEY: &'static str = $key;
             const WORD: &'static str = $word;
-            const TABLE: &'static str = $table;
             const OPTIONAL: bool = $optional;
 
             fn id(&self) -> &str {
@@ -68,14 +65,14 @@ macro_rules! resource {
 mod resources {
     use super::*;
 
-    resource!(Tenant, tenants, "tenants", "tenants", "tenant", "tenant", "cloud_tenants", optional: false, name);
-    resource!(Network, networks, "networks", "networks", "network", "network", "cloud_networks", optional: false, name);
-    resource!(Subnet, subnets, "subnets", "subnets", "subnet", "subnet", "cloud_subnets", optional: false, name);
-    resource!(Port, ports, "ports", "ports", "port", "port", "network_ports", optional: false, name);
-    resource!(Router, routers, "routers", "routers", "router", "router", "network_routers", optional: false, name);
-    resource!(FloatingIp, floating_ips, "floatingips", "floatingips", "floatingip", "floating IP", "floating_ips", optional: true);
-    resource!(SecurityGroup, security_groups, "security-groups", "security_groups", "security_group", "security group", "security_groups", optional: true, name);
-    resource!(SecurityGroupRule, security_group_rules, "security-group-rules", "security_group_rules", "security_group_rule", "rule", "firewall_rules", optional: true);
+    resource!(Tenant, tenants, "tenants", "tenants", "tenant", "tenant", optional: false, name);
+    resource!(Network, networks, "networks", "networks", "network", "network", optional: false, name);
+    resource!(Subnet, subnets, "subnets", "subnets", "subnet", "subnet", optional: false, name);
+    resource!(Port, ports, "ports", "ports", "port", "port", optional: false, name);
+    resource!(Router, routers, "routers", "routers", "router", "router", optional: false, name);
+    resource!(FloatingIp, floating_ips, "floatingips", "floatingips", "floatingip", "floating IP", optional: true);
+    resource!(SecurityGroup, security_groups, "security-groups", "security_groups", "security_group", "security group", optional: true, name);
+    resource!(SecurityGroupRule, security_group_rules, "security-group-rules", "security_group_rules", "security_group_rule", "rule", optional: true);
 }
 
 /// An object as an error names it: its word with its name, else with its id.

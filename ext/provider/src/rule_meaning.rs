@@ -42,7 +42,7 @@ const LAST_PORT: i64 = 65_535;
 
 /// What the provider makes of a rule's two numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Numbers {
+pub enum Numbers {
     /// The first and the last port.
     Ports,
     /// Type and code of ICMP.
@@ -52,7 +52,8 @@ pub(crate) enum Numbers {
 }
 
 impl Numbers {
-    pub(crate) fn of(protocol: Option<&str>) -> Self {
+    /// What it makes of those of a protocol, which is in lower case.
+    pub fn of(protocol: Option<&str>) -> Self {
         match protocol.map(number_of).as_deref() {
             Some("6" | "17" | "132") => Self::Ports,
             // Both: which of them it is, the IP version tells.
@@ -64,7 +65,7 @@ impl Numbers {
 
 /// The first and the last port, or ICMP's type and code, so that whoever reads them and writes them down again means the
 /// same: a first port alone is the beginning of a range to the last there is, a last one alone the end of one from the first.
-pub(crate) fn range(rule: &SecurityGroupRule) -> (Option<i64>, Option<i64>) {
+pub fn range(rule: &SecurityGroupRule) -> (Option<i64>, Option<i64>) {
     match (rule.port_range_min, rule.port_range_max, Numbers::of(rule.protocol.as_deref())) {
         (Some(min), None, Numbers::Ports) => (Some(min), Some(min.max(LAST_PORT))),
         (None, Some(max), Numbers::Ports | Numbers::Ignored) => (Some(max.min(1)), Some(max)),
@@ -121,13 +122,13 @@ fn meaning(field: &str, value: Option<&Value>) -> String {
 }
 
 /// A protocol by the number that the provider compares; an own number is compared as it is written.
-pub(crate) fn number_of(protocol: &str) -> String {
+pub fn number_of(protocol: &str) -> String {
     let known = PROTOCOLS.iter().find(|(name, _)| *name == protocol);
     known.map_or(protocol, |(_, number)| number).to_owned()
 }
 
 /// A range with the length of its prefix, which may be written as a mask; `None` for what is none.
-pub(crate) fn range_of(text: &str) -> Option<(IpAddr, u8)> {
+pub fn range_of(text: &str) -> Option<(IpAddr, u8)> {
     let (address, prefix) = text.split_once('/').map_or((text, None), |(address, prefix)| (address, Some(prefix)));
     let address: IpAddr = address.parse().ok()?;
     let width = if address.is_ipv4() { 32 } else { 128 };

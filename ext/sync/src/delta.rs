@@ -3,7 +3,6 @@
 //! Both sides are compared in the form that PostgreSQL has: a text or null per column, a row's id where the inventory has
 //! an `ems_ref`. Nothing is kept between refreshes; a row that was edited, lost or doubled by hand differs and heals.
 
-mod objects;
 mod records;
 mod stored;
 mod stored_table;
@@ -15,14 +14,15 @@ mod yaml;
 
 use std::collections::HashMap;
 
-use crate::Inventory;
-use crate::rows::{Cell, Column, Context, Storage, Table, duplicates_note, each_table, table};
+use ovirt_net_provider::Inventory;
+
+use crate::rows::{Cell, Column, Context, Storage, Table, Unlisted, duplicates_note, each_table, table, table_of};
+
 use table::{Comparison, Unwanted};
 use wanted::Wanted;
 
-pub use objects::Objects;
-pub use stored::{Device, Stored, VNICS};
-pub use vanished::{Unlisted, Vanished};
+pub use stored::{Device, Stored};
+pub use vanished::Vanished;
 pub use writes::{Batch, Writes};
 pub use yaml::Quoting;
 
@@ -39,7 +39,7 @@ pub struct Delta {
 
 impl Delta {
     /// Compares `inventory` with what is `stored`: of a part of an inventory, at least the rows of
-    /// [`Inventory::refs`](crate::Inventory::refs).
+    /// [`refs`](crate::rows::refs).
     ///
     /// `types` are the stored classes' names by table; `unlisted` says what becomes of stored objects that are not listed. `dump` gives a serialized column's text for the few values whose YAML
     /// this crate leaves to Ruby, whose `quoting` it knows.
@@ -100,7 +100,8 @@ fn unwanted(table: &Table, inventory: &Inventory, stored: &Stored, unlisted: Unl
     }
     match table.owner {
         None => {
-            let gone = inventory.part.iter().flat_map(|part| part.gone.get(table.name)).flatten();
+            let gone = inventory.part.iter().flat_map(|part| &part.gone);
+            let gone = gone.filter(|(path, _)| table_of(path) == Some(table.name)).flat_map(|(_, gone)| gone);
             Unwanted::Gone(gone.map(|ems_ref| stored.fingerprint(Some(ems_ref))).collect())
         }
         Some((owner, _)) => {
@@ -119,7 +120,7 @@ fn joins<'s>(
     unlisted: Unlisted,
 ) -> Vec<(usize, Comparison<'s>)> {
     let join = |(index, column): (usize, &Column)| match column.storage {
-        Storage::Join(name) => {
+        Storage::Join(name, _) => {
             let unwanted = |table| unwanted(table, inventory, stored, unlisted);
             table(name).map(|table| (index, Comparison::new(table, stored, unwanted(table))))
         }

@@ -5,6 +5,8 @@
 //! what refers to an object that is gone) is no change of its own.
 
 mod columns;
+mod event;
+mod objects;
 mod picture;
 mod sentences;
 mod summary;
@@ -12,50 +14,20 @@ mod turnover;
 mod values;
 mod words;
 
-use serde_json::{Map, Value};
+use ovirt_net_provider::wire::identity::Tenant;
+use ovirt_net_provider::wire::network::{Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
+use serde_json::Value;
 
-use crate::resource::Resource;
-use crate::wire::network::{Network, Port, SecurityGroup, SecurityGroupRule};
+use crate::rows::InTable;
+
 use columns::Column;
-pub(crate) use columns::tells;
+
+pub use event::{Event, Kind};
+pub use objects::Objects;
 pub use picture::Picture;
 use picture::{Object, is_router_interface};
 use sentences::Sentences;
 pub use summary::{SUMMARY, summary};
-
-/// What became of an object.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// It is new.
-    Created,
-    /// It is another.
-    Updated,
-    /// It is gone.
-    Deleted,
-}
-
-/// A change of one object.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Event {
-    /// OpenStack's name of it, such as `network.update.end`.
-    pub event_type: String,
-    /// What became of the object.
-    pub kind: Kind,
-    /// ManageIQ's table of the object.
-    pub table: &'static str,
-    /// The provider's id of the object.
-    pub ems_ref: String,
-    /// Its name now, or the last one it had; its id where it has none.
-    pub name: String,
-    /// What changed, old and new.
-    pub message: String,
-    /// By column, `[old, new]`: null where there is none. A reference has the `ems_ref` and the name of what it leads to.
-    pub changes: Map<String, Value>,
-    /// Id in ManageIQ of the VM that a port is plugged into, or was.
-    pub vm: Option<i64>,
-    /// Id of the VM that a port was plugged into before, if that is another.
-    pub former_vm: Option<i64>,
-}
 
 /// The changes that make `new` of `old`: each object once, in the order of the tables. Of a table that only one of them has,
 /// nothing is known.
@@ -155,13 +127,13 @@ fn event_type(table: &str, kind: Kind, object: Option<&Object>) -> String {
         return format!("router.interface.{}", if kind == Kind::Created { "create" } else { "delete" });
     }
     let object = match table {
-        "cloud_tenants" => "identity.project",
+        Tenant::TABLE => "identity.project",
         Network::TABLE => "network",
-        "cloud_subnets" => "subnet",
-        "network_routers" => "router",
+        Subnet::TABLE => "subnet",
+        Router::TABLE => "router",
         Port::TABLE => "port",
-        "security_groups" => "security_group",
-        "firewall_rules" => "security_group_rule",
+        SecurityGroup::TABLE => "security_group",
+        SecurityGroupRule::TABLE => "security_group_rule",
         _ => "floatingip",
     };
     let verb = match kind {
@@ -169,7 +141,7 @@ fn event_type(table: &str, kind: Kind, object: Option<&Object>) -> String {
         Kind::Updated => "update",
         Kind::Deleted => "delete",
     };
-    if table == "cloud_tenants" { format!("{object}.{verb}d") } else { format!("{object}.{verb}.end") }
+    if table == Tenant::TABLE { format!("{object}.{verb}d") } else { format!("{object}.{verb}.end") }
 }
 
 #[cfg(test)]

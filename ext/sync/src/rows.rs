@@ -4,94 +4,37 @@
 //! linked to, and is counted in [`Rows::notes`].
 
 mod addresses;
+mod cell;
 mod context;
+mod field;
 mod firewall_rules;
 mod floating_ips;
+mod lookup;
+mod names;
 mod network_ports;
 mod network_routers;
+mod network_status;
 mod networks;
 mod schema;
 mod security_groups;
 mod subnets;
+mod table;
 mod tenants;
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::BuildHasher;
 
-use serde_json::Value;
+use ovirt_net_provider::Inventory;
+use ovirt_net_provider::wire::network::{SecurityGroup, Subnet};
 
-use crate::Inventory;
-use crate::delta::VNICS;
-use crate::resource::Resource;
-use crate::wire::network::{SecurityGroup, Subnet};
-use schema::Field;
+use field::Field;
 
+pub use cell::{Cell, Row};
 pub(crate) use context::Context;
-pub use network_ports::GROUPS;
-pub use schema::{Column, Storage, StoredColumn, Table, table, tables};
-
-/// One value of a row.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Cell<'a> {
-    /// Null.
-    Null,
-    /// What is stored: what the inventory was read of does not tell.
-    Keep,
-    /// A boolean.
-    Flag(bool),
-    /// A whole number.
-    Integer(i64),
-    /// A text, or the `ems_ref` of a reference.
-    Text(Cow<'a, str>),
-    /// A list of texts or of `ems_ref`s.
-    Texts(Vec<Cow<'a, str>>),
-    /// A serialized hash (`extra_attributes`) with symbols for keys, in this order.
-    Attributes(Vec<(&'static str, Cow<'a, Value>)>),
-    /// What a port is plugged into: the router with that `ems_ref`.
-    Router(Cow<'a, str>),
-    /// What a port is plugged into: the vNIC with that id in oVirt.
-    Vnic(Cow<'a, str>),
-}
-
-impl<'a> Cell<'a> {
-    fn text(text: Option<&'a str>) -> Self {
-        text.map_or(Self::Null, |text| Self::Text(Cow::Borrowed(text)))
-    }
-
-    fn owned(text: String) -> Self {
-        Self::Text(Cow::Owned(text))
-    }
-
-    fn flag(flag: Option<bool>) -> Self {
-        flag.map_or(Self::Null, Self::Flag)
-    }
-
-    fn integer(number: Option<i64>) -> Self {
-        number.map_or(Self::Null, Self::Integer)
-    }
-
-    /// One that borrows nothing.
-    pub(crate) fn into_owned(self) -> Cell<'static> {
-        let text = |text: Cow<'a, str>| Cow::Owned(text.into_owned());
-        match self {
-            Self::Null => Cell::Null,
-            Self::Keep => Cell::Keep,
-            Self::Flag(flag) => Cell::Flag(flag),
-            Self::Integer(number) => Cell::Integer(number),
-            Self::Text(value) => Cell::Text(text(value)),
-            Self::Texts(texts) => Cell::Texts(texts.into_iter().map(text).collect()),
-            Self::Attributes(pairs) => Cell::Attributes(
-                pairs.into_iter().map(|(name, value)| (name, Cow::Owned(value.into_owned()))).collect(),
-            ),
-            Self::Router(router) => Cell::Router(text(router)),
-            Self::Vnic(vnic) => Cell::Vnic(text(vnic)),
-        }
-    }
-}
-
-/// One cell per column.
-pub type Row<'a> = Vec<Cell<'a>>;
+pub use lookup::{Lookup, Unlisted};
+pub use names::{GROUPS, InTable, VNICS, table_of};
+pub use schema::{table, tables};
+pub use table::{Column, Storage, StoredColumn, Table};
 
 /// The rows of one table.
 #[derive(Debug)]
@@ -209,8 +152,8 @@ pub(crate) fn each_table<'a>(context: &mut Context<'a>, mut take: impl FnMut(&'s
     }
     objects(context, network_ports::FIELDS, |_, _| true, take);
     if context.inventory.ports.is_some() && context.knows::<Subnet>() {
-        context.table = addresses::NAME;
-        if let Some(table) = table(addresses::NAME) {
+        context.table = names::ADDRESSES;
+        if let Some(table) = table(names::ADDRESSES) {
             take(table, &mut addresses::rows(context));
         }
     }
@@ -222,7 +165,7 @@ type Each<'r, 'a> = &'r mut dyn Iterator<Item = Row<'a>>;
 type Take<'t, 'a> = &'t mut dyn FnMut(&'static Table, Each<'_, 'a>);
 
 /// The rows of the objects that are to be `kept`, if their list was read.
-fn objects<'a, T: Resource>(
+fn objects<'a, T: InTable>(
     context: &mut Context<'a>,
     fields: &'static [Field<T>],
     kept: fn(&T, &mut Context<'a>) -> bool,
@@ -249,7 +192,7 @@ pub fn refs(inventory: &Inventory) -> Option<BTreeMap<&'static str, Option<BTree
     let mut context = Context::recording(inventory);
     let mut refs: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::from([(VNICS, BTreeSet::new())]);
     refs.extend(tables().iter().filter(|table| table.owner.is_none()).map(|table| (table.name, BTreeSet::new())));
-    refs.extend(gone.into_iter().flatten().map(|(table, gone)| (*table, gone.clone())));
+    refs.extend(gone.into_iter().flatten().filter_map(|(path, gone)| Some((table_of(path)?, gone.clone()))));
     let mut needs_all = BTreeSet::new();
     each_table(&mut context, |table, rows| {
         if gone.is_none() {

@@ -1,19 +1,20 @@
 //! What is connected to what, as a picture: networks are lanes, routers and VMs hang between them.
 //!
 //! ```text
-//! Inventory or ManageIQ's rows ─ parts ─ Topology ─ selection ─ nodes (folded) ─ layout ─ svg
+//! inventory or ManageIQ's rows ─ parts ─ Topology ─ selection ─ nodes (folded) ─ layout ─ svg
 //!                                                             └───────────── outline ─ text, list
 //! ```
 //!
 //! Nothing here knows a provider, a database or a browser. What is drawn depends on the objects alone, not on their order:
 //! the same objects give the same bytes.
 
+#![forbid(unsafe_code)]
+
 mod assembly;
 mod contents;
 mod grouping;
 mod html;
 mod icons;
-mod inventory;
 mod lanes;
 mod layout;
 mod model;

@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use crate::quote::turns_direction;
-
 /// A name on one line. Control characters, and those that turn the direction of what follows, are shown as what they are:
 /// characters that cannot be shown. Text from right to left is isolated, so that nothing beside it moves; texts that are put
 /// together of names are not to be made plain again.
@@ -135,6 +133,11 @@ fn advance(character: char) -> i32 {
 fn is_shown(character: char) -> bool {
     let breaks = matches!(character, '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}' | '\u{feff}');
     !(character.is_control() || turns_direction(character) || breaks)
+}
+
+/// Whether a character that is not seen turns the direction of what follows.
+fn turns_direction(character: char) -> bool {
+    matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn is_right_to_left(character: char) -> bool {

@@ -7,10 +7,9 @@ use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::Ipv4Net;
-
-use crate::Inventory;
-use crate::rule_meaning::range_of;
-use crate::wire::network;
+use ovirt_net_provider::Inventory;
+use ovirt_net_provider::rule_meaning::range_of;
+use ovirt_net_provider::wire::network;
 
 /// The addresses of an IPv4 subnet. Those of IPv6 have no end: OVN makes them of MAC addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,13 +4,12 @@ use std::collections::HashSet;
 use std::net::IpAddr;
 
 use ipnet::IpNet;
+use ovirt_net_provider::Inventory;
+use ovirt_net_provider::inventory::DEFAULT_GROUP;
+use ovirt_net_provider::rule_meaning::{number_of, range_of};
+use ovirt_net_provider::wire::network;
 use ovirt_net_reachability::site::{Direction, Group, Network, Port, Remote, Route, Router, Rule, Site, Subnet};
 use serde_json::Value;
-
-use crate::Inventory;
-use crate::inventory::DEFAULT_GROUP;
-use crate::rule_meaning::{number_of, range_of};
-use crate::wire::network;
 
 const ICMP: u8 = 1;
 const TCP: u8 = 6;
@@ -18,36 +17,35 @@ const UDP: u8 = 17;
 const ICMPV6: u8 = 58;
 const SCTP: u8 = 132;
 
-impl From<&Inventory> for Site {
-    fn from(inventory: &Inventory) -> Self {
-        let ports = inventory.all::<network::Port>();
-        let ways_out: HashSet<&str> =
-            ports.iter().filter(|port| port.is_localnet()).filter_map(|port| port.network_id.as_deref()).collect();
-        let is_physical =
-            |network: &network::Network| network.physical_network.is_some() || ways_out.contains(network.id.as_str());
-        let groups = inventory.all::<network::SecurityGroup>();
-        let default =
-            groups.iter().find(|group| group.name.as_deref() == Some(DEFAULT_GROUP)).map(|group| group.id.as_str());
-        Self {
-            networks: inventory
-                .all::<network::Network>()
-                .iter()
-                .map(|network| Network {
-                    id: network.id.clone(),
-                    name: name(network.name.as_ref(), &network.id),
-                    is_physical: is_physical(network),
-                    mtu: network.mtu.and_then(|mtu| u32::try_from(mtu).ok()).filter(|mtu| *mtu > 0),
-                })
-                .collect(),
-            subnets: inventory.all::<network::Subnet>().iter().filter_map(subnet).collect(),
-            ports: ports.iter().filter(|port| !port.is_localnet()).map(|found| port(found, default)).collect(),
-            routers: inventory.all::<network::Router>().iter().map(router).collect(),
-            groups: groups
-                .iter()
-                .map(|group| Group { id: group.id.clone(), name: name(group.name.as_ref(), &group.id) })
-                .collect(),
-            rules: inventory.all::<network::SecurityGroupRule>().iter().filter_map(rule).collect(),
-        }
+/// What an inventory says of the way of packets.
+pub fn site(inventory: &Inventory) -> Site {
+    let ports = inventory.all::<network::Port>();
+    let ways_out: HashSet<&str> =
+        ports.iter().filter(|port| port.is_localnet()).filter_map(|port| port.network_id.as_deref()).collect();
+    let is_physical =
+        |network: &network::Network| network.physical_network.is_some() || ways_out.contains(network.id.as_str());
+    let groups = inventory.all::<network::SecurityGroup>();
+    let default =
+        groups.iter().find(|group| group.name.as_deref() == Some(DEFAULT_GROUP)).map(|group| group.id.as_str());
+    Site {
+        networks: inventory
+            .all::<network::Network>()
+            .iter()
+            .map(|network| Network {
+                id: network.id.clone(),
+                name: name(network.name.as_ref(), &network.id),
+                is_physical: is_physical(network),
+                mtu: network.mtu.and_then(|mtu| u32::try_from(mtu).ok()).filter(|mtu| *mtu > 0),
+            })
+            .collect(),
+        subnets: inventory.all::<network::Subnet>().iter().filter_map(subnet).collect(),
+        ports: ports.iter().filter(|port| !port.is_localnet()).map(|found| port(found, default)).collect(),
+        routers: inventory.all::<network::Router>().iter().map(router).collect(),
+        groups: groups
+            .iter()
+            .map(|group| Group { id: group.id.clone(), name: name(group.name.as_ref(), &group.id) })
+            .collect(),
+        rules: inventory.all::<network::SecurityGroupRule>().iter().filter_map(rule).collect(),
     }
 }
 

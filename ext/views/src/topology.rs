@@ -1,23 +1,22 @@
 //! The topology of what a provider has. It does not know VMs: what is plugged into a port is oVirt's vNIC.
 
-use super::model::{Kind, State, Topology};
-use super::parts::{DevicePart, GroupPart, NetworkPart, Parts, PortPart, SubnetPart};
-use crate::Inventory;
-use crate::wire::network::{Network, Port, Router, SecurityGroup, Subnet};
+use ovirt_net_provider::Inventory;
+use ovirt_net_provider::wire::network::{Network, Port, Router, SecurityGroup, Subnet};
+use ovirt_net_topology::{DevicePart, GroupPart, NetworkPart, Parts, PortPart, SubnetPart};
+use ovirt_net_topology::{Kind, State, Topology};
 
-impl From<&Inventory> for Topology {
-    fn from(inventory: &Inventory) -> Self {
-        let ports = inventory.all::<Port>().iter().filter(|port| !port.is_localnet());
-        Parts {
-            networks: inventory.all::<Network>().iter().map(network).collect(),
-            subnets: inventory.all::<Subnet>().iter().map(subnet).collect(),
-            routers: inventory.all::<Router>().iter().map(router).collect(),
-            vms: Vec::new(),
-            ports: ports.map(port).collect(),
-            groups: inventory.all::<SecurityGroup>().iter().map(group).collect(),
-        }
-        .into()
+/// What is connected to what. The provider does not know VMs: what is plugged into a port is oVirt's vNIC.
+pub fn topology(inventory: &Inventory) -> Topology {
+    let ports = inventory.all::<Port>().iter().filter(|port| !port.is_localnet());
+    Parts {
+        networks: inventory.all::<Network>().iter().map(network).collect(),
+        subnets: inventory.all::<Subnet>().iter().map(subnet).collect(),
+        routers: inventory.all::<Router>().iter().map(router).collect(),
+        vms: Vec::new(),
+        ports: ports.map(port).collect(),
+        groups: inventory.all::<SecurityGroup>().iter().map(group).collect(),
     }
+    .into()
 }
 
 fn network(network: &Network) -> NetworkPart {

@@ -15,8 +15,8 @@ pub(super) fn break_up(tenants: &mut [Tenant]) -> Option<String> {
         first.get_or_insert_with(|| cut(&tenant.id));
     }
     first.map(|first| {
-        let (table, count) = (Tenant::TABLE, circles.len());
-        format!("{table}: {count} tenants are above themselves, such as {first}; their parents are kept as null")
+        let (list, count) = (Tenant::LIST, circles.len());
+        format!("{list}: {count} tenants are above themselves, such as {first}; their parents are kept as null")
     })
 }
 
@@ -57,7 +57,7 @@ mod tests {
         ]))
         .unwrap();
         let note = break_up(&mut tenants).unwrap();
-        assert!(note.starts_with("cloud_tenants: 4 tenants are above themselves, such as self"), "{note}");
+        assert!(note.starts_with("tenants: 4 tenants are above themselves, such as self"), "{note}");
         let parents: Vec<Option<&str>> = tenants.iter().map(|tenant| tenant.parent_id.as_deref()).collect();
         assert_eq!(parents[..7], [None, None, None, None, Some("x"), None, Some("root")]);
         assert_eq!(break_up(&mut tenants), None);

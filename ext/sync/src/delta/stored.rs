@@ -5,15 +5,11 @@ use std::hash::{BuildHasher, Hasher};
 use std::sync::OnceLock;
 
 use foldhash::quality::RandomState;
+use ovirt_net_provider::wire::network::{Network, Subnet};
 
 use super::records::{Field, each_record};
 use super::stored_table::Rows;
-use crate::resource::Resource;
-use crate::rows::{Table, tables};
-use crate::wire::network::Subnet;
-
-/// The engine's vNICs, which are stored as well.
-pub const VNICS: &str = "vnics";
+use crate::rows::{InTable, Lookup, Table, VNICS, tables};
 
 /// What a vNIC's port is plugged into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,46 +101,8 @@ impl Stored {
     }
 
     /// The id of the row of `table` with that `ems_ref`.
-    pub(crate) fn id(&self, table: &str, ems_ref: &str) -> Option<i64> {
+    pub(super) fn id(&self, table: &str, ems_ref: &str) -> Option<i64> {
         self.find(table, ems_ref).and_then(|(rows, place)| rows.ids().get(place)).copied()
-    }
-
-    /// Whether the row of `table` with that `ems_ref` has `text` in a column.
-    pub(crate) fn has(&self, table: &str, ems_ref: &str, column: &str, text: &str) -> bool {
-        self.find(table, ems_ref).is_some_and(|(rows, place)| {
-            let cell = rows.columns.iter().zip(rows.cells(place)).find(|(name, _)| **name == column);
-            cell.is_some_and(|(_, cell)| *cell == self.fingerprint(Some(text)))
-        })
-    }
-
-    /// The `ems_ref` of the only row of a [`NAMED`](super::stored_table::NAMED) table.
-    pub(crate) fn only_ref(&self, table: &str) -> Option<&str> {
-        match self.rows(table)?.refs.as_deref()? {
-            [only] => Some(only),
-            _ => None,
-        }
-    }
-
-    /// The `ems_ref` of the row of a [`NAMED`](super::stored_table::NAMED) table that has the name.
-    pub(crate) fn ref_by_name(&self, table: &str, name: &str) -> Option<&str> {
-        let (rows, name) = (self.rows(table)?, self.fingerprint(Some(name)));
-        let (place, _) = rows.column("name").find(|(_, cell)| *cell == name)?;
-        rows.refs.as_ref()?.get(place).map(AsRef::as_ref)
-    }
-
-    /// The `ems_ref` of the only subnet of a network.
-    pub(crate) fn only_subnet_of(&self, network: &str) -> Option<&str> {
-        let subnets = self.rows(Subnet::TABLE)?;
-        let only = self.only_subnets.get_or_init(|| {
-            let mut only = HashMap::default();
-            for (place, network) in subnets.column("cloud_network_id") {
-                only.entry(network).and_modify(|only| *only = None).or_insert(Some(place));
-            }
-            only
-        });
-        let network = self.id("cloud_networks", network)?;
-        let place = (*only.get(&self.id_fingerprint(network))?)?;
-        subnets.refs.as_ref()?.get(place).map(AsRef::as_ref)
     }
 
     /// Whether a stored cell, which holds a row's id, leads to a row of `table` that is not there.
@@ -172,6 +130,46 @@ impl Stored {
 
     pub(super) fn key(&self, cells: impl Iterator<Item = u64>) -> u64 {
         hash_of(&self.hasher, cells)
+    }
+}
+
+impl Lookup for Stored {
+    fn has(&self, table: &str, ems_ref: &str) -> bool {
+        self.id(table, ems_ref).is_some()
+    }
+
+    fn has_text(&self, table: &str, ems_ref: &str, column: &str, text: &str) -> bool {
+        self.find(table, ems_ref).is_some_and(|(rows, place)| {
+            let cell = rows.columns.iter().zip(rows.cells(place)).find(|(name, _)| **name == column);
+            cell.is_some_and(|(_, cell)| *cell == self.fingerprint(Some(text)))
+        })
+    }
+
+    fn only_ref(&self, table: &str) -> Option<&str> {
+        match self.rows(table)?.refs.as_deref()? {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+
+    fn ref_by_name(&self, table: &str, name: &str) -> Option<&str> {
+        let (rows, name) = (self.rows(table)?, self.fingerprint(Some(name)));
+        let (place, _) = rows.column("name").find(|(_, cell)| *cell == name)?;
+        rows.refs.as_ref()?.get(place).map(AsRef::as_ref)
+    }
+
+    fn only_subnet_of(&self, network: &str) -> Option<&str> {
+        let subnets = self.rows(Subnet::TABLE)?;
+        let only = self.only_subnets.get_or_init(|| {
+            let mut only = HashMap::default();
+            for (place, network) in subnets.column("cloud_network_id") {
+                only.entry(network).and_modify(|only| *only = None).or_insert(Some(place));
+            }
+            only
+        });
+        let network = self.id(Network::TABLE, network)?;
+        let place = (*only.get(&self.id_fingerprint(network))?)?;
+        subnets.refs.as_ref()?.get(place).map(AsRef::as_ref)
     }
 }
 

@@ -5,11 +5,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use foldhash::quality::RandomState;
+use ovirt_net_provider::wire::identity::Tenant;
+use ovirt_net_provider::wire::network::{SecurityGroup, Subnet};
 
-use crate::resource::Resource;
-use crate::rows::Table;
-use crate::wire::identity::Tenant;
-use crate::wire::network::{SecurityGroup, Subnet};
+use crate::rows::{InTable, Table};
 
 /// Tables whose `ems_ref`s are needed as texts. They are small.
 pub(super) const NAMED: [&str; 3] = [Tenant::TABLE, Subnet::TABLE, SecurityGroup::TABLE];

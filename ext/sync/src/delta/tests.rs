@@ -9,18 +9,19 @@ mod without_ports;
 
 use std::collections::HashMap;
 
+use ovirt_net_provider::Inventory;
+use ovirt_net_provider::resource::Resource;
+use ovirt_net_provider::wire::identity::Tenant;
+use ovirt_net_provider::wire::network::{FloatingIp, Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
 use serde_json::json;
 
 use super::records::{Field, tests::record};
 use super::table::{Comparison, Unwanted};
 use super::wanted::Value;
 use super::{Delta, Quoting, Stored, Unlisted};
-use crate::Inventory;
-use crate::resource::Resource;
 use crate::rows::tests::inventory;
-use crate::rows::{GROUPS, Storage, StoredColumn, Table, tables};
-use crate::wire::identity::Tenant;
-use crate::wire::network::{FloatingIp, Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
+use crate::rows::{GROUPS, InTable, Storage, StoredColumn, Table, tables};
+
 use database::Database;
 use random::Random;
 

@@ -1,24 +1,12 @@
 //! Stored objects that an inventory does not list any more, counted: whether that many are believed at once is for the caller to
 //! say.
 
-use std::collections::{BTreeSet, HashSet};
+use ovirt_net_provider::Inventory;
+use ovirt_net_provider::wire::network::Network;
 
-use foldhash::fast::RandomState;
-
-use super::Stored;
+use super::stored::Stored;
 use super::writes::Writes;
-use crate::Inventory;
-use crate::resource::Resource;
-use crate::wire::network::{Network, Port, Subnet};
-
-/// What becomes of stored objects that an inventory does not list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unlisted {
-    /// They are gone.
-    Deleted,
-    /// They are kept as they are, with what refers to them.
-    Kept,
-}
+use crate::rows::InTable;
 
 /// How many stored objects of one table an inventory does not list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,15 +42,4 @@ pub(super) fn count(inventory: &Inventory, stored: &Stored, tables: &[Writes]) -
 /// How many stored networks are not listed and have subnets or ports that are.
 fn networks_in_use(inventory: &Inventory, stored: &Stored) -> usize {
     inventory.unlisted_networks().into_iter().filter(|id| stored.id(Network::TABLE, id).is_some()).count()
-}
-
-impl Inventory {
-    /// The ids of networks that are not listed and have subnets or ports that are: the provider deletes none that has ports,
-    /// and its subnet with it.
-    pub fn unlisted_networks(&self) -> BTreeSet<&str> {
-        let listed: HashSet<&str, RandomState> = self.all::<Network>().iter().map(Resource::id).collect();
-        let subnets = self.all::<Subnet>().iter().filter_map(|subnet| subnet.network_id.as_deref());
-        let ports = self.all::<Port>().iter().filter_map(|port| port.network_id.as_deref());
-        subnets.chain(ports).filter(|id| !listed.contains(id)).collect()
-    }
 }

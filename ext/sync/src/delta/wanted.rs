@@ -56,7 +56,7 @@ impl<'w> Wanted<'w> {
                 Storage::Reference(_) => values.push(reference(cell)),
                 Storage::Polymorphic(_, class) => values.extend([reference(cell), Value::text(class)]),
                 Storage::Device => values.extend(self.device(cell)),
-                Storage::Join(_) => {}
+                Storage::Join(..) => {}
             }
         }
     }

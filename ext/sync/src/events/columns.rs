@@ -1,9 +1,9 @@
 //! What is told of each table: the columns that an administrator knows, in the words in which they are told.
 
-use crate::resource::Resource;
-use crate::rows::table;
-use crate::wire::identity::Tenant;
-use crate::wire::network::{FloatingIp, Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
+use ovirt_net_provider::wire::identity::Tenant;
+use ovirt_net_provider::wire::network::{FloatingIp, Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
+
+use crate::rows::{InTable, table};
 
 /// How a column's values are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,7 +160,7 @@ pub(super) fn told(name: &str) -> &'static [Column] {
 }
 
 /// Whether a change of a stored column of a table of objects may be told.
-pub(crate) fn tells(name: &str, stored: &str) -> bool {
+pub(super) fn tells(name: &str, stored: &str) -> bool {
     let Some(table) = table(name) else {
         return false;
     };

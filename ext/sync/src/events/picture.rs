@@ -2,15 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use ovirt_net_provider::Inventory;
+use ovirt_net_provider::ports::is_of_router_interface;
+use ovirt_net_provider::wire::network::Port;
 use serde_json::{Map, Value, json};
 
 use super::columns::TABLES;
-use crate::Inventory;
-use crate::changes::Attributes;
-use crate::ports::is_of_router_interface;
-use crate::resource::Resource;
-use crate::rows::{Cell, Rows};
-use crate::wire::network::Port;
+use crate::rows::{Cell, InTable, Rows};
 
 /// An object's values by column, those of `extra_attributes` among them; what is not known is not there. A reference is an
 /// `ems_ref`. A port has `addresses` (`address`, `cloud_subnet`) and `security_groups`, and as its `device` one of `router`,
@@ -54,7 +52,7 @@ impl Picture {
     }
 
     /// What is stored: by table, each with an array of [`Object`]s, and under `names` those of others by table and `ems_ref`.
-    pub fn of_stored(stored: &Attributes) -> Self {
+    pub fn of_stored(stored: &Map<String, Value>) -> Self {
         let mut picture = Self::default();
         let given = |key: &str| stored.get(key).and_then(Value::as_array);
         let names = stored.get("names").and_then(Value::as_object);

@@ -1,13 +1,14 @@
 //! What an event says.
 
+use ovirt_net_provider::wire::network::{Router, SecurityGroup, SecurityGroupRule, Subnet};
 use serde_json::{Value, json};
 
 use super::columns::{Column, Values};
+use super::event::Kind;
 use super::picture::{Object, Picture};
 use super::turnover::Turn;
-use super::{Kind, words};
-use crate::resource::Resource;
-use crate::wire::network::{Router, SecurityGroup, SecurityGroupRule, Subnet};
+use super::words;
+use crate::rows::InTable;
 
 /// Says what makes `new` of `old`.
 pub(super) struct Sentences<'p> {

@@ -1,6 +1,6 @@
 //! One event for many changes.
 
-use super::Kind;
+use super::event::Kind;
 
 /// The summary's type. OpenStack has none.
 pub const SUMMARY: &str = "network_provider.update.end";

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::{Event, Picture, between, summary};
-use crate::changes::Attributes;
 use crate::rows::tests::inventory;
 
 fn events(old: Value, new: Value) -> Vec<Event> {
@@ -187,7 +186,7 @@ fn a_port_is_told_with_its_vm() {
 }
 
 fn stored(value: Value) -> Picture {
-    let attributes: Attributes = value.as_object().unwrap().clone();
+    let attributes: serde_json::Map<String, Value> = value.as_object().unwrap().clone();
     Picture::of_stored(&attributes)
 }
 

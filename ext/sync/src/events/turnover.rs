@@ -1,13 +1,13 @@
 //! What is said of an object that comes or goes.
 
+use ovirt_net_provider::wire::identity::Tenant;
+use ovirt_net_provider::wire::network::{Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
 use serde_json::Value;
 
 use super::columns::Values;
 use super::picture::{Object, Picture, is_router_interface};
 use super::words::{self, in_brackets};
-use crate::resource::Resource;
-use crate::wire::identity::Tenant;
-use crate::wire::network::{Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
+use crate::rows::InTable;
 
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

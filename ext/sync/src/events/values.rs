@@ -1,12 +1,12 @@
 //! Objects and their values in words, with the names of what they refer to.
 
+use ovirt_net_provider::wire::network::{Network, Port, Router, SecurityGroup};
 use serde_json::Value;
 
 use super::columns::Values;
 use super::picture::{Object, Picture};
 use super::words;
-use crate::resource::Resource;
-use crate::wire::network::{Network, Port, Router, SecurityGroup};
+use crate::rows::InTable;
 
 impl Picture {
     /// How an object is spoken of; a port with the VM or the router that it belongs to.

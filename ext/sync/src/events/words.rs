@@ -1,10 +1,10 @@
 //! Values and rules in words. All that comes from the provider is cut to what a message bears and is text in it, in one line.
 
+use ovirt_net_provider::quote::cut;
+use ovirt_net_provider::rule_meaning::Numbers;
 use serde_json::Value;
 
 use super::picture::Object;
-use crate::quote::cut;
-use crate::rule_meaning::Numbers;
 
 /// What is said of nothing.
 pub(super) const NONE: &str = "none";

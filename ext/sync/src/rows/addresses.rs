@@ -1,11 +1,12 @@
 //! `cloud_subnet_network_ports`: the ports' addresses.
 
-use super::schema::Storage;
-use super::{Cell, Context, Row};
-use crate::resource::Resource;
-use crate::wire::network::{Port, Subnet};
+use ovirt_net_provider::wire::network::{Port, Subnet};
 
-pub(super) const NAME: &str = "cloud_subnet_network_ports";
+use super::cell::{Cell, Row};
+use super::context::Context;
+use super::names::InTable;
+use super::table::Storage;
+
 pub(super) const COLUMNS: &[(&str, Storage)] = &[
     ("address", Storage::Value),
     ("cloud_subnet", Storage::Reference(Subnet::TABLE)),

@@ -4,14 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use foldhash::fast::RandomState;
+use ovirt_net_provider::Inventory;
+use ovirt_net_provider::inventory::DEFAULT_GROUP;
+use ovirt_net_provider::resource::Resource;
+use ovirt_net_provider::wire::identity::Tenant;
+use ovirt_net_provider::wire::network::{Network, Port, Router, SecurityGroup, Subnet};
 
-use super::{Cell, networks};
-use crate::Inventory;
-use crate::delta::{Stored, Unlisted};
-use crate::inventory::DEFAULT_GROUP;
-use crate::resource::Resource;
-use crate::wire::identity::Tenant;
-use crate::wire::network::{Network, Port, Router, SecurityGroup, Subnet};
+use super::cell::Cell;
+use super::lookup::{Lookup, Unlisted};
+use super::names::InTable;
+use super::network_status::{self, ACTIVE, INACTIVE};
 
 type Ids<'a> = HashSet<&'a str, RandomState>;
 type ById<'a, T> = HashMap<&'a str, T, RandomState>;
@@ -28,7 +30,7 @@ struct Asked {
 /// What is told of other objects.
 pub(crate) struct Context<'a> {
     pub(super) inventory: &'a Inventory,
-    stored: Option<&'a Stored>,
+    stored: Option<&'a dyn Lookup>,
     unlisted: Unlisted,
     /// The table whose rows are being made.
     pub(super) table: &'static str,
@@ -45,8 +47,8 @@ pub(crate) struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// Without `stored` rows, what a list that was not read would have is not known.
-    pub(crate) fn new(inventory: &'a Inventory, stored: Option<&'a Stored>) -> Self {
-        fn ids<T: Resource>(inventory: &Inventory) -> (&'static str, Ids<'_>) {
+    pub(crate) fn new(inventory: &'a Inventory, stored: Option<&'a dyn Lookup>) -> Self {
+        fn ids<T: InTable>(inventory: &Inventory) -> (&'static str, Ids<'_>) {
             let objects = inventory.all::<T>();
             let mut ids = Ids::with_capacity_and_hasher(objects.len(), RandomState::default());
             ids.extend(objects.iter().map(Resource::id));
@@ -65,7 +67,7 @@ impl<'a> Context<'a> {
                 ids::<Port>(inventory),
                 ids::<SecurityGroup>(inventory),
             ],
-            statuses: inventory.all::<Network>().iter().map(|n| (n.id.as_str(), networks::status(n))).collect(),
+            statuses: inventory.all::<Network>().iter().map(|n| (n.id.as_str(), network_status::status(n))).collect(),
             routers: routers(inventory),
             only_subnets: only_subnets(inventory),
             dangling: BTreeMap::new(),
@@ -74,7 +76,7 @@ impl<'a> Context<'a> {
     }
 
     /// One for a comparison with what is `stored`.
-    pub(crate) fn comparing(inventory: &'a Inventory, stored: &'a Stored, unlisted: Unlisted) -> Self {
+    pub(crate) fn comparing(inventory: &'a Inventory, stored: &'a dyn Lookup, unlisted: Unlisted) -> Self {
         Self { unlisted, ..Self::new(inventory, Some(stored)) }
     }
 
@@ -94,13 +96,13 @@ impl<'a> Context<'a> {
     }
 
     /// Whether references to such objects can be followed at all.
-    pub(super) fn knows<T: Resource>(&self) -> bool {
+    pub(super) fn knows<T: InTable>(&self) -> bool {
         T::list(self.inventory).is_some() || self.inventory.part.is_some() || self.stored.is_some()
     }
 
     /// Whether an object is there, in the inventory or, where its list was not read as a whole, in the database; `None` where
     /// that cannot be known.
-    pub(super) fn find<T: Resource>(&mut self, id: &str) -> Option<bool> {
+    pub(super) fn find<T: InTable>(&mut self, id: &str) -> Option<bool> {
         if let Some(asked) = &mut self.asked {
             // All of what an object refers to is to be asked for.
             asked.ids.entry(T::TABLE).or_default().insert(id.to_owned());
@@ -111,12 +113,12 @@ impl<'a> Context<'a> {
         } else if self.is_gone::<T>(id) {
             Some(false)
         } else {
-            self.stored.map(|stored| stored.id(T::TABLE, id).is_some())
+            self.stored.map(|stored| stored.has(T::TABLE, id))
         }
     }
 
     /// As [`Context::find`]; what is not there is counted.
-    pub(super) fn known<T: Resource>(&mut self, id: &str) -> Option<bool> {
+    pub(super) fn known<T: InTable>(&mut self, id: &str) -> Option<bool> {
         let known = self.find::<T>(id);
         if known == Some(false) {
             self.miss::<T>();
@@ -125,17 +127,17 @@ impl<'a> Context<'a> {
     }
 
     /// Counts an object that is not there.
-    pub(super) fn miss<T: Resource>(&mut self) {
+    pub(super) fn miss<T: InTable>(&mut self) {
         *self.dangling.entry((self.table, T::LIST)).or_default() += 1;
     }
 
     /// As [`Context::known`]; what cannot be known is taken to be there.
-    pub(super) fn has<T: Resource>(&mut self, id: &str) -> bool {
+    pub(super) fn has<T: InTable>(&mut self, id: &str) -> bool {
         self.known::<T>(id) != Some(false)
     }
 
     /// A reference: null where the object is not there.
-    pub(super) fn reference<T: Resource>(&mut self, id: Option<&'a str>) -> Cell<'a> {
+    pub(super) fn reference<T: InTable>(&mut self, id: Option<&'a str>) -> Cell<'a> {
         match id.map(|id| (id, self.known::<T>(id))) {
             Some((id, Some(true))) => Cell::text(Some(id)),
             Some((_, None)) => Cell::Keep,
@@ -170,11 +172,11 @@ impl<'a> Context<'a> {
             return Cell::text(Some(status));
         }
         if self.is_gone::<Network>(network) {
-            return Cell::text(Some(networks::INACTIVE));
+            return Cell::text(Some(INACTIVE));
         }
         self.stored.map_or(Cell::Keep, |stored| {
-            let is_active = stored.has(Network::TABLE, network, "status", networks::ACTIVE);
-            Cell::text(Some(if is_active { networks::ACTIVE } else { networks::INACTIVE }))
+            let is_active = stored.has_text(Network::TABLE, network, "status", ACTIVE);
+            Cell::text(Some(if is_active { ACTIVE } else { INACTIVE }))
         })
     }
 
@@ -208,23 +210,23 @@ impl<'a> Context<'a> {
         self.stored.and_then(|stored| stored.ref_by_name(SecurityGroup::TABLE, DEFAULT_GROUP))
     }
 
-    fn is_listed<T: Resource>(&self, id: &str) -> bool {
+    fn is_listed<T: InTable>(&self, id: &str) -> bool {
         self.ids.iter().any(|(table, ids)| *table == T::TABLE && ids.contains(id))
     }
 
     /// Whether the inventory has all objects of a kind, and there are no others.
-    pub(super) fn is_whole<T: Resource>(&self) -> bool {
+    pub(super) fn is_whole<T: InTable>(&self) -> bool {
         self.unlisted == Unlisted::Deleted && self.is_read::<T>()
     }
 
     /// Whether the provider's whole list of a kind was read.
-    pub(super) fn is_read<T: Resource>(&self) -> bool {
+    pub(super) fn is_read<T: InTable>(&self) -> bool {
         self.inventory.part.is_none() && T::list(self.inventory).is_some()
     }
 
-    fn is_gone<T: Resource>(&self, id: &str) -> bool {
+    fn is_gone<T: InTable>(&self, id: &str) -> bool {
         let part = self.inventory.part.as_ref();
-        self.is_whole::<T>() || part.and_then(|part| part.gone.get(T::TABLE)).is_some_and(|gone| gone.contains(id))
+        self.is_whole::<T>() || part.and_then(|part| part.gone.get(T::PATH)).is_some_and(|gone| gone.contains(id))
     }
 
     /// What the log should say, a sentence each.

@@ -1,10 +1,13 @@
 //! `firewall_rules`: the rules of security groups.
 
-use super::schema::{Field, Storage};
-use super::{Cell, Context};
-use crate::resource::Resource;
-use crate::rule_meaning::range;
-use crate::wire::network::{SecurityGroup, SecurityGroupRule};
+use ovirt_net_provider::rule_meaning::range;
+use ovirt_net_provider::wire::network::{SecurityGroup, SecurityGroupRule};
+
+use super::cell::Cell;
+use super::context::Context;
+use super::field::Field;
+use super::names::InTable;
+use super::table::Storage;
 
 pub(super) const FIELDS: &[Field<SecurityGroupRule>] = &[
     Field::value("ems_ref", |rule, _| Cell::text(Some(&rule.id))),

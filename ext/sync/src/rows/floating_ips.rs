@@ -1,9 +1,10 @@
 //! `floating_ips`: none with the provider itself, some with forks.
 
-use super::Cell;
-use super::schema::Field;
-use crate::wire::identity::Tenant;
-use crate::wire::network::{FloatingIp, Network, Port};
+use ovirt_net_provider::wire::identity::Tenant;
+use ovirt_net_provider::wire::network::{FloatingIp, Network, Port};
+
+use super::cell::Cell;
+use super::field::Field;
 
 pub(super) const FIELDS: &[Field<FloatingIp>] = &[
     Field::value("ems_ref", |ip, _| Cell::text(Some(&ip.id))),

@@ -2,14 +2,16 @@
 
 use std::borrow::Cow;
 
+use ovirt_net_provider::inventory::DEFAULT_GROUP;
+use ovirt_net_provider::wire::identity::Tenant;
+use ovirt_net_provider::wire::network::{Port, Router, SecurityGroup};
 use serde_json::Value;
 
-use super::schema::{Field, Storage};
-use super::{Cell, Context};
-use crate::inventory::DEFAULT_GROUP;
-use crate::resource::Resource;
-use crate::wire::identity::Tenant;
-use crate::wire::network::{Port, Router, SecurityGroup};
+use super::cell::Cell;
+use super::context::Context;
+use super::field::Field;
+use super::names::{GROUPS, InTable};
+use super::table::Storage;
 
 pub(super) const FIELDS: &[Field<Port>] = &[
     Field::value("ems_ref", |port, _| Cell::text(Some(&port.id))),
@@ -37,12 +39,11 @@ pub(super) const FIELDS: &[Field<Port>] = &[
     }),
     Field::reference::<Tenant>("cloud_tenant", |port, context| context.tenant(port.tenant_id.as_deref())),
     Field::new("device", Storage::Device, device),
-    Field::new("security_groups", Storage::Join(GROUPS), groups),
+    Field::new("security_groups", Storage::Join(GROUPS, SecurityGroup::TABLE), groups),
     Field::class(),
 ];
 
-/// The join of ports and security groups.
-pub const GROUPS: &str = "network_ports_security_groups";
+/// Of [`GROUPS`].
 pub(super) const GROUPS_COLUMNS: &[(&str, Storage)] =
     &[("network_port", Storage::Reference(Port::TABLE)), ("security_group", Storage::Reference(SecurityGroup::TABLE))];
 

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
+use ovirt_net_provider::wire::identity::Tenant;
+use ovirt_net_provider::wire::network::{ExternalGateway, Network, Router};
 use serde_json::Value;
 
-use super::Cell;
-use super::schema::Field;
-use crate::wire::identity::Tenant;
-use crate::wire::network::{ExternalGateway, Network, Router};
+use super::cell::Cell;
+use super::field::Field;
 
 pub(super) const FIELDS: &[Field<Router>] = &[
     Field::value("ems_ref", |router, _| Cell::text(Some(&router.id))),

@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 
+use ovirt_net_provider::wire::identity::Tenant;
+use ovirt_net_provider::wire::network::Network;
 use serde_json::Value;
 
-use super::Cell;
-use super::schema::{Field, Storage};
-use crate::wire::identity::Tenant;
-use crate::wire::network::Network;
+use super::cell::Cell;
+use super::field::Field;
+use super::network_status::status;
+use super::table::Storage;
 
 pub(super) const FIELDS: &[Field<Network>] = &[
     Field::value("ems_ref", |network, _| Cell::text(Some(&network.id))),
@@ -32,15 +34,3 @@ pub(super) const FIELDS: &[Field<Network>] = &[
     }),
     Field::reference::<Tenant>("cloud_tenant", |network, context| context.tenant(network.tenant_id.as_deref())),
 ];
-
-pub(super) const ACTIVE: &str = "active";
-pub(super) const INACTIVE: &str = "inactive";
-
-/// ManageIQ's word for a network's status, which its subnets share.
-pub(super) fn status(network: &Network) -> &'static str {
-    if network.status.as_deref().is_some_and(|status| status.eq_ignore_ascii_case("active")) {
-        ACTIVE
-    } else {
-        INACTIVE
-    }
-}

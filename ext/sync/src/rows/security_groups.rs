@@ -1,9 +1,10 @@
 //! `security_groups`.
 
-use super::Cell;
-use super::schema::Field;
-use crate::wire::identity::Tenant;
-use crate::wire::network::SecurityGroup;
+use ovirt_net_provider::wire::identity::Tenant;
+use ovirt_net_provider::wire::network::SecurityGroup;
+
+use super::cell::Cell;
+use super::field::Field;
 
 pub(super) const FIELDS: &[Field<SecurityGroup>] = &[
     Field::value("ems_ref", |group, _| Cell::text(Some(&group.id))),

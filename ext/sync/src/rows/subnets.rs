@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
+use ovirt_net_provider::wire::identity::Tenant;
+use ovirt_net_provider::wire::network::{Network, Router, Subnet};
 use serde_json::{Value, json};
 
-use super::Cell;
-use super::schema::Field;
-use crate::wire::identity::Tenant;
-use crate::wire::network::{Network, Router, Subnet};
+use super::cell::Cell;
+use super::field::Field;
 
 pub(super) const FIELDS: &[Field<Subnet>] = &[
     Field::value("ems_ref", |subnet, _| Cell::text(Some(&subnet.id))),

@@ -1,8 +1,9 @@
 //! `cloud_tenants`.
 
-use super::Cell;
-use super::schema::Field;
-use crate::wire::identity::Tenant;
+use ovirt_net_provider::wire::identity::Tenant;
+
+use super::cell::Cell;
+use super::field::Field;
 
 pub(super) const FIELDS: &[Field<Tenant>] = &[
     Field::value("ems_ref", |tenant, _| Cell::text(Some(&tenant.id))),

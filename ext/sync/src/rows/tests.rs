@@ -1,15 +1,14 @@
 //! Rows of small inventories, one rule a test.
 
+use ovirt_net_provider::Inventory;
+use ovirt_net_provider::resource::Resource;
 use serde_json::{Value, json};
 
 use super::{Cell, Rows, TableRows, refs};
-use crate::Inventory;
-use crate::wire::{Listing, open};
 
 pub(crate) fn inventory(lists: Value) -> Inventory {
-    fn list<T: serde::de::DeserializeOwned>(lists: &Value, key: &'static str) -> Option<Vec<T>> {
-        let body = json!({key: lists.get(key).cloned().unwrap_or_else(|| json!([]))}).to_string();
-        Some(open::<Listing<T>>(body.as_bytes(), key).unwrap().0)
+    fn list<T: Resource>(lists: &Value, key: &'static str) -> Option<Vec<T>> {
+        Some(serde_json::from_value(lists.get(key).cloned().unwrap_or_else(|| json!([]))).unwrap())
     }
     Inventory {
         tenants: list(&lists, "tenants"),
@@ -236,7 +235,7 @@ fn a_part_names_the_rows_that_it_is_to_be_compared_with() {
     }));
     assert_eq!(refs(&part), None);
     (part.tenants, part.networks, part.security_groups) = (None, None, None);
-    part.remove::<crate::wire::network::Router>("r");
+    part.remove::<ovirt_net_provider::wire::network::Router>("r");
     let expected = json!({
         "cloud_tenants": ["t"], "cloud_networks": ["n"], "network_routers": ["r"], "cloud_subnets": ["other", "s"],
         "security_groups": ["g"], "firewall_rules": [], "network_ports": ["p"], "floating_ips": [], "vnics": ["nic"],
@@ -244,7 +243,7 @@ fn a_part_names_the_rows_that_it_is_to_be_compared_with() {
     assert_eq!(json!(refs(&part)), expected);
 
     // The only tenant, and the provider's own group, are looked for among all.
-    part.add(serde_json::from_value::<crate::wire::network::SecurityGroup>(json!({"id": "h"})).unwrap());
+    part.add(serde_json::from_value::<ovirt_net_provider::wire::network::SecurityGroup>(json!({"id": "h"})).unwrap());
     part.ports.iter_mut().flatten().for_each(|port| port.security_groups = vec!["Default".into()]);
     let refs = refs(&part).unwrap();
     assert_eq!((&refs["cloud_tenants"], &refs["network_routers"]), (&None, &Some(["r".to_owned()].into())));

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ovirt_net_provider::Inventory;
+use ovirt_net_provider::wire::network::Port;
+
 use super::Vnic;
 use super::random::Random;
-use crate::Inventory;
 use crate::delta::records::{Field, tests::record};
-use crate::delta::{Batch, Delta, Stored, VNICS};
-use crate::rows::{StoredColumn as Column, Table, refs, table, tables};
-use crate::wire::network::Port;
+use crate::delta::{Batch, Delta, Stored};
+use crate::rows::{StoredColumn as Column, Table, VNICS, refs, table, tables};
 
 type Cells = Vec<Option<String>>;
 

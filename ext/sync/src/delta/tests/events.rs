@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use ovirt_net_provider::wire::network::{FloatingIp, Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
+
 use super::database::Database;
 use super::random::Random;
 use super::{edit, refresh};
-use crate::events::{Event, Kind, Picture, between};
+use crate::events::{Event, Kind, Objects, Picture, between};
 use crate::rows::{Cell, Rows, tables};
-use crate::wire::network::{FloatingIp, Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
 
 fn refs(events: &[Event], table: &str, kind: Kind) -> BTreeSet<String> {
     let of_table = events.iter().filter(|event| event.table == table && event.kind == kind);
@@ -45,7 +46,7 @@ fn an_event_is_told_of_each_object_that_a_delta_changes() {
         let stored = database.clone();
         let delta = refresh(&mut database, &inventory, &vnics);
         let events = between(&Picture::new(&before), &Picture::new(&inventory));
-        let objects = delta.objects();
+        let objects = Objects::of(&delta);
         for table in tables().iter().map(|table| table.name) {
             let changed = objects.iter().find(|objects| objects.table == table);
             let changed = changed.map(|objects| stored.refs_of(table, &objects.updated)).unwrap_or_default();
@@ -66,7 +67,7 @@ fn what_comes_and_goes_is_told_once() {
         let delta = refresh(&mut database, &after, &vnics);
         let events = between(&Picture::new(&before), &Picture::new(&after));
         let (old, new) = (Rows::new(&before), Rows::new(&after));
-        let objects = delta.objects();
+        let objects = Objects::of(&delta);
         for table in tables().iter().filter(|table| table.owner.is_none()).map(|table| table.name) {
             if old.table(table).is_none() || new.table(table).is_none() {
                 assert!(events.iter().all(|event| event.table != table), "{table} of seed {seed}");

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use ovirt_net_provider::Inventory;
+use ovirt_net_provider::wire::identity::Tenant;
+use ovirt_net_provider::wire::network::{FloatingIp, Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
+
 use super::database::Database;
 use super::random::Random;
 use super::{delta, refresh};
-use crate::Inventory;
-use crate::resource::Resource;
-use crate::rows::{refs, tables};
-use crate::wire::identity::Tenant;
-use crate::wire::network::{FloatingIp, Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
+use crate::rows::{InTable, refs, tables};
 
 /// Calls `$call::<Kind>` for each kind but tenants, which no change touches.
 macro_rules! each_kind {
@@ -24,17 +24,17 @@ macro_rules! each_kind {
     };
 }
 
-fn once<T: Resource + Clone>(list: &[T]) -> Vec<T> {
+fn once<T: InTable + Clone>(list: &[T]) -> Vec<T> {
     let mut seen = BTreeSet::new();
     list.iter().filter(|object| seen.insert(object.id().to_owned())).cloned().collect()
 }
 
-fn find<'i, T: Resource>(inventory: &'i Inventory, id: &str) -> Option<&'i T> {
+fn find<'i, T: InTable>(inventory: &'i Inventory, id: &str) -> Option<&'i T> {
     inventory.all::<T>().iter().find(|object| object.id() == id)
 }
 
 /// Makes some objects of `inventory` what they are in `other`: changed, gone or new.
-fn change<T: Resource + Clone>(inventory: &mut Inventory, other: &Inventory, random: &mut Random) {
+fn change<T: InTable + Clone>(inventory: &mut Inventory, other: &Inventory, random: &mut Random) {
     let mut list = Vec::new();
     for object in inventory.all::<T>() {
         if random.below(5) > 0 {
@@ -49,7 +49,7 @@ fn change<T: Resource + Clone>(inventory: &mut Inventory, other: &Inventory, ran
 }
 
 /// Ids of the objects that differ, with their table.
-fn changed<T: Resource + PartialEq>(before: &Inventory, after: &Inventory, ids: &mut BTreeSet<(&'static str, String)>) {
+fn changed<T: InTable + PartialEq>(before: &Inventory, after: &Inventory, ids: &mut BTreeSet<(&'static str, String)>) {
     for object in before.all::<T>().iter().chain(after.all::<T>()) {
         if find::<T>(before, object.id()) != find::<T>(after, object.id()) {
             ids.insert((T::TABLE, object.id().to_owned()));
@@ -58,7 +58,7 @@ fn changed<T: Resource + PartialEq>(before: &Inventory, after: &Inventory, ids: 
 }
 
 /// Its own id and those that it refers to, with their tables.
-fn told<T: Resource + Clone>(object: &T) -> BTreeSet<(&'static str, String)> {
+fn told<T: InTable + Clone>(object: &T) -> BTreeSet<(&'static str, String)> {
     let mut alone = Inventory::part();
     alone.add(object.clone());
     let asked = refs(&alone).unwrap().into_iter();
@@ -66,7 +66,7 @@ fn told<T: Resource + Clone>(object: &T) -> BTreeSet<(&'static str, String)> {
 }
 
 /// Adds the objects that are changed or refer to what is changed; notes which are gone.
-fn take<T: Resource + Clone>(after: &Inventory, changed: &BTreeSet<(&'static str, String)>, part: &mut Inventory) {
+fn take<T: InTable + Clone>(after: &Inventory, changed: &BTreeSet<(&'static str, String)>, part: &mut Inventory) {
     for object in after.all::<T>().iter().filter(|object| !told(*object).is_disjoint(changed)) {
         part.add(object.clone());
     }
@@ -108,7 +108,7 @@ fn storing_a_part_gives_what_the_whole_inventory_gives() {
     for seed in 1..=120 {
         let mut random = Random::new(seed);
         let (mut inventory, vnics) = (random.inventory(), random.vnics());
-        fn list_once<T: Resource + Clone>(inventory: &mut Inventory) {
+        fn list_once<T: InTable + Clone>(inventory: &mut Inventory) {
             let list = once(inventory.all::<T>());
             *T::list_mut(inventory) = Some(list);
         }

@@ -1,9 +1,9 @@
 //! Random inventories of few ids, so that what comes, goes and changes meets.
 
+use ovirt_net_provider::Inventory;
 use serde_json::{Value, json};
 
 use super::Vnic;
-use crate::Inventory;
 use crate::rows::tests::inventory;
 
 /// xorshift64*: the same seed gives the same numbers.

@@ -1,9 +1,11 @@
 //! Inventories that were read without the ports.
 
+use ovirt_net_provider::Inventory;
+use ovirt_net_provider::wire::network::Port;
+
 use super::random::Random;
 use super::{Database, delta, refresh};
-use crate::rows::{refs, tables};
-use crate::{Inventory, resource::Resource, wire::network::Port};
+use crate::rows::{InTable, refs, tables};
 
 const OF_PORTS: [&str; 3] = ["network_ports", "network_ports_security_groups", "cloud_subnet_network_ports"];
 

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Batch, Delta, Writes};
-use crate::events::{Kind, tells};
+use super::columns::tells;
+use super::event::Kind;
+use crate::delta::{Batch, Delta, Writes};
 
 /// The objects of a table that a delta changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,26 @@ pub struct Objects {
 }
 
 impl Objects {
+    /// The objects of each table of objects that a delta changes, without those whose changes no event tells.
+    pub fn of(delta: &Delta) -> Vec<Self> {
+        let tables = delta.tables.iter().filter(|writes| writes.table.owner.is_none());
+        tables.map(|writes| Self::of_table(writes, delta)).filter(|objects| objects.total() > 0).collect()
+    }
+
+    fn of_table(writes: &Writes, delta: &Delta) -> Self {
+        let table = writes.table.name;
+        let deleted: BTreeSet<i64> = writes.deletes.iter().copied().collect();
+        let mut updated = BTreeSet::new();
+        for (columns, batches) in &writes.updates {
+            if columns.iter().any(|column| tells(table, column)) {
+                updated.extend(batches.iter().flat_map(ids));
+            }
+        }
+        let links = delta.tables.iter().filter(|links| links.table.owner.is_some_and(|(owner, _)| owner == table));
+        updated.extend(links.flat_map(|links| &links.owners).filter(|id| !deleted.contains(id)));
+        Self { table, created: writes.inserted(), updated, deleted }
+    }
+
     /// How many of a kind.
     pub fn number(&self, kind: Kind) -> usize {
         match kind {
@@ -31,28 +52,6 @@ impl Objects {
     /// How many.
     pub fn total(&self) -> usize {
         self.created + self.updated.len() + self.deleted.len()
-    }
-}
-
-impl Delta {
-    /// The objects of each table of objects that change, without those whose changes no event tells.
-    pub fn objects(&self) -> Vec<Objects> {
-        let tables = self.tables.iter().filter(|writes| writes.table.owner.is_none());
-        tables.map(|writes| self.objects_of(writes)).filter(|objects| objects.total() > 0).collect()
-    }
-
-    fn objects_of(&self, writes: &Writes) -> Objects {
-        let table = writes.table.name;
-        let deleted: BTreeSet<i64> = writes.deletes.iter().copied().collect();
-        let mut updated = BTreeSet::new();
-        for (columns, batches) in &writes.updates {
-            if columns.iter().any(|column| tells(table, column)) {
-                updated.extend(batches.iter().flat_map(ids));
-            }
-        }
-        let links = self.tables.iter().filter(|links| links.table.owner.is_some_and(|(owner, _)| owner == table));
-        updated.extend(links.flat_map(|links| &links.owners).filter(|id| !deleted.contains(id)));
-        Objects { table, created: writes.inserted(), updated, deleted }
     }
 }
 
