@@ -2,7 +2,8 @@
 //! the addresses that were set by hand, and those that ports got until they got none.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
-use ovirt_net_core::{Inventory, address_usage};
+use ovirt_net_provider::Inventory;
+use ovirt_net_views::address_usage;
 use serde::Deserialize;
 use serde_json::{Value, json};
 

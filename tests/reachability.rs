@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use ovirt_net_core::Inventory;
+use ovirt_net_provider::Inventory;
 use ovirt_net_reachability::site::{Remote, Rule};
 use ovirt_net_reachability::{End, Question, Reachability, Remedy, Site, Traffic, Verdict};
 use serde::Deserialize;
@@ -47,7 +47,7 @@ fn site(recording: &Recording) -> Site {
         security_group_rules: list(recording, "security_group_rules"),
         ..Inventory::default()
     };
-    (&inventory).into()
+    ovirt_net_views::site(&inventory)
 }
 
 fn end(text: &str) -> End {

@@ -1,13 +1,14 @@
 //! What a refresh asks of the provider, and when it asks again.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
-use ovirt_net_core::Client;
-use ovirt_net_core::rows::Rows;
-use ovirt_net_core::wire::network::Port;
+use std::net::UdpSocket;
+
+use ovirt_net_provider::Client;
+use ovirt_net_provider::wire::network::Port;
 use ovirt_net_simulator::{Action, Fault, Generate, Options, Settings, Simulator, When};
+use ovirt_net_sync::rows::Rows;
 use ovirt_net_tests::{LISTS, client, options};
 use serde_json::Value;
-use std::net::UdpSocket;
 
 fn simulator(networks: usize) -> Simulator {
     let generate = Generate { networks, ports: networks * 2, security_groups: 1, ..Generate::default() };

@@ -1,6 +1,6 @@
 //! What is there after a change.
 
-use ovirt_net_core::wire::network::{Network, Port, Router};
+use ovirt_net_provider::wire::network::{Network, Port, Router};
 use serde_json::json;
 
 use crate::world::{World, attributes};

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
-use ovirt_net_core::Inventory;
-use ovirt_net_core::resource::Resource;
-use ovirt_net_core::wire::network::{Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
+use ovirt_net_provider::Inventory;
+use ovirt_net_provider::resource::Resource;
+use ovirt_net_provider::wire::network::{Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
 use ovirt_net_tests::client;
 use serde_json::json;
 
@@ -60,7 +60,7 @@ fn add_ports(world: &World, operation: &str) {
 fn compare<T: Resource + Debug>(operation: &str, before: &Inventory, part: &Inventory, after: &Inventory) {
     let mut known = shown::<T>(before);
     known.extend(shown::<T>(part));
-    for id in part.part.as_ref().unwrap().gone.get(T::TABLE).into_iter().flatten() {
+    for id in part.part.as_ref().unwrap().gone.get(T::PATH).into_iter().flatten() {
         assert!(known.remove(id).is_some(), "{operation}: {} {id} was not there", T::WORD);
     }
     // Of a port's address, only the provider's list tells that its subnet is gone.

@@ -1,6 +1,6 @@
 //! What the provider has is not judged as though somebody had typed it.
 
-use ovirt_net_core::wire::network::{Network, Router, Subnet};
+use ovirt_net_provider::wire::network::{Network, Router, Subnet};
 use serde_json::{Value, json};
 
 use crate::world::{World, attributes};

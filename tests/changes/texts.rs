@@ -1,6 +1,6 @@
 //! Texts that the provider cannot take, or takes for something else.
 
-use ovirt_net_core::{Change, Error, Result};
+use ovirt_net_provider::{Change, Error, Result};
 use serde_json::json;
 
 use crate::world::{World, attributes};

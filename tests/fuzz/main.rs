@@ -10,9 +10,10 @@ mod check;
 mod mutate;
 mod responder;
 
-use answers::Answers;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
+
+use answers::Answers;
 
 /// Cases of a run that is part of the tests.
 const CASES: u64 = 600;
@@ -72,7 +73,7 @@ fn what_was_found_before_stays_mended() {
 fn mutated_urls_are_taken_or_refused_in_words() {
     for case in 1..=CASES {
         let text = mutate::url(case);
-        match ovirt_net_core::Endpoint::parse(&text) {
+        match ovirt_net_provider::Endpoint::parse(&text) {
             Ok(endpoint) => assert!(!endpoint.hostname.is_empty() && endpoint.port > 0, "{text}"),
             Err(error) => {
                 let error = error.to_string();

@@ -1,8 +1,9 @@
 //! Cases by their number: one to four changes of what a good provider answers.
 
-use crate::answers::{Answer, Answers, HERE};
 use arbitrary::{Result, Unstructured};
 use serde_json::{Map, Value, json};
+
+use crate::answers::{Answer, Answers, HERE};
 
 /// Bytes that a case is made of.
 const BYTES: usize = 512;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use ovirt_net_core::topology::{Links, Selection, Topology, Zoom};
+use ovirt_net_topology::{Links, Selection, Topology, Zoom};
 
 use crate::made_up::{MadeUp, many, office};
 

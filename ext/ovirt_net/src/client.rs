@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use magnus::scan_args::{get_kwargs, scan_args};
 use magnus::{Error, RArray, RHash, RModule, Ruby, TryConvert, TypedData, Value, function, method, prelude::*};
-use ovirt_net_core::{Client as Core, Endpoint, Options, Secret};
+use ovirt_net_provider::{Client as Core, Endpoint, Options, Secret};
 
 use crate::inventory::Inventory;
 use crate::runtime::ProcessLocal;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use magnus::{Error, RArray, RHash, RModule, Ruby, Symbol, TryConvert, Value, function, prelude::*, r_hash::ForEach};
-use ovirt_net_core::Inventory as Core;
-use ovirt_net_core::events::{Event, Kind, Picture, SUMMARY, between, summary};
+use ovirt_net_provider::Inventory as Core;
+use ovirt_net_sync::events::{Event, Kind, Picture, SUMMARY, between, summary};
 
 use crate::inventory::Inventory;
 use crate::wait::compute;
