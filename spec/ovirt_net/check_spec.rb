@@ -54,10 +54,10 @@ RSpec.describe "ovirt-net check" do
       "HTML"           => [{"do" => "html"}, /is not JSON.* \| Another server listens there/],
       "a wrong type"   => [{"do" => "body", "body" => {"ports" => 5}}, /ports.* \| Another server listens there/],
       "text"           => [{"do" => "text", "text" => "nonsense"}, /is not JSON.* \| Another server listens there/],
-      "only a part"    => [{"do" => "answer", "status" => 206, "text" => '{"ports": []}'}, /206.* \| .*cuts its lists/],
-      "a next page"    => [{"do" => "body", "body" => {"ports" => [], "ports_links" => [{"rel" => "next", "href" => "https://other.example.com/"}]}}, /its next page.* \| .*cuts its lists/],
-      "no next page"   => [{"do" => "body", "body" => {"ports" => [], "ports_links" => [{"rel" => "next"}]}}, /goes on, but not where.* \| .*cuts its lists/],
-      "a total"        => [{"do" => "body", "body" => {"ports" => [], "total_count" => 3}}, /only a part.* \| .*cuts its lists/],
+      "only a part"    => [{"do" => "answer", "status" => 206, "text" => '{"ports": []}'}, /206.* \| .*shortens its lists/],
+      "a next page"    => [{"do" => "body", "body" => {"ports" => [], "ports_links" => [{"rel" => "next", "href" => "https://other.example.com/"}]}}, /its next page.* \| .*shortens its lists/],
+      "no next page"   => [{"do" => "body", "body" => {"ports" => [], "ports_links" => [{"rel" => "next"}]}}, /goes on, but not where.* \| .*shortens its lists/],
+      "a total"        => [{"do" => "body", "body" => {"ports" => [], "total_count" => 3}}, /only a part.* \| .*shortens its lists/],
       "compression"    => [{"do" => "answer", "headers" => {"Content-Encoding" => "gzip"}, "text" => "x"}, /compressed.* \| Switch off/],
       "no such list"   => [{"do" => "status", "status" => 404, "message" => "Not Found"}, /there is no such list.* \| .*provider-host/],
       "an odd value"   => [{"do" => "body", "body" => {"ports" => [{"id" => "p1", "device_id" => {}}]}}, /is not as expected at .*p1.* \| Correct that object/],
@@ -245,6 +245,11 @@ RSpec.describe "ovirt-net check" do
       end
     end
 
+    it "gives programs the code of what failed" do
+      _, steps = check(:OVIRT_NET_URL => "http://nowhere.invalid:35357/")
+      expect(steps["name"]).to include("status" => "failed", "code" => "unknown_name")
+    end
+
     it "tells a URL that leads to the network service, or to another server of HTTP" do
       with_simulator do |simulator|
         expect(failure(:OVIRT_NET_URL => simulator.network_url)).to match(/\Alogin \| .*404: .*this server is not Keystone.* \| Another server answers there\. .*35357.*Correct the URL in oVirt/)
@@ -286,7 +291,7 @@ RSpec.describe "ovirt-net check" do
     it "goes by what failed, not by words that the provider's answer has" do
       with_simulator do |simulator|
         simulator.fail("networks", "do" => "status", "status" => 500, "message" => "the certificate has expired: Connection refused by the proxy, user or password are wrong")
-        expect(failure(:server => simulator)).to match(%r{\A(user|list of networks) \| .*the certificate has expired.* \| /var/log/ovirt-provider-ovn\.log})
+        expect(failure(:server => simulator)).to match(%r{\A(user|list of networks) \| .*the certificate has expired.* \| Read /var/log/ovirt-provider-ovn\.log})
       end
     end
 

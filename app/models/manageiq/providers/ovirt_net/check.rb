@@ -1,6 +1,6 @@
 require "ovirt_net/check"
 
-# Whether a network manager works, from oVirt's word to the rows in the tables, step by step. Nothing is written.
+# Tests a network manager step by step, from the discovery to the stored rows. It writes nothing.
 class ManageIQ::Providers::OvirtNet::Check
   Report = ::OvirtNet::Check::Report
 

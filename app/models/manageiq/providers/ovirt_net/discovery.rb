@@ -1,5 +1,5 @@
-# Keeps the network managers of an oVirt or Red Hat Virtualization manager true to the network providers that the engine knows.
-# A message of its own in the queue of the engine's refreshes: whatever becomes of it, those go on.
+# Keeps the network managers of an oVirt or Red Hat Virtualization manager in sync with the engine's network providers.
+# It is a separate message in the queue of the engine's refreshes, so its failure does not affect them.
 class ManageIQ::Providers::OvirtNet::Discovery
   # @param engine [ManageIQ::Providers::Ovirt::InfraManager]
   # @param deliver_on [Time, nil] not before; one that is queued for later is for then, too

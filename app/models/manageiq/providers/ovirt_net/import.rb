@@ -1,5 +1,5 @@
-# Gives oVirt a network of its network provider, so that a VM can be put on it: as the engine's own synchronization does
-# (SyncNetworkProviderCommand), into the same data centers, with MTU, clusters and vNIC profile.
+# Imports a network of the network provider into oVirt, so that VMs can use it. It does the same as the engine's synchronization
+# (SyncNetworkProviderCommand): the same data centers, with MTU, clusters and vNIC profile.
 class ManageIQ::Providers::OvirtNet::Import
   # @return [Outcome]
   attr_reader :outcome

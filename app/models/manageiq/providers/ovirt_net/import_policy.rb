@@ -1,4 +1,4 @@
-# Whether and where oVirt gets a network: what is said for this one, else what the network manager has, else the setting.
+# Whether and where a network is imported: the choice for this network, else the network manager's, else the setting.
 class ManageIQ::Providers::OvirtNet::ImportPolicy
   # +auto_sync+: where the engine's own synchronization would, if that is on for the provider; +always+: there, on or not;
   # +chosen+: the data centers that are named.

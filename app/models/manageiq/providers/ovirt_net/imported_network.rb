@@ -1,5 +1,5 @@
-# A network of ours in oVirt, when it is deleted or renamed here. oVirt is asked before the provider: a network that nothing
-# provides any more stays in oVirt and keeps VMs from starting, or its synchronization unplugs them.
+# Deletes or renames a network in oVirt when it is deleted or renamed here. oVirt comes before the provider: otherwise the network would
+# stay in oVirt and keep VMs from starting, or oVirt's synchronization would unplug them.
 class ManageIQ::Providers::OvirtNet::ImportedNetwork
   Refusal    = ManageIQ::Providers::OvirtNet::OvirtEngine::Refusal
   Unanswered = ManageIQ::Providers::OvirtNet::OvirtEngine::Unanswered

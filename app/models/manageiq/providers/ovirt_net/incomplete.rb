@@ -1,7 +1,7 @@
 require "ovirt_net/check"
 
-# What the last refresh of a network manager could not take over from the provider: lists that were refused, and objects that have
-# vanished and are kept for a while. It is kept in the manager's options; if it is lost, the next refresh finds it out again.
+# What the last refresh of a network manager could not store: lists that were refused, and objects that vanished and are kept for a
+# while. This is stored in the manager's options. If it is lost, the next refresh finds it again.
 class ManageIQ::Providers::OvirtNet::Incomplete
   STATE    = :incomplete
   ACCEPTED = :vanished_accepted_at

@@ -1,4 +1,4 @@
-# Why a network manager is not refreshed although it is due for long.
+# Finds out why a network manager's refresh is overdue.
 class ManageIQ::Providers::OvirtNet::OverdueRefresh
   PATIENCE = 10.minutes # a worker that is busy with its oVirt provider
 

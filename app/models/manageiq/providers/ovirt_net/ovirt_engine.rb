@@ -1,5 +1,5 @@
-# What oVirt's engine has of the networks of one of its network providers, and what is changed there: through the connection of
-# the oVirt provider, with its user and its trust. Each method is one request, or one for each cluster.
+# Reads and changes the networks of a network provider in oVirt's engine, through the connection of the oVirt provider with its user and
+# CAs. Each method is one request, or one per cluster.
 class ManageIQ::Providers::OvirtNet::OvirtEngine
   SERVICE = "ovirt_net".freeze # whose time limits are meant, below ems.ems_ovirt in the settings
 

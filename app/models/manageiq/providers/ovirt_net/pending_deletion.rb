@@ -1,5 +1,5 @@
-# A deletion of a network that oVirt has not answered in time. oVirt may remove its network later, and only then, or when that lasts, it is
-# known what becomes of the deletion. So it is looked at again.
+# A deletion of a network that oVirt has not answered in time. oVirt may still remove the network, so ManageIQ looks again every minute until
+# it has, or gives up.
 class ManageIQ::Providers::OvirtNet::PendingDeletion
   # The engine makes the change as soon as its synchronization ends, and the next one, ExternalNetworkProviderSynchronizationRate (300 s)
   # later, gives it the network back as long as the provider has it.

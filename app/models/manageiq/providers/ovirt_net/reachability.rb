@@ -1,6 +1,6 @@
-# Whether a packet gets from one VM, port or address to another, by what the provider has at this moment, and what stops it.
+# Finds out whether a packet gets from one VM, port or address to another, and what stops it, from the provider's current state.
 #
-# Nobody is told of objects that access control keeps from the reader: as ends they are not found, and in the answer they have no name.
+# Access control applies: hidden objects are not found as ends, and have no name in the answer.
 class ManageIQ::Providers::OvirtNet::Reachability
   # By kind of an object in a step, its rows
   ROWS = {"port" => :network_ports, "network" => :cloud_networks, "router" => :network_routers, "security_group" => :security_groups, "subnet" => :cloud_subnets}.freeze

@@ -1,4 +1,4 @@
-# What the log is told of refreshes: that they begin to fail, and that they succeed again. What goes on is told once an hour.
+# Logs when refreshes begin to fail and when they succeed again, and once an hour while they fail.
 class ManageIQ::Providers::OvirtNet::RefreshLog
   AGAIN = 1.hour
   KEPT  = 50 # notes of the last hour

@@ -1,5 +1,5 @@
-# When what of a provider is read. It serves one request at a time: what we ask, all others wait for, so that reading may take
-# only a share of its time, whatever its size.
+# Decides when to read the networks and the ports of a provider. It serves one request at a time, so other clients wait for our requests:
+# reading may use only a limited share of its time, whatever its size.
 #
 # A refresh of the +networks+ reads all lists but the ports', one of the +ports+ reads everything: by far the most of it is the
 # ports' list. A refresh of +single_ports+ asks for some ports by their ids, which oVirt's events are about.

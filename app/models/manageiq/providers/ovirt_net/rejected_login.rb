@@ -1,5 +1,5 @@
-# Logins that the engine refused, which are not tried again with the same user and password: it locks an account after five failures,
-# and each further one renews the lock, also for people.
+# Rejected logins are not repeated with the same user and password: the engine locks an account after five failures, and each further one
+# renews the lock, also for people.
 #
 # A refused login is kept in the options of the network manager that it was for, or of an oVirt provider that has none, and counts for
 # all that have the same engine, user and password. It is forgotten after a day, and when a user validates or refreshes the manager or its

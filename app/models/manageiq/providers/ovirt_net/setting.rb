@@ -1,5 +1,5 @@
-# The settings below +ems_refresh.ovirt_net+, and those for the engine, as they can be used. Where a value cannot be, the log says so once
-# per process, and the default is used.
+# Reads the settings below +ems_refresh.ovirt_net+ and those for the engine. For an unusable value the default is used, and the log says so
+# once per process.
 class ManageIQ::Providers::OvirtNet::Setting
   PATH   = %i[ems_refresh ovirt_net].freeze
   ENGINE = %i[ems ems_ovirt ovirt_net].freeze

@@ -1,5 +1,5 @@
-# Where a password that is stored may be sent: to the server that it is stored for. Else whoever may type a host name has ManageIQ send it
-# to a server of theirs.
+# Sends a stored password only to the server that it is stored for. Otherwise a user who can enter a host name could make ManageIQ send it
+# to a server of their own.
 #
 # A network manager's own password is stored for its endpoint. That of the oVirt provider is for the network providers that oVirt lists,
 # for Keystone on the engine itself, and for the endpoint of a network manager that has been using it.

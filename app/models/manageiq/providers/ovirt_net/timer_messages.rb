@@ -1,4 +1,4 @@
-# The messages by which the timer has network managers refreshed: which of them a worker will still deliver.
+# The timer's refresh messages, and which of them a worker will still deliver.
 #
 # ManageIQ keeps a message for the zone and the queue that were right when it was put there, whether or not anybody reads them.
 class ManageIQ::Providers::OvirtNet::TimerMessages

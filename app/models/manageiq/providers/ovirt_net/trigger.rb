@@ -1,7 +1,7 @@
-# What an event of oVirt has us do: the settings say of which.
+# What an event of oVirt triggers, as the settings say.
 #
-# Many events are one refresh: what was queued for one covers all that come until it is delivered. So that these cost no database
-# query either, each process knows until when that is.
+# Many events cause one refresh: a queued message covers all events until it is delivered. Each process remembers until when that is, so
+# that further events need no database query.
 class ManageIQ::Providers::OvirtNet::Trigger
   KINDS  = %i[networks ports vm_ports discovery certificate].freeze
   NONE   = :none

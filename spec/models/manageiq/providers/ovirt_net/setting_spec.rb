@@ -79,7 +79,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Setting do
       allow($ovirt_net_log).to receive(:warn).and_return(true)
       given(:provider_share => 2, :max_provider_load_percent => 9)
       expect(described_class[:max_provider_load_percent]).to eq(9)
-      expect(described_class.deprecations).to contain_exactly(/which is set, too: remove ems_refresh.ovirt_net.provider_share\z/)
+      expect(described_class.deprecations).to contain_exactly(/which is also set: remove ems_refresh.ovirt_net.provider_share\z/)
     end
 
     it "are told by that name where they cannot be used" do

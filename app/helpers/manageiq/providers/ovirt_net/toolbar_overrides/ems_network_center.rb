@@ -1,4 +1,4 @@
-# ManageIQ's toolbar of a network provider has no pause, though its controller knows what to do with these two.
+# Adds the pause and resume buttons to the toolbar of a network provider. ManageIQ's controller supports both.
 class ManageIQ::Providers::OvirtNet::ToolbarOverrides::EmsNetworkCenter < ::ApplicationHelper::Toolbar::Override
   button_group("ems_network_pausing", [
                  select(

@@ -1,5 +1,5 @@
-# Which network managers one discovery leads to other servers, as two whose network providers have swapped their URLs in oVirt: what
-# one of them leaves, another may take.
+# The network managers whose server changes in one discovery, such as two whose network providers have swapped their URLs in oVirt.
+# One may take the endpoint that another one leaves.
 class ManageIQ::Providers::OvirtNet::Discovery::Moves
   # @param managers [Array<ManageIQ::Providers::OvirtNet::NetworkManager>] in the order in which they are attended to, and those that are not
   # @yieldparam manager [ManageIQ::Providers::OvirtNet::NetworkManager]

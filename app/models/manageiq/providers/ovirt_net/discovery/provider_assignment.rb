@@ -1,4 +1,4 @@
-# Which network provider of the engine each network manager follows, and which ones get a network manager.
+# Assigns the engine's network providers to network managers, and decides which ones get a new network manager.
 class ManageIQ::Providers::OvirtNet::Discovery::ProviderAssignment
   ProviderSelection = ManageIQ::Providers::OvirtNet::Discovery::ProviderSelection
 

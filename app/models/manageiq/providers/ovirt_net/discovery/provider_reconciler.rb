@@ -1,4 +1,4 @@
-# Keeps one network manager true to its network provider of the engine, or makes one.
+# Keeps one network manager in sync with its network provider in the engine, or creates one.
 class ManageIQ::Providers::OvirtNet::Discovery::ProviderReconciler
   # @param engine [ManageIQ::Providers::Ovirt::InfraManager]
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager, nil] nil where one is to be made

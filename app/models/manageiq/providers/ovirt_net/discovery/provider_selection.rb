@@ -1,4 +1,4 @@
-# Which of the engine's network providers is managed.
+# Selects the network provider of the engine that is managed.
 class ManageIQ::Providers::OvirtNet::Discovery::ProviderSelection
   OVN = "OVIRT_PROVIDER_OVN".freeze
 

@@ -1,4 +1,4 @@
-# What the forms of network manager and networks ask for, see ImportPolicy.
+# The import fields in the forms of network managers and networks, see ImportPolicy.
 module ManageIQ::Providers::OvirtNet::Import::Fields
   # @return [Hash] part of the network manager's form
   def self.of_manager

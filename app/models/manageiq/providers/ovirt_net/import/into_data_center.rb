@@ -1,7 +1,7 @@
-# The steps that give a network to one of oVirt's data centers, each of them only where it is missing.
+# Imports a network into one of oVirt's data centers. It takes only the missing steps.
 #
 # The engine decides who is first: it imports a network into a data center once, attaches it to a cluster once, and the vNIC
-# profiles of a network have different names. What it refuses is looked at again, for somebody else may have done it meanwhile.
+# profiles of a network have different names. After a refusal we look again, because another client may have done it meanwhile.
 class ManageIQ::Providers::OvirtNet::Import::IntoDataCenter
   Refusal = ManageIQ::Providers::OvirtNet::OvirtEngine::Refusal
 

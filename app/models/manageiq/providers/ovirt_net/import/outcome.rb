@@ -1,4 +1,4 @@
-# What became of an import, in words for whoever asked for it.
+# The result of an import, as a message for its user.
 class ManageIQ::Providers::OvirtNet::Import::Outcome
   Refusal = ManageIQ::Providers::OvirtNet::OvirtEngine::Refusal
 

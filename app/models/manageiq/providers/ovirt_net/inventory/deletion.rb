@@ -1,5 +1,5 @@
-# Deletes rows with all that ManageIQ keeps of them, in as many statements for many rows as for few: row by row, as its
-# associations would, 10,000 ports take minutes.
+# Deletes rows with all their dependent rows. The number of statements does not depend on the number of rows: row by row, as the
+# associations do it, 10,000 ports take minutes.
 class ManageIQ::Providers::OvirtNet::Inventory::Deletion
   # @param rows [ActiveRecord::Relation] of one table
   # @param model [Class] whose associations say what ManageIQ keeps of them

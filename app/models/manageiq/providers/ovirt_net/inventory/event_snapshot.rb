@@ -1,4 +1,4 @@
-# What is stored of objects before and after they change, as OvirtNet::Events compares it.
+# The stored state of objects before and after a change, which OvirtNet::Events compares.
 class ManageIQ::Providers::OvirtNet::Inventory::EventSnapshot
   # @return [Hash{Integer => Hash}] by id, +:id+ and +:ems_ref+ of the VMs that ports are or were plugged into
   attr_reader :vms

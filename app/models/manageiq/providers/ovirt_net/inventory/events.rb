@@ -1,5 +1,5 @@
-# What a refresh or a change finds different, as events of the network manager. They are put on the queue in the transaction
-# that writes the rows, and so are there exactly when the rows are.
+# Turns the differences of a refresh or a change into events of the network manager. They are queued in the transaction that writes the
+# rows, so either both exist or neither.
 class ManageIQ::Providers::OvirtNet::Inventory::Events
   # ManageIQ itself has found them out. Automate's instances of this source refresh nothing, unlike those of OpenStack's.
   SOURCE = "EVM".freeze

@@ -1,7 +1,7 @@
 require "inventory_refresh"
 
-# Has a refresh read all lists of a network manager but the ports', which takes the provider a fraction of the time. A network
-# manager that is to be refreshed besides wins.
+# The target of a refresh that reads all lists except the ports, in a fraction of the time. If the network manager itself is a target,
+# too, it wins.
 class ManageIQ::Providers::OvirtNet::Inventory::NetworksOnly < InventoryRefresh::Target
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
   def self.of(manager)

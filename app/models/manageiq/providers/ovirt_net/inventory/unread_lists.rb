@@ -1,5 +1,5 @@
-# The lists that the provider refused while it gave others: what of them is stored stays, and which stored objects make it refuse them
-# is found out, as its words seldom name them.
+# The lists that the provider refused while it gave others. Their stored rows stay. It also finds the stored objects that cause the
+# refusal, which the provider's words seldom name.
 class ManageIQ::Providers::OvirtNet::Inventory::UnreadLists
   # No more objects are asked for one by one, which costs the provider about nothing each.
   MOST = 50

@@ -1,4 +1,4 @@
-# The database cannot store a text of the provider, as its encoding lacks a character of it: that of LATIN1, say.
+# The database's encoding, such as LATIN1, lacks a character of a text of the provider.
 class ManageIQ::Providers::OvirtNet::Inventory::UnstorableTextError < MiqException::Error
   # How many objects are named
   NAMED = 3

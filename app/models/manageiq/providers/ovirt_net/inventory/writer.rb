@@ -1,4 +1,4 @@
-# Writes what differs of the rows of a network manager, by batches: what a refresh has found out, and what a change has touched.
+# Writes the changed rows of a network manager in batches, for refreshes and for changes.
 class ManageIQ::Providers::OvirtNet::Inventory::Writer
   # @yieldreturn [String, nil] userid of who asked for what is written
   def initialize(manager, &asked_by)

@@ -1,4 +1,4 @@
-# Gives ports back the addresses that interrupted changes have taken away, see NotedAddresses.
+# Restores the addresses of ports after interrupted changes, see NotedAddresses.
 class ManageIQ::Providers::OvirtNet::NetworkManager::AddressRestoration
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
   def initialize(manager)

@@ -1,5 +1,5 @@
-# What the engine says of the provider's certificate: it looks once a day, and tells when that expires soon or has expired. It is kept in
-# the manager's options until there is another certificate.
+# The engine's warning that the provider's certificate expires soon or has expired. The engine checks it once a day. The warning is stored
+# in the manager's options until there is another certificate.
 class ManageIQ::Providers::OvirtNet::NetworkManager::CertificateWarning
   KEY = :certificate
 

@@ -1,4 +1,4 @@
-# What oVirt said of its network provider when it was asked last, kept in the manager's options, and how the manager follows it.
+# What the last discovery found about the network provider, stored in the manager's options, and how the manager follows it.
 class ManageIQ::Providers::OvirtNet::NetworkManager::DiscoveryState
   KEY      = :discovered
   ENDPOINT = %i[hostname port api_version security_protocol].freeze

@@ -1,4 +1,4 @@
-# What the provider takes for two and its users for one: a second object of the same name, a second network on the same VLAN.
+# Finds duplicates that the provider accepts but users cannot tell apart: a second object of the same name, a second network on the same VLAN.
 class ManageIQ::Providers::OvirtNet::NetworkManager::DuplicateCheck
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager] among whose stored rows a duplicate is looked for
   # @param record the row that is changed, which is no duplicate of itself

@@ -1,5 +1,5 @@
-# What the form or the API edits of a network manager, as ManageIQ is to store it. A network manager gets no other oVirt provider, whose
-# tenants and VMs its networks would then have. An endpoint or a user that is not given stays: ManageIQ would delete it.
+# Prepares an edit of a network manager by the form or the API for ManageIQ. The oVirt provider cannot be changed, because the networks would
+# then have its tenants and VMs. An endpoint or a user that is not given stays: ManageIQ would delete it.
 class ManageIQ::Providers::OvirtNet::NetworkManager::EditParams
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
   # @param params [Hash]

@@ -1,4 +1,4 @@
-# An error of the client as ManageIQ's: of the class that says what ManageIQ does, in words that an oVirt administrator can act on.
+# Translates an error of the client into ManageIQ's class for it, with a message that an oVirt administrator can act on.
 class ManageIQ::Providers::OvirtNet::NetworkManager::ErrorTranslation
   # Of a connection that stood, the core says more than we know.
   NO_CONNECTION = %i[unreachable unknown_name proxy_unreachable].freeze

@@ -1,4 +1,4 @@
-# Which security group is meant: among those of the network provider that the user may see.
+# Finds a security group by id or name, among those of the network provider that the user can see.
 class ManageIQ::Providers::OvirtNet::NetworkManager::GroupChoice
   # @return [Array<String>] ems_refs of the groups that a port has and the user may not see
   def self.hidden_refs(port)

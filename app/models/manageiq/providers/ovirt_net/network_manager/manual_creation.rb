@@ -1,5 +1,5 @@
-# A network manager that a user adds, to an oVirt provider or to none. What oVirt says never removes it, nor leads it to another server;
-# where oVirt comes to list its network provider, the two are one.
+# A network manager that a user adds, with or without an oVirt provider. Discovery never removes it or changes its server. If oVirt later
+# lists its network provider, both become one.
 class ManageIQ::Providers::OvirtNet::NetworkManager::ManualCreation
   # What +options+ says of such a manager where it is stored
   MARK = "(?n)^:made_by_hand: true$".freeze

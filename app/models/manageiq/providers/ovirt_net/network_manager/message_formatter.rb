@@ -1,4 +1,4 @@
-# The words of messages: those that whoever reads them has before them.
+# Formats messages with the names that their reader uses: labels of forms, or attributes of the API.
 class ManageIQ::Providers::OvirtNet::NetworkManager::MessageFormatter
   # Names of the API's attributes by the client's, where they differ.
   API = {

@@ -1,4 +1,4 @@
-# Networks that are created here are imported into oVirt, in a task of their own: whatever becomes of that, the network is there.
+# Imports new networks into oVirt in a separate task, so a failed import does not affect the network.
 class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkImport
   # What the queue delivers. ManageIQ delivers nothing to a row that is gone, and its task would end without a word.
   #

@@ -1,5 +1,5 @@
-# While a network manager or its oVirt provider is paused, nothing is changed at the network provider: what is asked for is refused, and
-# what was queued before is not done. ManageIQ would drop the message of one that is paused, and its task would wait for ever.
+# While a network manager or its oVirt provider is paused, nothing is changed at the network provider. New changes are refused, and queued
+# ones fail. ManageIQ would drop the message of one that is paused, and its task would wait for ever.
 class ManageIQ::Providers::OvirtNet::NetworkManager::PauseCheck
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
   def initialize(manager)

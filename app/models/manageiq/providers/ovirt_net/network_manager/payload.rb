@@ -1,4 +1,4 @@
-# What ManageIQ's forms, its API and automate send, in the words of OvirtNet::Client. Only what the client knows gets through:
+# Translates requests of ManageIQ's forms, API and automate into attributes of OvirtNet::Client. Unknown attributes are removed:
 # ManageIQ adds keys of its own (:task_id, :miq_task_id, :ems_id), and a form sends back the whole record.
 class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
   DIRECTIONS = {"inbound" => "ingress", "outbound" => "egress"}.freeze

@@ -1,5 +1,4 @@
-# What can be told of typed values from what is stored, before a task is queued: a form that is refused at once stays open with
-# all that was typed.
+# Checks form values against the stored rows before a task is queued, so that a refused form stays open with its values.
 class ManageIQ::Providers::OvirtNet::NetworkManager::PreflightCheck
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
   # @param options [Hash] as the API passes them on

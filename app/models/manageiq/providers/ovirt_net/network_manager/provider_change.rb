@@ -1,4 +1,4 @@
-# Changes something at the provider and stores what that touches: whoever asked for it sees it when the task has ended.
+# Makes a change at the provider and stores the touched objects, so that the user sees the result when the task has ended.
 class ManageIQ::Providers::OvirtNet::NetworkManager::ProviderChange
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
   # @param error [Class] what ManageIQ expects to be raised

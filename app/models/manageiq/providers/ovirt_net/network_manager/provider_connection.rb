@@ -1,4 +1,4 @@
-# Whom and what the client talks to: the endpoint is the manager's own, user and trust are the oVirt provider's unless own ones are given.
+# Connects the client: with the manager's endpoint, and with its own user and CAs or those of the oVirt provider.
 class ManageIQ::Providers::OvirtNet::NetworkManager::ProviderConnection
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
   def initialize(manager)

@@ -1,4 +1,4 @@
-# Lets only one at a time read from the provider and store what it has read, so that no one stores what is outdated.
+# Lets only one process at a time read from the provider and store the result, so that no outdated state is stored.
 #
 # Everybody else asks again and again: a wait inside PostgreSQL cannot be interrupted, would take the lock for one who is
 # gone, and would keep the connection from what is left to be done.

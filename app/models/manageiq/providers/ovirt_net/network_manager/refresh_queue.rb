@@ -1,4 +1,4 @@
-# Messages in the queue of the oVirt provider's refreshes that have a method of the network manager called.
+# Queues calls of the network manager's methods in the queue of the oVirt provider's refreshes.
 class ManageIQ::Providers::OvirtNet::NetworkManager::RefreshQueue
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
   def initialize(manager)

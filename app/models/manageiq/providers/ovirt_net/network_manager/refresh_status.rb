@@ -1,4 +1,4 @@
-# When a network manager was read and is due again, in words for pages, the log and the command.
+# Formats when a network manager was read and is due again, for pages, the log and the command.
 class ManageIQ::Providers::OvirtNet::NetworkManager::RefreshStatus
   # A wait that is longer than that is explained where it is shown.
   LONG = 5.minutes

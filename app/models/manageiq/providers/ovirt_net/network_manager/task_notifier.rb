@@ -1,5 +1,5 @@
-# Tells the user whose task a worker does how it went, and nobody else: ManageIQ's own notification of a deletion goes to everybody, and
-# has names that not everybody may see.
+# Notifies only the user of a task about its result. ManageIQ's own notification of a deletion goes to everybody, and contains names that
+# not everybody can see.
 class ManageIQ::Providers::OvirtNet::NetworkManager::TaskNotifier
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
   def initialize(manager)

@@ -1,4 +1,4 @@
-# What becomes of the network in oVirt, whose VMs use it.
+# Applies the deletion or change of a network in oVirt, whose VMs use it.
 module ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::InOvirt
   # Nothing is to be changed at the provider where there is no more; ManageIQ adds the last two.
   IMPORT_ONLY = %w[import_into_ovirt import_data_centers task_id miq_task_id].freeze

@@ -1,5 +1,4 @@
-# ManageIQ's form reaches for the third field of the third of these, which must be the network, and sends of them only the
-# names that it knows.
+# ManageIQ's form uses the third field of the third group, which must be the network. It sends only fields whose names it knows.
 class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter::Form < ManageIQ::Providers::OvirtNet::NetworkManager::EntityForm
   ON         = "on".freeze
   SOURCE_NAT = "external_gateway_info.enable_snat".freeze
