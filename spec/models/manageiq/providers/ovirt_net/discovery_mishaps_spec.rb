@@ -35,9 +35,11 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery do
 
     {
       "is down"                => [{:all => :reset}, /Discovery of oVirt's network providers failed: .*SSL|connect|request/i],
-      "lets us log in no more" => [{:all => [401, ""], "sso/oauth/token" => EngineRefusal.of("wrong_password")}, /oVirt refused the login of admin@internal at .* \(user or password are wrong\)|Cannot authenticate user 'admin@internal': Unable to log in/]
+      "lets us log in no more" => [{:all => [401, ""], "sso/oauth/token" => EngineRefusal.of("wrong_password")}, /\AoVirt refused the login of admin@internal at .* \(user or password are wrong\)/]
     }.each do |name, (answers, words)|
       it "shows that the engine #{name} since its refresh" do
+        # Where there are several network managers, the first one's failure is the last thing that happens otherwise.
+        allow(EmsRefresh).to receive(:debug_failures).and_return(false)
         EmsRefresh.refresh(ExtManagementSystem.find(engine.id))
         answers.each { |list, answer| @ovirt.answer(list, answer) }
 

@@ -105,11 +105,14 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
     end
   end
 
-  # The rows with these ems_refs; links have none, they are their ports'.
+  # The rows with these ems_refs; links have none, they are their ports'. These are looked up first: PostgreSQL, where it takes the tables
+  # for empty, would compare each port with each link.
   def few(refs)
-    return @rows.rewhere(:network_port_id => @manager.network_ports.where(:ems_ref => refs.fetch(:network_ports)).select(:id)) unless @columns.key?(:ems_ref)
-
-    refs.fetch(name) ? @rows.where(:ems_ref => refs.fetch(name)) : @rows
+    if @columns.key?(:ems_ref)
+      refs.fetch(name) ? @rows.where(:ems_ref => refs.fetch(name)) : @rows
+    else
+      klass.where("#{quoted_table_name}.network_port_id = ANY (ARRAY(?))", @manager.network_ports.where(:ems_ref => refs.fetch(:network_ports)).select(:id))
+    end
   end
 
   # The manager that rows of the table belong to by themselves
