@@ -29,7 +29,7 @@ pub mod options;
 mod pages;
 mod ports;
 mod quote;
-mod reachability;
+pub mod reachability;
 mod recognition;
 pub mod refused;
 pub mod resource;
@@ -41,7 +41,7 @@ pub mod topology;
 mod transport;
 pub mod wire;
 
-pub use address_usage::{AddressUsage, address_usage};
+pub use address_usage::{AddressUsage, Numbers, address_usage, numbers};
 pub use changes::Change;
 pub use client::Client;
 pub use code::Code;
