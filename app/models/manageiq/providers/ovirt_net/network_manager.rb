@@ -65,6 +65,11 @@ class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::Netwo
     ManageIQ::Providers::OvirtNet::Reachability.new(self).ask(**question)
   end
 
+  # Delivered by the queue: tells which findings have appeared or disappeared.
+  def look_for_findings
+    ManageIQ::Providers::OvirtNet::Findings::Ledger.new(self).look
+  end
+
   def guest_devices
     parent_manager ? parent_manager.guest_devices : GuestDevice.none
   end

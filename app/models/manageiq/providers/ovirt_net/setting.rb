@@ -9,10 +9,12 @@ class ManageIQ::Providers::OvirtNet::Setting
   KINDS = {
     [:connect_timeout]       => :time_limit,
     [:event_wait]            => :seconds,
+    %i[findings enabled]     => :switch,
     %i[events enabled]       => :switch,
     %i[events limit]         => :count,
     [:import_into_ovirt]     => :import,
     [:manage_all]            => :switch,
+    [:nearly_full]           => :percent,
     [:provider_share]        => :percent,
     [:read_timeout]          => :time_limit,
     [:refresh_interval]      => :seconds,
