@@ -1,4 +1,5 @@
 require "manageiq/providers/ovirt_net/api_hooks"
+require "manageiq/providers/ovirt_net/automate_hooks"
 require "manageiq/providers/ovirt_net/event_hooks"
 require "manageiq/providers/ovirt_net/infra_hooks"
 require "manageiq/providers/ovirt_net/schedule_hooks"
@@ -13,7 +14,7 @@ module ManageIQ
         isolate_namespace ManageIQ::Providers::OvirtNet
 
         initializer "ovirt_net.hooks" do
-          [InfraHooks, EventHooks, ScheduleHooks, ApiHooks, UiHooks, VmHooks].each { |hooks| hooks.register(Rails.autoloaders.main) }
+          [InfraHooks, EventHooks, ScheduleHooks, ApiHooks, AutomateHooks, UiHooks, VmHooks].each { |hooks| hooks.register(Rails.autoloaders.main) }
         end
 
         def self.vmdb_plugin?
@@ -28,7 +29,9 @@ module ManageIQ
         #
         # @return [Array<Menu::Item>]
         def self.menu
-          [::Menu::Item.new("ovirt_net_topology", N_("Topology"), "ovirt_net_topology_show", {:feature => "ovirt_net_topology_show"}, "/ovirt_net_topology/show", :default, :net)]
+          {"ovirt_net_topology" => N_("Topology"), "ovirt_net_reachability" => N_("Reachability"), "ovirt_net_findings" => N_("Findings")}.map do |page, title|
+            ::Menu::Item.new(page, title, "#{page}_show", {:feature => "#{page}_show"}, "/#{page}/show", :default, :net)
+          end
         end
 
         def self.init_loggers

@@ -1,4 +1,4 @@
-%w[forms lists summaries].each { |hooks| require_relative "ui_hooks/#{hooks}" }
+%w[explanations forms lists summaries].each { |hooks| require_relative "ui_hooks/#{hooks}" }
 
 module ManageIQ
   module Providers
@@ -13,6 +13,8 @@ module ManageIQ
         PORTS     = "NetworkPortController".freeze
         PORT      = "NetworkPortHelper::TextualSummary".freeze
         VM        = "VmHelper::TextualSummary".freeze
+        GROUP     = "SecurityGroupHelper::TextualSummary".freeze
+        SUBNET    = "CloudSubnetHelper::TextualSummary".freeze
 
         # @param loader [Zeitwerk::Loader] that loads ManageIQ's UI, once or, in development, again and again
         def self.register(loader)
@@ -21,9 +23,11 @@ module ManageIQ
           loader.on_load(NETWORK) { |helper, _path| helper.prepend(Network) }
           loader.on_load(NETWORKS) { |controller, _path| controller.prepend(NetworkLists) }
           loader.on_load(PORTS) { |controller, _path| controller.prepend(PortSearch) }
-          loader.on_load(MANAGER) { |helper, _path| helper.prepend(Manager) }
-          loader.on_load(PORT) { |helper, _path| helper.prepend(Port) }
-          loader.on_load(VM) { |helper, _path| helper.prepend(Vm) }
+          loader.on_load(MANAGER) { |helper, _path| helper.prepend(Manager, ManagerExplanations) }
+          loader.on_load(PORT) { |helper, _path| helper.prepend(Port, PortExplanations) }
+          loader.on_load(VM) { |helper, _path| helper.prepend(Vm, VmExplanations) }
+          loader.on_load(GROUP) { |helper, _path| helper.prepend(GroupExplanations) }
+          loader.on_load(SUBNET) { |helper, _path| helper.prepend(SubnetExplanations) }
         end
       end
     end
