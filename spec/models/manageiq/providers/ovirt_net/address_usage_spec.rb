@@ -20,6 +20,6 @@ RSpec.describe ManageIQ::Providers::OvirtNet::AddressUsage do
     report = MiqReport.new(YAML.load_file(file).symbolize_keys.slice(*MiqReport.column_names.map(&:to_sym)).merge(:name => "addresses", :rpt_type => "Default"))
     report.generate_table(:userid => FactoryBot.create(:user_admin).userid)
     expect(report.table.data.map(&:to_hash)).to include(a_hash_including("name" => "blue-subnet", "cloud_network.name" => "blue", "addresses_total" => 253, "addresses_used" => 2, "addresses_free" => 251, "addresses_used_percent" => 0),
-                                                     a_hash_including("name" => "six-subnet", "addresses_total" => nil))
+                                                        a_hash_including("name" => "six-subnet", "addresses_total" => nil))
   end
 end
