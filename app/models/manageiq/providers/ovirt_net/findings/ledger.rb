@@ -31,7 +31,16 @@ class ManageIQ::Providers::OvirtNet::Findings::Ledger
     return unless enabled?
 
     message = {:class_name => manager.class.name, :instance_id => manager.id, :method_name => METHOD, :queue_name => MiqGenericWorker.default_queue_name, :zone => manager.my_zone}
-    MiqQueue.put_or_update(message) { |queued, item| item.merge(:deliver_on => Time.now.utc + delay) unless queued }
+    ExtManagementSystem.transaction(:requires_new => true) do
+      MiqQueue.put_or_update(message) { |queued, item| item.merge(:deliver_on => Time.now.utc + delay) unless queued }
+    end
+  rescue Timeout::Error
+    raise # is the queue's, of all that is being done
+  rescue StandardError => err
+    # All of it is to be done again.
+    raise if ManageIQ::Providers::OvirtNet::Inventory::DatabaseErrors.transient?(err)
+
+    $ovirt_net_log.error("EMS: [#{manager.name}], id: [#{manager.id}] Findings are not looked for: #{err.class}: #{err.message}")
   end
 
   # @return [Hash{String => Time}] since when what does not match with oVirt is known, by its key
