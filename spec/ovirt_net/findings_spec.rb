@@ -61,6 +61,17 @@ RSpec.describe "What an inventory tells of a site" do
     expect(ovirt_net("findings", :server => @simulator.tap { |simulator| simulator.load(healthy) })).to match([0, "Nothing found.\n", anything])
   end
 
+  it "finds nothing on random healthy sites, and what is broken there" do
+    ports = 20.times.sum do |seed|
+      site = HealthySite.random(seed)
+      expect([seed, findings_of(site)]).to eq([seed, []])
+      site["subnets"].first["gateway_ip"] = "10.99.0.1"
+      expect(findings_of(site).map { |finding| finding["code"] }).to eq(%w[gateway_outside_subnet])
+      site["ports"].size
+    end
+    expect(ports).to be > 200
+  end
+
   it "finds addresses that two ports of a network have, and names both" do
     finding, = found("ports", "web2", "fixed_ips" => [{"subnet_id" => "blue4", "ip_address" => "10.0.0.2"}])
     expect(finding).to include("code" => "duplicate_address", "object" => {"kind" => "port", "id" => "web1", "name" => "web1"}, "others" => [{"kind" => "port", "id" => "web2", "name" => "web2"}],

@@ -34,7 +34,9 @@ pub struct Named {
 }
 
 /// All findings of a site, in a fixed order.
-pub fn findings(site: Site) -> Vec<Finding> {
+pub fn findings(mut site: Site) -> Vec<Finding> {
+    // Which of two that are the same is redundant must not depend on the order in which they come.
+    site.rules.sort_by(|one, other| one.id.cmp(&other.id));
     let index = Index::new(site);
     let (site, names) = (&index.site, Names(&index));
     let mut found = Vec::new();

@@ -63,7 +63,7 @@ impl Topology {
         }
         let mut alike: BTreeMap<(&[usize], bool, &str), Vec<usize>> = BTreeMap::new();
         for (index, Network { object, is_external, way_out, .. }) in self.networks.iter().enumerate() {
-            if !object.is_chosen && object.state == State::Up && !is_external {
+            if !object.is_chosen && !object.is_on_way && object.state == State::Up && !is_external {
                 let key = (routers[index].as_slice(), way_out.is_some(), beginning(&object.name));
                 alike.entry(key).or_default().push(index);
             }

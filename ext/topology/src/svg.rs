@@ -86,7 +86,11 @@ impl Picture<'_> {
     fn wires(&self, svg: &mut String, layout: &Layout) -> Result {
         writeln!(svg, "<g aria-hidden=\"true\">")?;
         for wire in &layout.wires {
-            let class = if wire.is_down { "wire down" } else { "wire" };
+            let class = match (wire.is_on_way, wire.is_down) {
+                (true, _) => "wire way",
+                (false, true) => "wire down",
+                (false, false) => "wire",
+            };
             write!(svg, "<path class=\"{class}\" d=\"")?;
             for line in &wire.lines {
                 for (number, (x, y)) in line.iter().enumerate() {
@@ -100,7 +104,8 @@ impl Picture<'_> {
 
     fn place(&self, svg: &mut String, place: &Place) -> Result {
         let content = &place.content;
-        let label = escape(&content.label);
+        let way = if content.is_on_way { ", on the way" } else { "" };
+        let label = format!("{}{way}", escape(&content.label));
         let class = classes(place);
         let page = self.links.page(content);
         match &page {
@@ -226,7 +231,7 @@ pub(super) fn focus_address(begin: &str, key: &str) -> String {
 }
 
 fn classes(place: &Place) -> String {
-    let Content { icon, state, is_chosen, .. } = &place.content;
+    let Content { icon, state, is_chosen, is_on_way, .. } = &place.content;
     let mut classes = match place.shape {
         Shape::Lane(_) => "lane".to_owned(),
         Shape::Card => "card".to_owned(),
@@ -237,6 +242,7 @@ fn classes(place: &Place) -> String {
         (*icon == Icon::Physical, "physical"),
         (*icon == Icon::Router, "router"),
         (*is_chosen, "chosen"),
+        (*is_on_way, "way"),
     ];
     for (_, name) in names.iter().filter(|(applies, _)| *applies) {
         classes.push(' ');

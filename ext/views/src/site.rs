@@ -1,5 +1,7 @@
 //! Converts an inventory for the analysis of packets.
 
+mod stored;
+
 use std::collections::HashSet;
 use std::net::IpAddr;
 
@@ -11,11 +13,18 @@ use ovirt_net_provider::wire::network;
 use ovirt_net_reachability::site::{Direction, Group, Network, Port, Remote, Route, Router, Rule, Site, Subnet};
 use serde_json::Value;
 
+pub use stored::{StoredGroup, StoredNetwork, StoredPort, StoredRouter, StoredRows, StoredRule, StoredSubnet};
+
 const ICMP: u8 = 1;
 const TCP: u8 = 6;
 const UDP: u8 = 17;
 const ICMPV6: u8 = 58;
 const SCTP: u8 = 132;
+
+/// Id of the provider's own group, which ports may be in without having it.
+fn own_group<'g>(groups: impl IntoIterator<Item = (&'g str, Option<&'g str>)>) -> Option<&'g str> {
+    groups.into_iter().find(|(_, name)| *name == Some(DEFAULT_GROUP)).map(|(id, _)| id)
+}
 
 /// What an inventory says of the way of packets.
 pub fn site(inventory: &Inventory) -> Site {
@@ -25,8 +34,7 @@ pub fn site(inventory: &Inventory) -> Site {
     let is_physical =
         |network: &network::Network| network.physical_network.is_some() || ways_out.contains(network.id.as_str());
     let groups = inventory.all::<network::SecurityGroup>();
-    let default =
-        groups.iter().find(|group| group.name.as_deref() == Some(DEFAULT_GROUP)).map(|group| group.id.as_str());
+    let default = own_group(groups.iter().map(|group| (group.id.as_str(), group.name.as_deref())));
     Site {
         networks: inventory
             .all::<network::Network>()
@@ -64,10 +72,16 @@ fn subnet(subnet: &network::Subnet) -> Option<Subnet> {
     })
 }
 
+/// The provider puts a port that is created with port security into its own group as well, and does not list that.
+fn hidden_groups(has_port_security: bool, groups: &[String], default: Option<&str>) -> Vec<String> {
+    let is_hidden = |id: &&str| has_port_security && !groups.iter().any(|group| group == id);
+    default.filter(is_hidden).map(str::to_owned).into_iter().collect()
+}
+
 fn port(port: &network::Port, default: Option<&str>) -> Port {
     let router = port.router().map(str::to_owned);
     let has_port_security = port.port_security_enabled == Some(true);
-    let has = |id: &&str| port.security_groups.iter().any(|group| &**group == *id);
+    let groups: Vec<String> = port.security_groups.iter().map(|group| group.to_string()).collect();
     Port {
         id: port.id.clone(),
         name: name(port.name.as_ref(), &port.id),
@@ -77,9 +91,8 @@ fn port(port: &network::Port, default: Option<&str>) -> Port {
         mac: port.mac_address.clone(),
         router,
         has_port_security,
-        groups: port.security_groups.iter().map(|group| group.to_string()).collect(),
-        // The provider puts a port that is created with port security into its own group as well, and does not list that.
-        hidden_groups: default.filter(|id| has_port_security && !has(id)).map(str::to_owned).into_iter().collect(),
+        hidden_groups: hidden_groups(has_port_security, &groups, default),
+        groups,
     }
 }
 

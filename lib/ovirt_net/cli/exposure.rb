@@ -10,7 +10,7 @@ module OvirtNet
 
       # @return [Integer] exit code
       def run
-        exposures = inventory.exposure
+        exposures = (subject.respond_to?(:exposure) ? subject : inventory).exposure
         exposures = exposures.map { |exposure| exposure.merge(:open => exposure[:open].select { |opening| opening[:from] == ANYONE }) }.reject { |exposure| exposure[:open].empty? } if options[:anyone]
         options[:json] ? puts(Plain.json(JSON.pretty_generate(exposures))) : exposures.each { |exposure| print_port(exposure) }
         FINE

@@ -8,7 +8,7 @@ module OvirtNet
     class FindingsCommand < Command
       # @return [Integer] exit code
       def run
-        findings = inventory.findings
+        findings = (subject.respond_to?(:findings) ? subject : inventory).findings
         options[:json] ? puts(Plain.json(JSON.pretty_generate(findings))) : print_findings(findings)
         findings.empty? ? FINE : WRONG
       end

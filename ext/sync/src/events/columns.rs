@@ -124,6 +124,7 @@ const PORTS: &[Column] = &[
     column("mac_address", "MAC address", Values::Plain),
     column("addresses", "addresses", Values::Addresses),
     column("security_groups", "security groups", Values::Reference(SecurityGroup::TABLE)),
+    column("port_security_enabled", "port security", ON),
     column("admin_state_up", "admin state", UP),
     following("status", "status", "admin_state_up"),
     column("binding_host_id", "host", Values::Plain),

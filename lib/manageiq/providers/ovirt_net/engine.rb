@@ -23,7 +23,9 @@ module ManageIQ
         #
         # @return [Array<Menu::Item>]
         def self.menu
-          [::Menu::Item.new("ovirt_net_topology", N_("Topology"), "ovirt_net_topology_show", {:feature => "ovirt_net_topology_show"}, "/ovirt_net_topology/show", :default, :net)]
+          {"ovirt_net_topology" => N_("Topology"), "ovirt_net_reachability" => N_("Reachability"), "ovirt_net_findings" => N_("Findings")}.map do |page, title|
+            ::Menu::Item.new(page, title, "#{page}_show", {:feature => "#{page}_show"}, "/#{page}/show", :default, :net)
+          end
         end
 
         def self.init_loggers

@@ -1,4 +1,4 @@
-%w[hook api_hooks event_hooks infra_hooks schedule_hooks ui_hooks vm_hooks].each { |file| require "manageiq/providers/ovirt_net/#{file}" }
+%w[hook api_hooks automate_hooks event_hooks infra_hooks schedule_hooks ui_hooks vm_hooks].each { |file| require "manageiq/providers/ovirt_net/#{file}" }
 
 module ManageIQ
   module Providers
@@ -9,6 +9,8 @@ module ManageIQ
         REDHAT = "ManageIQ::Providers::Redhat::Engine".freeze
         API    = "ManageIQ::Api::Engine".freeze
         UI     = "ManageIQ::UI::Classic::Engine".freeze
+
+        AUTOMATE = "ManageIQ::AutomationEngine::Engine".freeze
 
         INFRA_MANAGER = "ManageIQ::Providers::Ovirt::InfraManager".freeze
         REFRESHER     = "ManageIQ::Providers::Ovirt::InfraManager::Refresher".freeze
@@ -111,19 +113,31 @@ module ManageIQ
                :plugin     => UI,
                :why        => "ports are found by MAC and IP address",
                :until_then => "ui-classic's search looks at more than the first column"),
-          *{
-            "EmsNetworkHelper"   => [UiHooks::Manager, "when it was read, what is missing, a warning of the certificate, the topology"],
-            "CloudNetworkHelper" => [UiHooks::Network, "its ports, and the routers with a gateway on it"],
-            "NetworkPortHelper"  => [UiHooks::Port, "its network and its VM"],
-            "VmHelper"           => [UiHooks::Vm, "networks, ports and security groups of a VM of oVirt"]
-          }.map do |helper, (extension, shown)|
+          *[
+            ["EmsNetworkHelper", UiHooks::Manager, "when it was read, what is missing, a warning of the certificate, the topology"],
+            ["EmsNetworkHelper", UiHooks::ManagerExplanations, "links to reachability and findings"],
+            ["CloudNetworkHelper", UiHooks::Network, "its ports, and the routers with a gateway on it"],
+            ["CloudSubnetHelper", UiHooks::SubnetExplanations, "how many addresses are free"],
+            ["NetworkPortHelper", UiHooks::Port, "its network and its VM"],
+            ["NetworkPortHelper", UiHooks::PortExplanations, "what is open, and a link to reachability"],
+            ["SecurityGroupHelper", UiHooks::GroupExplanations, "a link to reachability"],
+            ["VmHelper", UiHooks::Vm, "networks, ports and security groups of a VM of oVirt"],
+            ["VmHelper", UiHooks::VmExplanations, "what is open, and a link to reachability"]
+          ].map do |helper, extension, shown|
             hook("#{helper}::TextualSummary", :prepend, extension, :plugin => UI, :why => "the page shows #{shown}", :until_then => "ui-classic lets a provider add to a summary")
           end
         ].freeze
 
+        AUTOMATION = [
+          hook("MiqAeMethodService", :install, AutomateHooks::ServiceModels,
+               :plugin     => AUTOMATE,
+               :why        => "automate methods ask for reachability",
+               :until_then => "the automation engine lets a plugin expose methods of a model")
+        ].freeze
+
         # @return [Array<Hook>]
         def self.all
-          INFRA + CORE + REST + PAGES
+          INFRA + CORE + REST + PAGES + AUTOMATION
         end
 
         # @param loader [Zeitwerk::Loader] that loads ManageIQ's classes, once or, in development, again and again

@@ -29,8 +29,17 @@ class ManageIQ::Providers::OvirtNet::Check
 
   # @return [ManageIQ::Providers::OvirtNet::Reachability]
   def reachability
-    client
     ManageIQ::Providers::OvirtNet::Reachability.new(manager)
+  end
+
+  # @return [Array<Hash>] see ::OvirtNet::Inventory#exposure; of what is stored
+  def exposure
+    ManageIQ::Providers::OvirtNet::StoredSite.new(manager).read.exposure
+  end
+
+  # @return [Array<Hash>] see ::OvirtNet::Inventory#findings; of what is stored, and what does not match with oVirt
+  def findings
+    ManageIQ::Providers::OvirtNet::Findings.new(manager).to_a
   end
 
   # @return [::OvirtNet::Topology] of what is stored

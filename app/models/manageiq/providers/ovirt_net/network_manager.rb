@@ -173,6 +173,11 @@ class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::Netwo
     ManageIQ::Providers::OvirtNet::Reachability.new(self).ask(**question)
   end
 
+  # Delivered by the queue: tells which findings have appeared or disappeared.
+  def look_for_findings
+    ManageIQ::Providers::OvirtNet::Findings::Ledger.new(self).look
+  end
+
   # @return [ManageIQ::Providers::OvirtNet::Incomplete] what the last refresh could not take over
   def incomplete
     ManageIQ::Providers::OvirtNet::Incomplete.new(self)

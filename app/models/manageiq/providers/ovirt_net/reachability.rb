@@ -1,4 +1,4 @@
-# Finds out whether a packet gets from one VM, port or address to another, and what stops it, from the provider's current state.
+# Finds out whether a packet gets from one VM, port or address to another, and what stops it, from what is stored.
 #
 # Access control applies: hidden objects are not found as ends, and have no name in the answer.
 class ManageIQ::Providers::OvirtNet::Reachability
@@ -22,7 +22,7 @@ class ManageIQ::Providers::OvirtNet::Reachability
   # @raise [::OvirtNet::InvalidOptionError] where a value cannot be; names it and what can
   def ask(from:, to:, **question)
     ends   = {:from => place(:from, from), :to => place(:to, to)}
-    answer = @manager.connect.inventory.reachability.ask(**ends, **question)
+    answer = ManageIQ::Providers::OvirtNet::StoredSite.new(@manager).read.reachability.ask(**ends, **question)
     with_vms(seen(answer))
   end
 
@@ -50,7 +50,7 @@ class ManageIQ::Providers::OvirtNet::Reachability
     port.cloud_subnet_network_ports.filter_map(&:address)
   end
 
-  # Ports that a reader of all may ask for are found among those that the provider has now.
+  # Ports that a reader of all may ask for are found among those that are read then.
   def refs_of(text)
     return [] if @names.everything?
 

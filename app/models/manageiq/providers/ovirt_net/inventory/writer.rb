@@ -89,7 +89,10 @@ class ManageIQ::Providers::OvirtNet::Inventory::Writer
 
   def log(changes)
     words = changes.map { |table, (made, changed, gone)| "#{table}: #{made} new, #{changed} changed, #{gone} gone" }
-    $ovirt_net_log.info("#{log_header} Saved #{words.join("; ")}") if words.any?
+    return if words.empty?
+
+    $ovirt_net_log.info("#{log_header} Saved #{words.join("; ")}")
+    ManageIQ::Providers::OvirtNet::Findings::Ledger.new(@manager).queue
   end
 
   def attempt

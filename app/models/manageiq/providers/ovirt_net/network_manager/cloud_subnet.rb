@@ -3,6 +3,12 @@ ManageIQ::Providers::Openstack::NetworkManager::CloudSubnet.include(ActsAsStiLea
 class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet < ManageIQ::Providers::Openstack::NetworkManager::CloudSubnet
   include ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
 
+  # For reports; null where the addresses have no end
+  virtual_column :addresses_total, :type => :integer
+  virtual_column :addresses_used,  :type => :integer
+  virtual_column :addresses_free,  :type => :integer
+  virtual_column :addresses_used_percent, :type => :integer
+
   supports :create
   supports(:update) { unmanaged || paused }
   supports(:delete) { unmanaged || paused || in_use_by_vms || on_router }
@@ -11,6 +17,17 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet < ManageIQ::Pro
 
   def self.display_name(number = 1)
     n_("Cloud Subnet (oVirt OVN)", "Cloud Subnets (oVirt OVN)", number)
+  end
+
+  # @return [Hash{Symbol => Integer}, nil] see ManageIQ::Providers::OvirtNet::AddressUsage.of
+  def address_usage
+    @address_usage ||= ManageIQ::Providers::OvirtNet::AddressUsage.of([self])[id]
+  end
+
+  %i[total used free].each { |number| define_method(:"addresses_#{number}") { address_usage&.fetch(number) } }
+
+  def addresses_used_percent
+    address_usage&.then { |usage| ManageIQ::Providers::OvirtNet::AddressUsage.percent(usage) }
   end
 
   def self.params_for_create(manager)

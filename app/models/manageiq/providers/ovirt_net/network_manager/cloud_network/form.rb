@@ -2,7 +2,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::Form < Manage
   # By the client's names, for messages about them
   LABELS = {
     "name"                  => N_("Name"),
-    "network_type"          => N_("Leaves OVN as"),
+    "network_type"          => N_("Provider Network Type"),
     "physical_network"      => N_("Physical Network"),
     "segmentation_id"       => N_("VLAN ID"),
     "mtu"                   => N_("MTU"),
