@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use ovirt_net_core::topology::{Links, Zoom};
+use ovirt_net_topology::{Links, Zoom};
 
 use crate::made_up::MadeUp;
 

@@ -1,11 +1,9 @@
 //! `OvirtNet::Site` and `OvirtNet::AddressUsage`.
 
 use magnus::{Error, RArray, RHash, RModule, Ruby, TryConvert, TypedData, function, method, prelude::*};
-use ovirt_net_views::Numbers;
-use ovirt_net_views::{
-    StoredGroup, StoredNetwork, StoredPort, StoredRouter, StoredRows, StoredRule, StoredSubnet,
-};
 use ovirt_net_reachability::Site as Core;
+use ovirt_net_views::Numbers;
+use ovirt_net_views::{StoredGroup, StoredNetwork, StoredPort, StoredRouter, StoredRows, StoredRule, StoredSubnet};
 
 use crate::reachability::Reachability;
 use crate::{error, findings, wait::compute};

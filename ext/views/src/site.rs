@@ -113,7 +113,7 @@ fn route(route: &Value) -> Option<Route> {
 }
 
 /// A rule, as OVN takes it; `None` where the provider makes an access list of it that OVN ignores.
-fn rule(rule: &network::SecurityGroupRule) -> Option<Rule> {
+pub(crate) fn rule(rule: &network::SecurityGroupRule) -> Option<Rule> {
     // For any other text, the provider names no IP version to OVN.
     let version = match rule.ethertype.as_deref() {
         Some("IPv4") => Some(4),
