@@ -3,7 +3,7 @@
 mod wanted;
 
 use self::wanted::{Wanted, stored};
-use super::Change;
+use super::change::Change;
 use super::input::{Attributes, Input};
 use super::operation::Operation;
 use super::refusal::{listed, refused};

@@ -10,7 +10,7 @@ mod groups;
 use serde_json::{Map, Value, json};
 
 use self::groups::Groups;
-use super::Change;
+use super::change::Change;
 use super::input::{Attributes, Input};
 use super::operation::Operation;
 use super::outcome::undone;

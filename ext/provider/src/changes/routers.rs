@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Change;
+use super::change::Change;
 use super::gateways::{self, Asked, Gateway};
 use super::input::{Attributes, Input};
 use super::operation::Operation;

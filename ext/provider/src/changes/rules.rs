@@ -2,7 +2,7 @@
 
 mod wanted;
 
-use super::Change;
+use super::change::Change;
 use super::input::{Attributes, Input};
 use super::operation::Operation;
 use super::outcome::cause;

@@ -5,7 +5,7 @@ mod wanted;
 use serde_json::Value;
 
 use self::wanted::{Wanted, address_mode, check_emptied, check_fixed, check_pools, stored};
-use super::Change;
+use super::change::Change;
 use super::input::{Attributes, Input};
 use super::operation::Operation;
 use super::range::Range;

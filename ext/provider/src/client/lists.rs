@@ -1,9 +1,9 @@
 //! Lists and single objects of the provider's services, read whole or not at all.
 
 use super::{Call, Client, Service};
-use crate::error::Request;
 use crate::pages::Pages;
 use crate::quote::{cut, sentence};
+use crate::request::Request;
 use crate::resource::Resource;
 use crate::transport::Answer;
 use crate::wire::{self, Listing, Opened, Unreadable, identity::Tenant};

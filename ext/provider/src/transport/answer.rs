@@ -5,9 +5,9 @@ use serde_json::Value;
 use url::Url;
 
 use super::words::{failure_in, is_of_provider, shortened, text};
-use crate::error::Request;
 use crate::quote::cut;
 use crate::recognition;
+use crate::request::Request;
 use crate::wire::{Hints, Unreadable};
 use crate::{Error, Secret};
 

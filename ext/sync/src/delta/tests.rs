@@ -10,6 +10,7 @@ mod without_ports;
 use std::collections::HashMap;
 
 use ovirt_net_provider::Inventory;
+use ovirt_net_provider::inventory::Listed;
 use ovirt_net_provider::resource::Resource;
 use ovirt_net_provider::wire::identity::Tenant;
 use ovirt_net_provider::wire::network::{FloatingIp, Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
@@ -122,7 +123,7 @@ fn tenants_come_after_their_parents() {
 }
 
 /// Makes some objects what they are in another inventory, and lets none come or go.
-fn edit<T: Resource + Clone>(inventory: &mut Inventory, other: &Inventory, random: &mut Random) {
+fn edit<T: Listed + Clone>(inventory: &mut Inventory, other: &Inventory, random: &mut Random) {
     for object in T::list_mut(inventory).iter_mut().flatten() {
         let twin = other.all::<T>().iter().find(|twin| twin.id() == object.id());
         if let Some(twin) = twin.filter(|_| random.below(2) == 0) {
