@@ -1,6 +1,6 @@
 //! Everything that a provider has at one moment.
 
-mod circles;
+mod tenant_cycles;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
@@ -53,15 +53,15 @@ pub struct Inventory {
     /// Lists that were asked for and that the provider refused, while it gave others: what is stored of them is left alone.
     pub unread: Vec<Unread>,
     /// How long reading took.
-    pub took: Took,
+    pub timings: Timings,
     /// `None` where each list is the provider's whole one.
-    pub part: Option<Part>,
+    pub part: Option<PartialInventory>,
 }
 
 /// How long lists took from the request to the last byte of the answer, which is what the provider could not serve others
 /// for: it serves one request at a time.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Took {
+pub struct Timings {
     /// The login, if there was one, and all lists but that of ports.
     pub networks: Duration,
     /// The list of ports.
@@ -70,7 +70,7 @@ pub struct Took {
 
 /// What is known of a part of an inventory besides its objects.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Part {
+pub struct PartialInventory {
     /// By path of the list, the ids of what is gone: nothing else is ever deleted because of a part.
     pub gone: BTreeMap<&'static str, BTreeSet<String>>,
     /// Ids of subnets that no router has an interface on any more.
@@ -80,7 +80,7 @@ pub struct Part {
 impl Inventory {
     /// A part of an inventory, which has nothing yet.
     pub fn part() -> Self {
-        Self { part: Some(Part::default()), ..Self::default() }
+        Self { part: Some(PartialInventory::default()), ..Self::default() }
     }
 
     /// The objects of a kind; none where their list was not read.
@@ -142,8 +142,8 @@ impl Inventory {
     }
 
     /// Takes the parents of tenants away that are above themselves.
-    pub(crate) fn break_up_circles(&mut self) {
-        self.notes.extend(self.tenants.as_deref_mut().and_then(circles::break_up));
+    pub(crate) fn break_tenant_cycles(&mut self) {
+        self.notes.extend(self.tenants.as_deref_mut().and_then(tenant_cycles::break_up));
     }
 }
 

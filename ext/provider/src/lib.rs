@@ -40,7 +40,7 @@ pub use client::Client;
 pub use code::Code;
 pub use endpoint::Endpoint;
 pub use error::{Error, Result};
-pub use inventory::{Inventory, LISTS, Took};
+pub use inventory::{Inventory, LISTS, Timings};
 pub use options::Options;
 pub use recognition::of_sdk;
 pub use request::Request;

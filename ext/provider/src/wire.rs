@@ -1,12 +1,12 @@
 //! The provider's answers as they come, tolerant of every oddity that it is known for.
 //!
 //! Scalars are read leniently wherever they stand (`scalar`); the shape is not: a list that is no list and an object
-//! without an id are errors, and so is an answer that says that it is not all, unless it says where it goes on (`hints`).
+//! without an id are errors, and so is an answer that says that it is not all, unless it says where it goes on (`pagination`).
 
 mod envelope;
-mod hints;
 pub mod identity;
 pub mod network;
+mod pagination;
 mod places;
 mod repair;
 mod scalar;
@@ -14,7 +14,7 @@ mod unreadable;
 mod value;
 
 pub(crate) use envelope::{Listing, Opened, open, open_page};
-pub(crate) use hints::Hints;
+pub(crate) use pagination::Pagination;
 pub(crate) use scalar::{
     addresses, bound, flag, id, integer, interned, interned_list, interned_reference, list, reference, text,
 };

@@ -19,8 +19,8 @@ impl Client {
     pub async fn read_list(&self, path: &str, inventory: &mut Inventory) -> Result<Option<usize>> {
         let started = Instant::now();
         let objects = self.read_into(path, inventory).await;
-        let took = &mut inventory.took;
-        *(if path == Port::PATH { &mut took.ports } else { &mut took.networks }) += started.elapsed();
+        let timings = &mut inventory.timings;
+        *(if path == Port::PATH { &mut timings.ports } else { &mut timings.networks }) += started.elapsed();
         objects
     }
 
@@ -52,7 +52,7 @@ impl Client {
     /// Why the provider's own group could not be read, where several have its name.
     pub async fn complete(&self, mut inventory: Inventory) -> Result<Inventory> {
         inventory.leave_groups_or_rules_alone();
-        inventory.break_up_circles();
+        inventory.break_tenant_cycles();
         if let Some(id) = self.default_group(&mut inventory).await? {
             inventory.resolve_default_group(&id);
         }

@@ -64,7 +64,7 @@ impl Client {
                 Err(unreadable) => return Err(answer.unreadable(request, unreadable)),
             };
             let (bytes, limit) = (answer.body.len(), self.options.body_limit);
-            next = match pages.add(opened, &answer.hints, &answer.url, bytes, limit) {
+            next = match pages.add(opened, &answer.pagination, &answer.url, bytes, limit) {
                 Ok(None) => return Ok(pages.objects),
                 Ok(next) => next,
                 Err(unreadable) => {

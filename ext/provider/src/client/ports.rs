@@ -39,7 +39,7 @@ impl Client {
                 Err(error) => return Err(error),
             }
         }
-        part.took.ports = started.elapsed();
+        part.timings.ports = started.elapsed();
         Ok(part)
     }
 
