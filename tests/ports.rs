@@ -1,5 +1,4 @@
 //! Ports that are read by their ids.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
 use ovirt_net_provider::{Error, Inventory, Result};
 use ovirt_net_simulator::{Action, Fault, Generate, Options, Simulator};

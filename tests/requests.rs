@@ -1,5 +1,4 @@
 //! What a refresh asks of the provider, and when it asks again.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
 use std::net::UdpSocket;
 

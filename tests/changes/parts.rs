@@ -10,7 +10,7 @@ use ovirt_net_provider::wire::network::{Network, Port, Router, SecurityGroup, Se
 use ovirt_net_tests::client;
 use serde_json::json;
 
-use crate::world::{OPERATIONS, World};
+use super::world::{OPERATIONS, World};
 
 #[tokio::test]
 async fn what_was_known_and_the_part_are_what_the_provider_has() {

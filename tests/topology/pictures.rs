@@ -3,7 +3,7 @@
 use ovirt_net_topology::{Links, Selection, Topology, Zoom};
 use roxmltree::Document;
 
-use crate::made_up::{MadeUp, many, office};
+use super::made_up::{MadeUp, many, office};
 
 fn selected(topology: &Topology, focus: &str) -> Topology {
     topology.select(&Selection { focus: Some(focus.to_owned()), ..Selection::default() }).unwrap()
