@@ -38,7 +38,7 @@ fn what_is_left_is_what_the_provider_still_gives() {
             let held: Vec<&str> =
                 filled.fixed.iter().chain(&filled.given[..given]).map(String::as_str).chain(router).collect();
             let usage = address_usage(&inventory(&filled.cidr, gateway, &held)).remove(0);
-            assert_eq!(usage.free() as usize, filled.given.len() - given, "{usage:?} of {filled:?}");
+            assert_eq!(usage.numbers.free() as usize, filled.given.len() - given, "{usage:?} of {filled:?}");
             steps += 1;
         }
     }
@@ -53,5 +53,5 @@ fn nothing_is_told_of_what_has_no_end_or_was_not_read() {
     assert_eq!(address_usage(&unread), []);
     // Two ports with one address, and one of another network's range, take one.
     let usage = address_usage(&inventory("10.0.0.0/24", None, &["10.0.0.9", "10.0.0.9", "10.0.1.9"])).remove(0);
-    assert_eq!((usage.total, usage.used, usage.free()), (253, 1, 252));
+    assert_eq!((usage.numbers.total, usage.numbers.used, usage.numbers.free()), (253, 1, 252));
 }

@@ -1,50 +1,18 @@
-# The page Network, Topology: what of oVirt's networks the user may see, drawn by the core. It needs no script in the browser.
-class OvirtNetTopologyController < ApplicationController
-  before_action :check_privileges
-  before_action :get_session_data
-  after_action :cleanup_action
-  after_action :set_session_data
-
-  include Mixins::GenericSessionMixin
-  include Mixins::BreadcrumbsMixin
-
-  menu_section :net
-
-  # By model, what a role must be allowed so that such objects are shown
-  FEATURES = {
-    "CloudNetwork"  => "cloud_network_show",
-    "CloudSubnet"   => "cloud_subnet_show",
-    "NetworkPort"   => "network_port_show",
-    "NetworkRouter" => "network_router_show",
-    "SecurityGroup" => "security_group_show",
-    "VmOrTemplate"  => "vm_show"
-  }.freeze
-
+# The page Network, Topology. It shows the networks that the user can see, drawn by the core, and needs no script in the browser.
+class OvirtNetTopologyController < OvirtNetPageController
   ZOOMS = [50, 75, 100, 150, 200].freeze
-
-  # What ManageIQ's controllers keep a session under
-  def self.model
-    ManageIQ::Providers::OvirtNet::NetworkManager
-  end
-
-  def self.table_name
-    "ovirt_net_topology"
-  end
 
   def index
     redirect_to(:action => "show")
   end
 
   def show
-    assert_privileges("ovirt_net_topology_show")
-    @layout   = "ovirt_net_topology"
-    @title    = @page_title = _("Topology")
-    @managers = Rbac.filtered(ManageIQ::Providers::OvirtNet::NetworkManager.order(:name)).to_a
+    begin_page(_("Topology"), "ovirt_net_topology_show")
+    @managers = visible_managers
     @manager  = @managers.find { |manager| manager.id.to_s == params[:id] }
     return read if @manager || params[:id].blank?
 
-    flash_to_session(_("Can't access selected records"), :error)
-    redirect_to(:action => "show", :id => nil)
+    leave(_("Can't access selected records"), :action => "show", :id => nil)
   end
 
   # @param changed [Hash] what is to be different there
@@ -61,17 +29,19 @@ class OvirtNetTopologyController < ApplicationController
     whole  = ManageIQ::Providers::OvirtNet::Topology.new(@manager ? [@manager] : @managers) { |rows| visible(rows) }.read(ManageIQ::Providers::OvirtNet::Topology::PAGES)
     @part  = whole.only(:focus => params[:focus].presence, :depth => depth, :search => params[:search].presence)
     @empty = whole.counts.values.all?(&:zero?)
+    @part  = @part.along(way) if @part && way.any?
   rescue OvirtNet::Error => err
     add_flash(err.message, :error)
   end
 
-  def visible(rows)
-    role_allows?(:feature => FEATURES.fetch(rows.klass.name)) ? Rbac.filtered(rows) : rows.none
+  # @return [Array<String>] keys of what a packet passes, to be marked
+  def way
+    params[:way].to_s.split(",").first(100)
   end
 
   # What this page shows, as its parameters
   def shown
-    {:id => @manager&.id, :focus => params[:focus], :depth => (depth unless depth == OvirtNet::Topology::DEPTH), :search => params[:search], :zoom => (zoom unless zoom == 100)}
+    {:way => params[:way], :id => @manager&.id, :focus => params[:focus], :depth => (depth unless depth == OvirtNet::Topology::DEPTH), :search => params[:search], :zoom => (zoom unless zoom == 100)}
   end
 
   def depth
@@ -84,8 +54,4 @@ class OvirtNetTopologyController < ApplicationController
     params[:zoom].to_s.match?(/\A\d+\z/) && ([0] + ZOOMS).include?(params[:zoom].to_i) ? params[:zoom].to_i : 100
   end
   helper_method :zoom
-
-  def breadcrumbs_options
-    {:breadcrumbs => [{:title => _("Network")}, {:title => _("Topology")}], :hide_title => true}
-  end
 end

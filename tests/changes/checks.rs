@@ -27,7 +27,7 @@ async fn a_gateway_is_derived_and_takes_a_free_address() {
         ),
         (
             attributes(json!({"name": "g", "gateway_subnet_id": world.blue_sub, "gateway_ip_address": "10.1.0.1"})),
-            "gateway_ip_address is 10.1.0.1, which is taken; give a free one, such as 10.1.0.2",
+            "gateway_ip_address is 10.1.0.1, which is in use; give a free one, such as 10.1.0.2",
         ),
         (
             attributes(json!({"name": "g", "gateway_subnet_id": world.blue_sub, "gateway_ip_address": "10.2.0.1"})),
@@ -58,7 +58,7 @@ async fn what_is_wrong_is_said_before_anything_is_sent() {
         (json!({"name": {}}), "name is {}; give a text"),
         (
             json!({"name": "x", "colour": "red"}),
-            "colour is not an attribute that the provider takes here; give name, mtu",
+            "colour is not an attribute that the provider accepts here; give name, mtu",
         ),
         (json!({"name": "x", "mtu": "big"}), "mtu is \"big\"; give an MTU in bytes from 68 to 65535"),
         (json!({"name": "x", "mtu": 0}), "mtu is \"0\"; give an MTU"),
@@ -130,7 +130,10 @@ async fn what_is_wrong_is_said_before_anything_is_sent() {
         check(&mut errors, client.create_subnet(&subnet, None).await, &given, words);
     }
     for (given, words) in [
-        (json!({"cidr": "10.2.0.0/24"}), "cidr is \"10.2.0.0/24\"; leave it at 10.1.0.0/24, or make the subnet anew"),
+        (
+            json!({"cidr": "10.2.0.0/24"}),
+            "cidr is \"10.2.0.0/24\"; leave it at 10.1.0.0/24, or create the subnet again",
+        ),
         (json!({"network_id": bare}), "network_id is \""),
         (json!({"gateway_ip": null}), "gateway_ip cannot be emptied, the provider keeps 10.1.0.1; give another"),
         (json!({"enable_dhcp": false}), "enable_dhcp is \"false\"; leave DHCP on"),

@@ -134,7 +134,7 @@ async fn what_the_provider_makes_differently_is_removed_again() {
     assert!(matches!(error, Error::ChangeNotApplied { .. }), "{error}");
     assert_eq!(
         error.to_string(),
-        "cannot create network \"new\": POST /v2.0/networks: the provider made something else of it: the network is flat on \
+        "cannot create network \"new\": POST /v2.0/networks: the provider made something different: the network is flat on \
          phys instead of vlan 12 on phys; it was removed again"
     );
     assert_eq!(world.shape(), before);
@@ -149,7 +149,10 @@ async fn what_may_have_been_made_differently_is_not_said_to_be_undone() {
     world.simulator.set_faults(vec![lost, flat]);
     let error = world.run("create network").await.unwrap_err();
     assert!(matches!(error, Error::OutcomeUnknown { .. }), "{error}");
-    assert!(error.to_string().contains("cannot be told: network 0; refresh, and remove what is too many"), "{error}");
+    assert!(
+        error.to_string().contains("is new at the provider: network 0; refresh, and remove what is too many"),
+        "{error}"
+    );
 }
 
 #[tokio::test]

@@ -30,7 +30,7 @@ async fn a_gateway_that_goes_before_a_deletion_is_refused_is_put_back() {
     assert!(matches!(error, Error::ChangeNotApplied { .. }), "{error}");
     let told = format!(
         "cannot delete router \"joined\": DELETE /v2.0/routers/{id}: the provider answered 409: Router {id} still has ports; it had \
-         taken the gateway 172.24.4.2 of subnet {subnet} away before, it was put back",
+         taken the gateway 172.24.4.2 of subnet {subnet} before: it was restored",
         id = world.joined,
         subnet = world.outside_sub
     );
@@ -79,12 +79,15 @@ async fn a_gateway_that_cannot_be_replaced_at_once_is_taken_away_first() {
         let done = world.client.update_router(&world.joined, &moved, None).await;
         if again.is_some() {
             let error = done.unwrap_err().to_string();
-            assert!(error.contains("the provider answered 400: no; it had taken the gateway 172.24.4.2"), "{error}");
-            assert!(error.ends_with("away before, it was put back"), "{error}");
+            assert!(
+                error.contains("the provider answered 400: no; the provider had removed the gateway 172.24.4.2"),
+                "{error}"
+            );
+            assert!(error.ends_with("before: it was restored"), "{error}");
             assert_eq!(router(&world), before);
         } else {
             let done = done.unwrap();
-            assert!(done.notes[0].contains("is taken away first"), "{:?}", done.notes);
+            assert!(done.notes[0].contains("is removed first"), "{:?}", done.notes);
             assert_eq!(router(&world)["external_gateway_info"]["external_fixed_ips"][0]["ip_address"], "10.1.0.9");
         }
     }
@@ -154,7 +157,7 @@ async fn an_address_that_only_a_router_has_is_taken() {
     let gateway = json!({"name": "g", "gateway_network_id": world.blue, "gateway_ip_address": "10.1.0.1"});
     for known in [None, Some(ports.as_slice())] {
         let error = world.client.create_router(&attributes(gateway.clone()), known).await.unwrap_err().to_string();
-        assert!(error.starts_with("gateway_ip_address is 10.1.0.1, which is taken; give a free one"), "{error}");
+        assert!(error.starts_with("gateway_ip_address is 10.1.0.1, which is in use; give a free one"), "{error}");
     }
 }
 

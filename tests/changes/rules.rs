@@ -216,7 +216,7 @@ async fn a_rule_that_is_gone_is_added_again_only_if_it_was_removed_for_this() {
     let (shown, asked) = saved(&world, json!({})).await;
     world.client.delete_security_group_rule("r").await.unwrap();
     let gone = replace(&world, Some(&shown), &asked).await.unwrap_err().to_string();
-    assert!(gone.contains("404") && gone.contains("not there any more"), "{gone}");
+    assert!(gone.contains("404") && gone.contains("no longer exists"), "{gone}");
 
     let restore =
         async |asked: &Attributes| world.client.replace_security_group_rule("r", Some(&shown), asked, true).await;
@@ -231,9 +231,9 @@ async fn a_rule_that_is_gone_is_added_again_only_if_it_was_removed_for_this() {
     let error = restore(&wrong).await.unwrap_err();
     assert!(matches!(error, Error::ChangeNotApplied { .. }), "{error:?}");
     assert!(
-        error
-            .to_string()
-            .contains("give a port that is not below the first, 70; the rule, which was gone, is there again"),
+        error.to_string().contains(
+            "give a port that is not below the first, 70; the rule had been removed, and was added again unchanged"
+        ),
         "{error}"
     );
     assert_eq!(rules(&world).iter().filter(|rule| rule["port_range_max"] == "60").count(), 1);

@@ -123,7 +123,7 @@ pub(crate) fn asked_of_us() -> Vec<(&'static str, &'static str, Value, &'static 
             "create security group unknown attribute",
             "create group",
             json!({"name": "x", "colour": "red"}),
-            "colour is not an attribute that the provider takes here",
+            "colour is not an attribute that the provider accepts here",
         ),
         (
             "create rule egress",

@@ -4,3 +4,4 @@ mod made_up;
 mod names;
 mod pictures;
 mod shape;
+mod way;

@@ -1,4 +1,4 @@
-//! What `OvirtNet::Client` takes and gives for a change.
+//! Arguments and results of changes with `OvirtNet::Client`.
 
 use magnus::value::ReprValue;
 use magnus::{Error, Integer, Module, RArray, RHash, RModule, RString, Ruby, Symbol, TryConvert, Value, kwargs};

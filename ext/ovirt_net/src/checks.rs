@@ -1,4 +1,4 @@
-//! What can be told without asking the provider: of typed values, for `OvirtNet.check_subnet` and `check_gateway_address`, and
+//! Checks that need no request: of form values, for `OvirtNet.check_subnet` and `check_gateway_address`, and
 //! whether it can be reached, for `OvirtNet::Check`.
 
 use std::time::Duration;

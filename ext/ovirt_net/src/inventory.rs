@@ -14,7 +14,7 @@ use crate::reachability::Reachability;
 use crate::stored::Stored;
 use crate::topology::Topology;
 use crate::wait::compute;
-use crate::{convert, error, findings, runtime};
+use crate::{convert, error, findings, runtime, site};
 
 /// Everything that a provider had at one moment, or the part of it that a change has touched.
 #[magnus::wrap(class = "OvirtNet::Inventory", free_immediately, size)]
@@ -225,11 +225,7 @@ impl Inventory {
         let core = this.core(ruby)?;
         let usages = ruby.hash_new();
         for usage in compute(ruby, move || ovirt_net_views::address_usage(&core))? {
-            let numbers = ruby.hash_new();
-            numbers.aset(ruby.to_symbol("total"), usage.total)?;
-            numbers.aset(ruby.to_symbol("used"), usage.used)?;
-            numbers.aset(ruby.to_symbol("free"), usage.free())?;
-            usages.aset(usage.subnet.as_str(), numbers)?;
+            usages.aset(usage.subnet.as_str(), site::numbers(ruby, usage.numbers)?)?;
         }
         Ok(usages)
     }

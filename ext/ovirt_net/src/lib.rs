@@ -1,4 +1,4 @@
-//! The Ruby extension: `OvirtNet::Client`, `Inventory`, `Stored`, `Delta`, `Events`, `Topology` and `Reachability` over the core.
+//! The Ruby extension: `OvirtNet::Client`, `Inventory`, `Stored`, `Delta`, `Events`, `Topology`, `Site` and `Reachability` over the core.
 //!
 //! One Rust file a Ruby class, and three that keep the boundary: `runtime` (tokio, one a process), `wait` (a Ruby thread
 //! that waits for a task can always be interrupted) and `error` (the one place where a core error becomes a Ruby one).
@@ -21,6 +21,7 @@ mod findings;
 mod inventory;
 mod reachability;
 mod runtime;
+mod site;
 mod stored;
 mod topology;
 mod wait;
@@ -42,5 +43,6 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     events::init(ruby, &module)?;
     topology::init(ruby, &module)?;
     reachability::init(ruby, &module)?;
+    site::init(ruby, &module)?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Changes: networks, subnets, routers with their interfaces, security groups with their rules, and which ports have them.
 //!
-//! Every change goes the same way. What is given is checked, with what the provider has now, before anything is sent. It is
+//! Every change takes the same steps. Its values are checked against the provider's current state before anything is sent. It is
 //! sent once: where the answer is lost, or is a 5xx (the provider answers so to some changes that it has done), the object
 //! is read back and its state decides. What was done is compared with what was asked for, as the provider drops what it does
 //! not understand. The result has the objects that it touched, as they are now.

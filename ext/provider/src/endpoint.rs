@@ -1,4 +1,4 @@
-//! oVirt's `authentication_url` taken apart into what ManageIQ stores of an endpoint.
+//! Parses oVirt's `authentication_url` into the attributes of ManageIQ's endpoint.
 
 use std::net::Ipv6Addr;
 

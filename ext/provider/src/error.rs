@@ -243,6 +243,15 @@ impl Error {
         }
     }
 
+    /// What is wrong with [`Self::field`] and what to do, as the message goes on after it; `None` for other errors.
+    pub fn problem(&self) -> Option<String> {
+        match self {
+            Self::InvalidOption { problem, remedy, .. } => Some(format!("{problem}; {remedy}")),
+            Self::InvalidChange { problem, remedy, .. } => Some(format!("{problem}; {remedy}")),
+            _ => None,
+        }
+    }
+
     /// The provider's own words; `None` where it had none.
     pub fn words(&self) -> Option<&str> {
         match self {

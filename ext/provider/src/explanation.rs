@@ -1,4 +1,4 @@
-//! What is said of a refusal beyond the provider's own words.
+//! Adds the cause of a refusal to the provider's own words.
 
 use std::fmt;
 
@@ -39,15 +39,19 @@ mod tests {
     fn explains_what_is_wrong_between_provider_and_engine_at_a_login() {
         let login = request("POST", "/v2.0/tokens");
         for (status, words, cause) in [
-            (401, "Error during SSO authentication null : server_error", "no matter of user or password"),
+            (401, "Error during SSO authentication null : server_error", "the engine's single sign-on failed"),
             (401, "Token is not active.", "ovirt-host"),
             (502, "HTTPSConnectionPool(host='e', port=443): Max retries exceeded", "ovirt-host and ovirt-ca-file"),
             (502, "", "it gave no reason; oVirt's network provider cannot reach the engine"),
-            (502, "HTTPSConnectionPool(…): [SSL: CERTIFICATE_VERIFY_FAILED]", "does not trust its certificate"),
+            (
+                502,
+                "HTTPSConnectionPool(…): [SSL: CERTIFICATE_VERIFY_FAILED]",
+                "does not trust the engine's certificate",
+            ),
             (504, "HTTPSConnectionPool(…): Read timed out. (read timeout=110.0)", "ovirt-auth-timeout"),
             (500, "503 Server Error: Service Unavailable for url: https://e/ovirt-engine/sso", "ovirt-ca-file"),
             (500, "404 Client Error: Not Found for url: https://e/ovirt-engine/sso", "ovirt-base"),
-            (500, "Expecting value: line 1 column 1 (char 0)", "something else answers"),
+            (500, "Expecting value: line 1 column 1 (char 0)", "reaches another server"),
             (400, "'access_token'", "no token"),
             (500, "'dict_values' object is not subscriptable", "AuthorizationByRole"),
             (500, "'internalsso'", "a profile of Keycloak"),
@@ -65,9 +69,7 @@ mod tests {
         let words = "'>' not supported between instances of 'NoneType' and 'int'";
         assert!(explain(500, words).ends_with("validation-max-allowed-mtu: give the MTU)"));
         assert!(explain(403, "").contains("ovirt-admin-role-id"));
-        assert!(
-            explain(404, "Port 1 does not exist").ends_with("(it is not there any more: refresh the network provider)")
-        );
+        assert!(explain(404, "Port 1 does not exist").ends_with("(it no longer exists: refresh the network provider)"));
         assert!(explain(404, "Incorrect path: /v2.0/x").ends_with("URL in the service catalog)"));
         assert!(explain(500, "'ovirt_revision_number'").contains("a port group that this provider did not make"));
     }

@@ -1,4 +1,4 @@
-//! A list that says that it goes on: which page is next, and when that has to end.
+//! Pagination: which page is next, and when to give up.
 
 use std::collections::HashSet;
 

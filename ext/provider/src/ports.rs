@@ -1,4 +1,4 @@
-//! Whose a port is.
+//! Which device a port belongs to.
 
 use crate::wire::network::Port;
 
@@ -16,7 +16,7 @@ pub fn is_of_router_interface(owner: Option<&str>) -> bool {
 }
 
 /// What the provider calls the address of a port that has none, or takes any.
-const NO_ADDRESS: &str = "unknown";
+pub(crate) const NO_ADDRESS: &str = "unknown";
 
 impl Port {
     /// Its MAC address; `None` where it has none.

@@ -1,4 +1,4 @@
-//! What an answer means: the only place that matches words of the provider, the engine and Python. Each pattern names the
+//! Finds the code of an answer: the only place that matches words of the provider, the engine and Python. Each pattern names the
 //! recording (`tests/recordings/FILE`, by label) or the source line that it comes from.
 
 use crate::Code;

@@ -1,4 +1,4 @@
-//! Lists that the provider refuses while it answers others, and which object makes it do so.
+//! Lists that the provider refuses while it answers others, and the object that causes it.
 
 use crate::resource::Resource;
 use crate::{Code, Error, Result, recognition};

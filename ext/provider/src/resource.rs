@@ -1,4 +1,4 @@
-//! The kinds of objects that the provider lists: where they are, and what they are called.
+//! The kinds of objects that the provider lists: their paths and their names.
 
 use serde::de::DeserializeOwned;
 

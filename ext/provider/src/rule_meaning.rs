@@ -1,4 +1,4 @@
-//! What a rule of a security group means to the provider, which makes an ACL of it: several ways to write it make the same one.
+//! What a rule of a security group means to the provider, which makes an ACL from it. Differently written rules can give the same ACL.
 
 use std::net::IpAddr;
 

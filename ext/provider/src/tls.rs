@@ -1,4 +1,4 @@
-//! TLS by the system's OpenSSL: what is trusted, and the handshake.
+//! TLS with the system's OpenSSL: trusted certificates and the handshake.
 
 mod certificate;
 mod problem;
@@ -77,7 +77,7 @@ impl Tls {
         let connector = connector(&authorities).map_err(|error| Error::InvalidOption {
             field: "certificate_authority",
             problem: format!("or another TLS setting cannot be used: {}", in_words(&error)),
-            remedy: "look at the oVirt provider's TLS settings",
+            remedy: "check the oVirt provider's TLS settings",
         })?;
         Ok(Self { connector, verify: options.verify_ssl, authorities: authorities.into() })
     }

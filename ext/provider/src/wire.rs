@@ -1,7 +1,7 @@
-//! The provider's answers as they come, tolerant of every oddity that it is known for.
+//! Parses the provider's answers, including all its known oddities.
 //!
 //! Scalars are read leniently wherever they stand (`scalar`); the shape is not: a list that is no list and an object
-//! without an id are errors, and so is an answer that says that it is not all, unless it says where it goes on (`pagination`).
+//! without an id are errors, and so is an incomplete answer that does not say where it continues (`pagination`).
 
 mod envelope;
 pub mod identity;
@@ -94,7 +94,7 @@ mod tests {
             assert_eq!(subnet.dns_nameservers, expected, "{options}");
         }
         let error = one::<Router>(r#"{"id": "r", "name": ["a", "b"]}"#).unwrap_err();
-        assert!(error.contains("x[0].name (id r): a list of 2 values where one is due"), "{error}");
+        assert!(error.contains("x[0].name (id r): a list of 2 values instead of one"), "{error}");
     }
 
     #[test]
@@ -171,7 +171,7 @@ mod tests {
             br#"{"networks": [{"id": "a", "mtu": 9000}, {"id": "b", "mtu": "auto"}, {"id": "c", "shared": "maybe"}]}"#;
         let (networks, notes) = noted(body);
         assert_eq!((networks[1].mtu, networks[2].shared, notes.len()), (None, None, 1));
-        let expected = "networks: 2 values cannot be read and are taken as null; the first is at networks[1].mtu (id b): \
+        let expected = "networks: 2 values cannot be read and are stored as null; the first is at networks[1].mtu (id b): \
                         \"auto\" is not a whole number";
         assert!(notes[0].starts_with(expected), "{notes:?}");
     }

@@ -1,4 +1,4 @@
-//! What is misconfigured: each finding names an object, why, and what to do.
+//! Misconfigurations: each finding names an object, the reason, and what to do.
 
 mod addressing;
 mod filtering;
@@ -11,7 +11,9 @@ use crate::site::Site;
 pub use finding::{Finding, Named};
 
 /// All findings of a site, in a fixed order.
-pub fn findings(site: Site) -> Vec<Finding> {
+pub fn findings(mut site: Site) -> Vec<Finding> {
+    // Which of two that are the same is redundant must not depend on the order in which they come.
+    site.rules.sort_by(|one, other| one.id.cmp(&other.id));
     let index = Index::new(site);
     let (site, names) = (&index.site, Names(&index));
     let mut found = Vec::new();

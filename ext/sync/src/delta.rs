@@ -1,7 +1,7 @@
-//! What a refresh or a change has to write: the rows that an inventory wants, against the rows that are stored.
+//! What a refresh or a change has to write: the differences between the rows of an inventory and the stored rows.
 //!
 //! Both sides are compared in the form that PostgreSQL has: a text or null per column, a row's id where the inventory has
-//! an `ems_ref`. Nothing is kept between refreshes; a row that was edited, lost or doubled by hand differs and heals.
+//! an `ems_ref`. Nothing is kept between refreshes, so a row that was edited, lost or duplicated by hand is corrected.
 
 mod desired;
 mod records;

@@ -1,4 +1,4 @@
-//! A topology, put together of its parts: which object is connected to which.
+//! Assembles a topology from its parts.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! What stands in a box, and what it is called where it is read aloud.
+//! The contents of a box, and its label for screen readers.
 
 use super::model::{Kind, Link, Network, Object, State, Topology};
 use super::nodes::{Node, count, state, trouble};
@@ -35,6 +35,7 @@ pub(super) struct Content {
     /// Key of what is chosen by it.
     pub(super) focus: String,
     pub(super) is_chosen: bool,
+    pub(super) is_on_way: bool,
     /// How many boxes behind each other it looks like.
     pub(super) is_count: bool,
 }
@@ -101,6 +102,7 @@ pub(super) fn device(topology: &Topology, index: usize, with_groups: bool) -> Co
         page: device.object.page.clone(),
         focus: device.object.key.clone(),
         is_chosen: device.object.is_chosen,
+        is_on_way: device.object.is_on_way,
         is_count: false,
     }
 }
@@ -120,6 +122,7 @@ fn counted(topology: &Topology, devices: &[usize], networks: &[usize]) -> Conten
         page: None,
         focus: networks.first().map(|network| topology.networks[*network].object.key.clone()).unwrap_or_default(),
         is_chosen: false,
+        is_on_way: false,
         is_count: true,
     }
 }
@@ -155,6 +158,7 @@ pub(super) fn network(topology: &Topology, index: usize, counted: &[usize]) -> C
         page: network.object.page.clone(),
         focus: network.object.key.clone(),
         is_chosen: network.object.is_chosen,
+        is_on_way: network.object.is_on_way,
         is_count: false,
     }
 }
@@ -187,6 +191,7 @@ pub(super) fn group(topology: &Topology, index: usize) -> Content {
         page: group.object.page.clone(),
         focus: group.object.key.clone(),
         is_chosen: group.object.is_chosen,
+        is_on_way: group.object.is_on_way,
         is_count: false,
     }
 }

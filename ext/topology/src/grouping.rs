@@ -1,4 +1,4 @@
-//! Hundreds of networks as groups of such that are connected alike and called alike. A group leads to the picture of its networks.
+//! Groups hundreds of networks by similar names and the same connections. A group links to the picture of its networks.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -63,7 +63,7 @@ impl Topology {
         }
         let mut alike: BTreeMap<(&[usize], bool, &str), Vec<usize>> = BTreeMap::new();
         for (index, Network { object, is_external, way_out, .. }) in self.networks.iter().enumerate() {
-            if !object.is_chosen && object.state == State::Up && !is_external {
+            if !object.is_chosen && !object.is_on_way && object.state == State::Up && !is_external {
                 let key = (routers[index].as_slice(), way_out.is_some(), beginning(&object.name));
                 alike.entry(key).or_default().push(index);
             }

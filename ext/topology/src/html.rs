@@ -49,6 +49,9 @@ fn entries(html: &mut String, list: &[Entry], links: &Links) -> Result {
             Some(page) => write!(html, "<a href=\"{}\">{name}</a>", escape(page))?,
             None => write!(html, "{name}")?,
         }
+        if entry.is_on_way {
+            write!(html, " <strong>(on the way)</strong>")?;
+        }
         if !entry.about.is_empty() {
             write!(html, ": {}", escape(&entry.about))?;
         }

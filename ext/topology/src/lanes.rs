@@ -1,4 +1,4 @@
-//! Which networks are lanes, in which order, and below which of them a device hangs.
+//! Which networks are lanes, in which order, and below which lane a device is placed.
 
 use std::collections::HashMap;
 

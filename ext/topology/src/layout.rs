@@ -1,4 +1,4 @@
-//! Where everything is, in pixels. No two boxes overlap, and each connection has a line.
+//! The position of everything, in pixels. Boxes do not overlap, and each connection has a line.
 
 use std::collections::HashMap;
 
@@ -59,6 +59,7 @@ pub(super) struct Wire {
     pub(super) lines: Vec<Vec<(i32, i32)>>,
     pub(super) dots: Vec<(i32, i32)>,
     pub(super) is_down: bool,
+    pub(super) is_on_way: bool,
 }
 
 /// All of a picture.
@@ -220,7 +221,8 @@ impl<'a> Drawing<'a> {
         let (mut x, y) = (self.left, self.y);
         for (node, content) in line.iter().zip(contents) {
             let middle = x + self.wide / 2;
-            let mut wire = Wire { is_down: content.state != State::Up, ..Wire::default() };
+            let mut wire =
+                Wire { is_down: content.state != State::Up, is_on_way: content.is_on_way, ..Wire::default() };
             if number == 0 {
                 wire.lines.push(vec![(middle, y), (middle, lane)]);
                 wire.dots.push((middle, lane));

@@ -1,4 +1,4 @@
-//! What is connected to what, as a picture: networks are lanes, routers and VMs hang between them.
+//! Draws connections between objects: networks are lanes, with routers and VMs between them.
 //!
 //! ```text
 //! inventory or ManageIQ's rows ─ parts ─ Topology ─ selection ─ nodes (folded) ─ layout ─ svg

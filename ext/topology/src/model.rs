@@ -45,6 +45,8 @@ pub struct Object {
     pub page: Option<String>,
     /// Whether it was chosen or found.
     pub is_chosen: bool,
+    /// Whether it is on the way that is shown.
+    pub is_on_way: bool,
     /// Whether the state is that of its ports alone: it runs itself.
     pub is_of_ports: bool,
 }

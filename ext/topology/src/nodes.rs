@@ -1,4 +1,4 @@
-//! What hangs on the lanes: single devices, and many of a kind as a count.
+//! The devices on the lanes: single ones, and many of a kind as a number.
 
 use std::collections::BTreeMap;
 
@@ -48,7 +48,8 @@ pub(super) fn nodes(topology: &Topology) -> Nodes {
     let mut alike: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
     for (index, device) in topology.devices.iter().enumerate() {
         let networks = device.networks();
-        match (networks.is_empty(), device.kind == Kind::Router || device.object.is_chosen) {
+        let is_single = device.kind == Kind::Router || device.object.is_chosen || device.object.is_on_way;
+        match (networks.is_empty(), is_single) {
             (true, _) => nodes.loose.push(index),
             (false, true) if device.kind == Kind::Router || nodes.drawn.len() < OF_CHOSEN => {
                 nodes.drawn.push(Node { devices: vec![index], networks });

@@ -1,4 +1,4 @@
-//! A topology as nested entries: networks with what is on them. It folds what the picture folds.
+//! A topology as nested entries: networks with their devices. It folds the same groups as the picture.
 
 use std::collections::{HashMap, HashSet};
 
@@ -18,6 +18,7 @@ pub(super) struct Entry {
     pub(super) about: String,
     pub(super) key: String,
     pub(super) page: Option<String>,
+    pub(super) is_on_way: bool,
     /// Whether it was not listed before.
     pub(super) is_first: bool,
     pub(super) below: Vec<Entry>,
@@ -130,6 +131,7 @@ fn counted(topology: &Topology, devices: &[usize]) -> Entry {
 fn object(object: &Object, seen: &mut HashSet<String>) -> Entry {
     Entry {
         name: plain(&object.name).into_owned(),
+        is_on_way: object.is_on_way,
         key: object.key.clone(),
         page: object.page.clone(),
         is_first: seen.insert(object.key.clone()),

@@ -1,4 +1,4 @@
-//! A part of a topology: what is connected to a chosen object, or what a search finds.
+//! A part of a topology: the connections of a selected object, or the result of a search.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -92,6 +92,25 @@ impl Topology {
         let has_groups = marked.groups.iter().any(|group| group.object.is_chosen);
         (has_groups || reached.networks.iter().chain(&reached.devices).any(|is_there| *is_there))
             .then(|| marked.keep(&reached))
+    }
+
+    /// What has these keys is marked as being on a way, and what is further than `depth` connections from it left out; without
+    /// a depth nothing is. A device is on the way where one of its ports is.
+    #[must_use]
+    pub fn along(&self, keys: &HashSet<String>, depth: Option<usize>) -> Self {
+        let is_wanted = |object: &Object| keys.contains(&object.key);
+        let found = depth.and_then(|depth| self.around(depth, is_wanted, &|_| false));
+        let mut along = found.unwrap_or_else(|| self.clone());
+        for network in &mut along.networks {
+            network.object.is_on_way = is_wanted(&network.object);
+            network.object.is_chosen = false;
+        }
+        for device in &mut along.devices {
+            device.object.is_on_way =
+                is_wanted(&device.object) || device.links.iter().any(|link| is_wanted(&link.port));
+            device.object.is_chosen = false;
+        }
+        along
     }
 
     fn reach(&self, depth: usize) -> Reached {

@@ -1,4 +1,4 @@
-//! The picture. It needs nothing but itself: no script, no font, no other file.
+//! The picture as one SVG, without script, font or other files.
 
 use std::fmt::{Result, Write};
 
@@ -85,7 +85,11 @@ impl Picture<'_> {
     fn wires(&self, svg: &mut String, layout: &Layout) -> Result {
         writeln!(svg, "<g aria-hidden=\"true\">")?;
         for wire in &layout.wires {
-            let class = if wire.is_down { "wire down" } else { "wire" };
+            let class = match (wire.is_on_way, wire.is_down) {
+                (true, _) => "wire way",
+                (false, true) => "wire down",
+                (false, false) => "wire",
+            };
             write!(svg, "<path class=\"{class}\" d=\"")?;
             for line in &wire.lines {
                 for (number, (x, y)) in line.iter().enumerate() {
@@ -99,7 +103,8 @@ impl Picture<'_> {
 
     fn place(&self, svg: &mut String, place: &Place) -> Result {
         let content = &place.content;
-        let label = escape(&content.label);
+        let way = if content.is_on_way { ", on the way" } else { "" };
+        let label = format!("{}{way}", escape(&content.label));
         let class = classes(place);
         let page = self.links.page(content);
         match &page {
@@ -215,7 +220,7 @@ impl Picture<'_> {
 }
 
 fn classes(place: &Place) -> String {
-    let Content { icon, state, is_chosen, .. } = &place.content;
+    let Content { icon, state, is_chosen, is_on_way, .. } = &place.content;
     let mut classes = match place.shape {
         Shape::Lane(_) => "lane".to_owned(),
         Shape::Card => "card".to_owned(),
@@ -226,6 +231,7 @@ fn classes(place: &Place) -> String {
         (*icon == Icon::Physical, "physical"),
         (*icon == Icon::Router, "router"),
         (*is_chosen, "chosen"),
+        (*is_on_way, "way"),
     ];
     for (_, name) in names.iter().filter(|(applies, _)| *applies) {
         classes.push(' ');

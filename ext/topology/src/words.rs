@@ -1,4 +1,4 @@
-//! Names as a picture or a page can show them: any text of the provider's, and never more than a text.
+//! Escapes names for a picture or a page: any text of the provider stays a text.
 
 use std::borrow::Cow;
 use std::fmt::Write;

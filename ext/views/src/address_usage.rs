@@ -11,22 +11,29 @@ use ovirt_net_provider::Inventory;
 use ovirt_net_provider::rule_meaning::range_of;
 use ovirt_net_provider::wire::network;
 
-/// The addresses of an IPv4 subnet. Those of IPv6 have no end: OVN makes them of MAC addresses.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AddressUsage {
-    /// Id of the subnet.
-    pub subnet: String,
+/// How many addresses an IPv4 range has. Those of IPv6 have no end: OVN makes them of MAC addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Numbers {
     /// How many OVN can give.
     pub total: u32,
     /// How many of these ports have, those of routers included.
     pub used: u32,
 }
 
-impl AddressUsage {
+impl Numbers {
     /// How many OVN can still give.
     pub fn free(&self) -> u32 {
         self.total.saturating_sub(self.used)
     }
+}
+
+/// The addresses of an IPv4 subnet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddressUsage {
+    /// Id of the subnet.
+    pub subnet: String,
+    /// How many.
+    pub numbers: Numbers,
 }
 
 /// The usage of each IPv4 subnet; of none where the ports were not read.
@@ -38,18 +45,23 @@ pub fn address_usage(inventory: &Inventory) -> Vec<AddressUsage> {
             port.fixed_ips.iter().filter_map(|address| address.ip_address.as_deref()?.parse::<Ipv4Addr>().ok());
         held.entry(port.network_id.as_deref().unwrap_or_default()).or_default().extend(addresses);
     }
-    inventory.all::<network::Subnet>().iter().filter_map(|subnet| usage(subnet, &held)).collect()
+    let none = HashSet::new();
+    let usage = |subnet: &network::Subnet| {
+        let held = held.get(subnet.network_id.as_deref()?).unwrap_or(&none);
+        Some(AddressUsage { subnet: subnet.id.clone(), numbers: count(subnet.cidr.as_deref()?, held)? })
+    };
+    inventory.all::<network::Subnet>().iter().filter_map(usage).collect()
 }
 
-fn usage(subnet: &network::Subnet, held: &HashMap<&str, HashSet<Ipv4Addr>>) -> Option<AddressUsage> {
-    let (IpAddr::V4(address), length) = range_of(subnet.cidr.as_deref()?)? else { return None };
+/// The numbers of a range of which ports have these addresses; `None` for what is no range of IPv4.
+pub fn numbers<'a>(range: &str, held: impl IntoIterator<Item = &'a str>) -> Option<Numbers> {
+    count(range, &held.into_iter().filter_map(|address| address.parse().ok()).collect())
+}
+
+fn count(range: &str, held: &HashSet<Ipv4Addr>) -> Option<Numbers> {
+    let (IpAddr::V4(address), length) = range_of(range)? else { return None };
     let range = Ipv4Net::new(address, length).ok()?;
     let (first, end) = (u32::from(range.network()).saturating_add(2), u32::from(range.broadcast()));
-    let is_given = |address: &&Ipv4Addr| (first..end).contains(&u32::from(**address));
-    let used = held.get(subnet.network_id.as_deref()?).map_or(0, |held| held.iter().filter(is_given).count());
-    Some(AddressUsage {
-        subnet: subnet.id.clone(),
-        total: end.saturating_sub(first),
-        used: u32::try_from(used).unwrap_or(u32::MAX),
-    })
+    let used = held.iter().filter(|address| (first..end).contains(&u32::from(**address))).count();
+    Some(Numbers { total: end.saturating_sub(first), used: u32::try_from(used).unwrap_or(u32::MAX) })
 }

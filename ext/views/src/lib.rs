@@ -9,6 +9,6 @@ mod address_usage;
 mod site;
 mod topology;
 
-pub use address_usage::{AddressUsage, address_usage};
-pub use site::site;
+pub use address_usage::{AddressUsage, Numbers, address_usage, numbers};
+pub use site::{StoredGroup, StoredNetwork, StoredPort, StoredRouter, StoredRows, StoredRule, StoredSubnet, site};
 pub use topology::topology;

@@ -1,4 +1,4 @@
-//! The topology of what a provider has. It does not know VMs: what is plugged into a port is oVirt's vNIC.
+//! The topology of a provider, which has no VMs: only oVirt knows the vNIC of a port.
 
 use ovirt_net_provider::Inventory;
 use ovirt_net_provider::wire::network::{Network, Port, Router, SecurityGroup, Subnet};

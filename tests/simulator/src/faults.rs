@@ -1,4 +1,4 @@
-//! Faults that can be switched on: the provider at its worst.
+//! Faults of the provider that can be switched on.
 
 use crate::sso::Sso;
 use serde::{Deserialize, Serialize};

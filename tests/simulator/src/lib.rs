@@ -1,6 +1,6 @@
-//! A stand-in for ovirt-provider-ovn, for tests, demos and benchmarks.
+//! A simulated ovirt-provider-ovn, for tests, demos and benchmarks.
 //!
-//! It speaks as the real provider was recorded: HTTP/1.0, one request at a time a port, bodies that end with the connection, and the same
+//! It answers as the real provider was recorded: HTTP/1.0, one request at a time a port, bodies that end with the connection, and the same
 //! refusals word for word. What the recordings do not show follows the provider's source, its mistakes included. Inventories can be
 //! generated or loaded, and faults switched on while it runs.
 //!

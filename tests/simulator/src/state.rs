@@ -1,4 +1,4 @@
-//! What a running simulator knows, behind one lock.
+//! The state of a running simulator, behind one lock.
 
 use crate::faults::{Faults, Service};
 use crate::options::Settings;

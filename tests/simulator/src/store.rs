@@ -1,4 +1,4 @@
-//! What the provider knows: its objects, in the notation in which it answers.
+//! The provider's objects, in the notation of its answers.
 
 use crate::http::Reply;
 use crate::python;

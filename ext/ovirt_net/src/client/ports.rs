@@ -1,4 +1,4 @@
-//! `OvirtNet::Client#update_port`: what ports let pass.
+//! `OvirtNet::Client#update_port`: security groups and port security.
 
 use magnus::{Error, RClass, RHash, Ruby, Value, method, prelude::*};
 

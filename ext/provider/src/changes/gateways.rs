@@ -1,4 +1,4 @@
-//! A router's way out.
+//! Gateways of routers: which network and address they use.
 
 mod moves;
 
@@ -109,7 +109,7 @@ pub(super) async fn asked(
     let on_network: Vec<&Port> = ports.iter().filter(|port| port.is_on(&network)).collect();
     if router.is_some_and(|router| on_network.iter().any(|port| port.is_interface_of(&router.id))) {
         let problem = "is a network that the router has an interface on";
-        return Err(refused("gateway_network_id", problem, "take another network, or remove the interface first"));
+        return Err(refused("gateway_network_id", problem, "choose another network, or remove the interface first"));
     }
     let address = free_address(&on_network, &subnet, address)?;
     Ok(Asked::Gateway(Gateway { network, subnet: subnet.id, address }, ports))
@@ -151,7 +151,7 @@ async fn subnet_of(operation: &mut Operation<'_>, network: &str, desired: Option
         None if is_wanted => "is on a network that does not have this subnet",
         None => "is a network without a subnet",
     };
-    Err(refused("gateway_network_id", problem, "take a network whose subnet has a gateway, or give that one such"))
+    Err(refused("gateway_network_id", problem, "choose a network whose subnet has a gateway, or give this subnet one"))
 }
 
 /// The gateway's address: the one that is asked for, if it can be had, or the first that is free.
@@ -173,7 +173,7 @@ pub fn check_gateway_address(attributes: &Attributes, range: Option<&str>, taken
 fn free<'a>(range: Option<&str>, taken: impl Iterator<Item = &'a str>, desired: Option<IpAddr>) -> Result<IpAddr> {
     let Some(range) = range.and_then(Range::stored) else {
         // What the provider has cannot be read: what is asked for is for it to judge.
-        return desired.ok_or_else(|| missing(FIELD, "give one, the range of the subnet cannot be told"));
+        return desired.ok_or_else(|| missing(FIELD, "give one, the range of the subnet is not known"));
     };
     let taken: HashSet<IpAddr> = taken.filter_map(|address| address.parse().ok()).collect();
     match (desired, range.hosts().find(|address| !taken.contains(address))) {
@@ -181,16 +181,16 @@ fn free<'a>(range: Option<&str>, taken: impl Iterator<Item = &'a str>, desired: 
             Err(invalid(FIELD, address, format!("give an address that a host in {range} may have")))
         }
         (Some(address), first) if taken.contains(&address) => {
-            let problem = format!("is {address}, which is taken");
+            let problem = format!("is {address}, which is in use");
             Err(refused(
                 FIELD,
                 problem,
-                first.map_or("take another network".into(), |free| format!("give a free one, such as {free}")),
+                first.map_or("choose another network".into(), |free| format!("give a free one, such as {free}")),
             ))
         }
         (Some(address), _) => Ok(address),
         (None, None) => {
-            Err(refused(FIELD, format!("cannot be found, {range} has no free address"), "take another network"))
+            Err(refused(FIELD, format!("cannot be found, {range} has no free address"), "choose another network"))
         }
         (None, Some(free)) => Ok(free),
     }

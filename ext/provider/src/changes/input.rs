@@ -31,7 +31,7 @@ impl<'a> Input<'a> {
         if let Some(name) = attributes.keys().find(|name| !known.contains(&name.as_str())) {
             return Err(Error::InvalidChange {
                 field: cut(name).into(),
-                problem: "is not an attribute that the provider takes here".into(),
+                problem: "is not an attribute that the provider accepts here".into(),
                 remedy: format!("give {}", known.join(", ")).into(),
             });
         }
@@ -40,7 +40,7 @@ impl<'a> Input<'a> {
             return Err(Error::InvalidChange {
                 field: name.clone().into(),
                 problem: "holds the character U+0000".into(),
-                remedy: "take it out, the provider's database refuses it".into(),
+                remedy: "remove it, the provider's database refuses it".into(),
             });
         }
         Ok(Self { given: attributes, stored: Attributes::new() })

@@ -1,4 +1,4 @@
-//! Interfaces of routers: where a subnet meets a router.
+//! Interfaces of routers on subnets.
 
 use serde_json::json;
 
@@ -22,7 +22,7 @@ impl Client {
         let mut operation = Operation::new(self, format!("connect subnet {subnet} to router {router}"));
         let connection = Connection::read(&mut operation, "connect", "to", router, subnet).await?;
         if connection.subnet.gateway_ip.is_none() {
-            let problem = "has no gateway, which is where a router is connected";
+            let problem = "has no gateway, which a router's interface needs";
             return Err(refused(connection.subnet_title(), problem, "give it a gateway first"));
         }
         let path = [Router::PATH, router, "add_router_interface"];
@@ -31,10 +31,7 @@ impl Client {
                 Ok(port) => {
                     let port =
                         operation.show::<Port>(&port).await.map_err(|reading| unread(request.clone(), &reading))?;
-                    port.ok_or_else(|| Error::ChangeNotApplied {
-                        request,
-                        reason: "the interface is not there".into(),
-                    })?
+                    port.ok_or_else(|| Error::ChangeNotApplied { request, reason: "the interface is missing".into() })?
                 }
                 Err(unreadable) => connection.find(&mut operation, unreadable.of(request)).await?,
             },
@@ -62,7 +59,7 @@ impl Client {
         let ports = operation.ports_with(ports, query, |port| is_interface(&port)).await?;
         let Some(interface) = ports.iter().find(is_interface).map(|port| port.id.clone()) else {
             let problem = "is not connected to this subnet by an interface";
-            return Err(refused(connection.router_title(), problem, "take a subnet that it is connected to"));
+            return Err(refused(connection.router_title(), problem, "choose a subnet that it is connected to"));
         };
         // By the subnet, the provider removes every port of the router on the network, a gateway as well. By the port, it
         // leaves the subnet connected in its books where the subnet's gateway has another address than the port.
@@ -78,7 +75,9 @@ impl Client {
         match (operation.show::<Port>(&interface).await, error) {
             (Ok(None), None) => {}
             (Ok(None), Some(error)) if is_known_failure(&error) => {}
-            (Ok(None), Some(error)) => operation.note(format_args!("it was done although the answer was: {error}")),
+            (Ok(None), Some(error)) => {
+                operation.note(format_args!("the change was made, although the answer was: {error}"))
+            }
             (Ok(Some(_)), Some(error)) => return Err(undone(error)),
             (Ok(Some(_)), None) => {
                 return Err(Error::ChangeNotApplied { request, reason: "the interface is still there".into() });
@@ -136,7 +135,7 @@ impl Connection {
         let is_interface = |port: &Port| port.is_interface_of(&self.router.id) && port.is_on(self.network());
         match ports.into_iter().find(is_interface) {
             Some(port) => {
-                operation.note(format_args!("it was done although the answer was: {error}"));
+                operation.note(format_args!("the change was made, although the answer was: {error}"));
                 Ok(port)
             }
             None => Err(undone(error)),

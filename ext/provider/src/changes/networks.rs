@@ -75,7 +75,7 @@ impl Client {
     pub async fn delete_network(&self, id: &str, ports: Option<&[String]>) -> Result<Change> {
         let mut operation = Operation::new(self, format!("delete {}", title::<Network>(None, id)));
         let Some(network) = operation.show::<Network>(id).await? else {
-            operation.note("it was gone already");
+            operation.note("it did not exist any more");
             operation.part.remove::<Network>(id);
             operation.find_gone(ports.unwrap_or_default()).await?;
             return operation.done(id.to_owned(), None).await;

@@ -1,4 +1,4 @@
-//! One change on its way, and what it has found out.
+//! One running change, with the objects that it has read so far.
 
 use std::fmt::Display;
 

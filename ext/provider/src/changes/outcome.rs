@@ -1,4 +1,4 @@
-//! What became of a change: where its answer does not say, what is there afterwards decides.
+//! The result of a change. If the answer does not show it, the object's state afterwards does.
 
 use std::collections::HashSet;
 
@@ -25,14 +25,14 @@ impl Operation<'_> {
         match same.as_slice() {
             [] if found.is_empty() => Err(undone(error)),
             [one] => {
-                self.note(format_args!("it was done although the answer was: {error}"));
+                self.note(format_args!("the change was made, although the answer was: {error}"));
                 Ok(one.id().to_owned())
             }
             // Several such, or what may be this one made differently.
             _ => {
                 let ids: Vec<&str> = found.iter().map(Resource::id).collect();
                 let reason = format!(
-                    "{}; new at the provider since then, and whether by this cannot be told: {} {}; refresh, and remove what \
+                    "{}; it is not known whether this change created what is new at the provider: {} {}; refresh, and remove what \
                      is too many",
                     cause(&error),
                     T::WORD,
@@ -73,8 +73,8 @@ impl Operation<'_> {
     /// That after `error`, reading back failed with `reading`.
     pub(super) fn unknown(&self, error: &Error, reading: &Error) -> Error {
         let reason = format!(
-            "{}; whether it was done cannot be told, as reading it back failed as well: {}; refresh when the provider answers \
-             again, and look before doing it once more",
+            "{}; it is not known whether the change was made, because reading it back failed as well: {}; refresh when the \
+             provider answers again, and look before doing it once more",
             cause(error),
             cause(reading)
         );
@@ -95,7 +95,7 @@ impl Operation<'_> {
 /// That a change was sent and taken, and reading it back failed with `reading`.
 pub(super) fn unread(request: Request, reading: &Error) -> Error {
     let reason = format!(
-        "the provider took it, and reading it back failed: {}; refresh when the provider answers again",
+        "the provider accepted the change, but reading it back failed: {}; refresh when the provider answers again",
         cause(reading)
     );
     Error::OutcomeUnknown { request, reason }

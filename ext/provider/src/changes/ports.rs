@@ -1,4 +1,4 @@
-//! Ports: their security groups and port security. All else of a port is oVirt's.
+//! Ports: their security groups and port security. oVirt manages everything else.
 //!
 //! What a port has is read, changed and written as a whole, once. The provider gives any port that is written to an address of
 //! its own choice, unless it has such a one already, and refuses the address that a port has: one that was given by somebody is
@@ -126,15 +126,17 @@ impl Client {
         let differences = planned.differences(&port);
         match (differences.is_empty(), error) {
             (true, None) => {}
-            (true, Some(error)) => operation.note(format_args!("it was done although the answer was: {error}")),
+            (true, Some(error)) => {
+                operation.note(format_args!("the change was made, although the answer was: {error}"))
+            }
             (false, Some(error)) => return Err(undone(error)),
             (false, None) => {
-                let reason = format!("the provider did something else: {}", differences.join(", "));
+                let reason = format!("the provider made a different change: {}", differences.join(", "));
                 return Err(Error::ChangeNotApplied { request, reason });
             }
         }
         if planned.is_cut_off() {
-            operation.note("nothing passes the port now, as port security is on and it has no security group");
+            operation.note("no traffic passes the port now: port security is on, and it has no security group");
         }
         operation.done_with(port, &planned.groups).await
     }
@@ -152,7 +154,7 @@ impl Client {
 fn check_changeable(port: &Port, object: String) -> Result<()> {
     let problem = match port {
         port if port.router().is_some() => "is a router's",
-        port if port.is_localnet() => "is its network's way to a physical network",
+        port if port.is_localnet() => "connects its network to a physical network",
         _ => return Ok(()),
     };
     Err(refused(object, format!("{problem}: it has no security groups"), "choose the port of a vNIC"))

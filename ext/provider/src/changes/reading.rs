@@ -1,4 +1,4 @@
-//! What a change reads: single objects, which cost the provider next to nothing, and lists where nothing else tells.
+//! What a change reads: single objects, which are cheap for the provider, and lists only if necessary.
 
 use std::collections::HashSet;
 

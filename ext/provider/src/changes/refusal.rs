@@ -1,4 +1,4 @@
-//! Why a change is not made, in an administrator's words.
+//! Refusals of changes, in terms that an administrator knows.
 
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -45,6 +45,6 @@ pub(super) fn difference<T: Display>(field: &str, asked: Option<T>, there: Optio
     match there {
         Some(there) if there == asked => None,
         Some(there) => Some(format!("{field} is {} instead of {}", cut(&there), cut(&asked))),
-        None => Some(format!("{field} is not there instead of {}", cut(&asked))),
+        None => Some(format!("{field} is missing instead of {}", cut(&asked))),
     }
 }

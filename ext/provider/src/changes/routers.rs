@@ -1,4 +1,4 @@
-//! Routers, with their way out.
+//! Routers, with their gateways.
 
 use serde_json::{Map, Value, json};
 
@@ -115,7 +115,7 @@ impl Client {
     pub async fn delete_router(&self, id: &str, ports: Option<&[String]>) -> Result<Change> {
         let mut operation = Operation::new(self, format!("delete {}", title::<Router>(None, id)));
         let Some(router) = operation.show::<Router>(id).await? else {
-            operation.note("it was gone already");
+            operation.note("it did not exist any more");
             operation.part.remove::<Router>(id);
             operation.find_gone(ports.unwrap_or_default()).await?;
             return operation.done(id.to_owned(), None).await;

@@ -118,7 +118,7 @@ impl Client {
         let mut operation = Operation::new(self, format!("remove rule {id}"));
         match operation.show::<SecurityGroupRule>(id).await? {
             Some(_) => operation.delete::<SecurityGroupRule>(id).await?,
-            None => operation.note("it was gone already"),
+            None => operation.note("it did not exist any more"),
         }
         operation.part.remove::<SecurityGroupRule>(id);
         operation.done(id.to_owned(), None).await
@@ -137,7 +137,7 @@ async fn restore(
     let desired = desired::rule(&Input::new(attributes, &ATTRIBUTES)?, group_id, |field| new.contains(&field));
     let error = match add(&mut operation, desired).await {
         Ok(rule) => {
-            operation.note("it was gone, and was added again");
+            operation.note("it had been removed, and was added again");
             return done(operation, group, rule).await;
         }
         Err(error) if new.is_empty() => return Err(error),
@@ -145,8 +145,8 @@ async fn restore(
     };
     let was = desired::rule(&Input::new(shown, &ATTRIBUTES)?, group_id, |_| false);
     let fate = match add(&mut operation, was).await {
-        Ok(rule) => format!("the rule, which was gone, is there again as it was, as {}", rule.id),
-        Err(restoring) => format!("the rule is gone, and could not be added again as it was: {}", cause(&restoring)),
+        Ok(rule) => format!("the rule had been removed, and was added again unchanged, as {}", rule.id),
+        Err(restoring) => format!("the rule has been removed, and could not be added again: {}", cause(&restoring)),
     };
     Err(Error::ChangeNotApplied { request: operation.request(&error), reason: format!("{error}; {fate}") })
 }
@@ -206,7 +206,7 @@ async fn rules_of(operation: &mut Operation<'_>, group: &str) -> Result<Vec<Secu
 }
 
 fn there_already(group: String, twin: &SecurityGroupRule) -> Error {
-    refused(group, format!("has such a rule already, {}", twin.id), "nothing is to be done")
+    refused(group, format!("already has this rule, {}", twin.id), "nothing needs to be done")
 }
 
 /// Adds a rule to its group, which had the rules `before`.
@@ -238,13 +238,12 @@ async fn remove_old(operation: &mut Operation<'_>, old: &str, new: &str) -> Resu
         Err(error) => error,
     };
     let fate = match &error {
-        Error::OutcomeUnknown { .. } => format!("rule {new} is there in its place"),
+        Error::OutcomeUnknown { .. } => format!("rule {new} replaces it"),
         _ => match operation.delete::<SecurityGroupRule>(new).await {
-            Ok(()) => "it is there as it was".to_owned(),
-            Err(removing) => format!(
-                "both it and rule {new}, which was to be in its place, are there: {}; remove one of them",
-                cause(&removing)
-            ),
+            Ok(()) => "it is unchanged".to_owned(),
+            Err(removing) => {
+                format!("both it and its replacement, rule {new}, exist: {}; remove one of them", cause(&removing))
+            }
         },
     };
     let reason = format!("rule {old} could not be removed: {}; {fate}", cause(&error));

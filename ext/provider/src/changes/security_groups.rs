@@ -98,7 +98,7 @@ impl Client {
         let group = operation.show::<SecurityGroup>(id).await?;
         operation.part.remove::<SecurityGroup>(id);
         let Some(group) = group else {
-            operation.note("it was gone already");
+            operation.note("it did not exist any more");
             return operation.done(id.to_owned(), None).await;
         };
         let object = title::<SecurityGroup>(group.name.as_deref(), id);

@@ -1,4 +1,4 @@
-//! Sending a change once, and reading back what became of it.
+//! Sending a change once, and reading its result back.
 
 use std::collections::HashSet;
 
@@ -74,7 +74,7 @@ impl Operation<'_> {
             Ok(()) => "it was removed again".to_owned(),
             Err(error) => format!("it could not be removed again ({error}): remove {} {id} at the provider", T::WORD),
         };
-        let reason = format!("the provider made something else of it: {}; {fate}", differences.join(", "));
+        let reason = format!("the provider made something different: {}; {fate}", differences.join(", "));
         Err(Error::ChangeNotApplied { request, reason })
     }
 
@@ -96,10 +96,10 @@ impl Operation<'_> {
         let differences = differences(&updated);
         match (differences.is_empty(), error) {
             (true, None) => {}
-            (true, Some(error)) => self.note(format_args!("it was done although the answer was: {error}")),
+            (true, Some(error)) => self.note(format_args!("the change was made, although the answer was: {error}")),
             (false, Some(error)) => return Err(undone(error)),
             (false, None) => {
-                let reason = format!("the provider did something else: {}", differences.join(", "));
+                let reason = format!("the provider made a different change: {}", differences.join(", "));
                 return Err(Error::ChangeNotApplied { request, reason });
             }
         }
@@ -111,7 +111,7 @@ impl Operation<'_> {
         let error = match self.send(Method::Delete, &[T::PATH, id], None).await {
             Ok(Sent::Done(..)) => return Ok(()),
             Err(Error::Response { status: 404, .. }) => {
-                self.note("it was gone already");
+                self.note("it did not exist any more");
                 return Ok(());
             }
             Ok(Sent::Unsure(error)) => error,
@@ -119,7 +119,7 @@ impl Operation<'_> {
         };
         match self.show::<T>(id).await {
             Ok(None) => {
-                self.note(format_args!("it was done although the answer was: {error}"));
+                self.note(format_args!("the change was made, although the answer was: {error}"));
                 Ok(())
             }
             Ok(Some(_)) => Err(undone(error)),

@@ -99,8 +99,8 @@ impl Client {
         if let Some(other) = before.iter().find(|subnet| subnet.network_id.as_ref() == Some(&network_id)) {
             let object = title::<Network>(network.name.as_deref(), &network_id);
             let other = cut(other.name.as_deref().or(other.cidr.as_deref()).unwrap_or(&other.id));
-            let problem = format!("has a subnet already, {other}, and can have one only");
-            return Err(refused(object, problem, "take another network, or delete that subnet first"));
+            let problem = format!("already has the subnet {other}, and can have only one");
+            return Err(refused(object, problem, "choose another network, or delete that subnet first"));
         }
         let subnet: Subnet = operation.create(Value::Object(body), query, &before, differences).await?;
         let known = operation.known_ports(ports).await;
@@ -148,7 +148,7 @@ impl Client {
         let subnet = operation.show::<Subnet>(id).await?;
         operation.part.remove::<Subnet>(id);
         let Some(subnet) = subnet else {
-            operation.note("it was gone already");
+            operation.note("it did not exist any more");
             return operation.done(id.to_owned(), None).await;
         };
         operation.rename(format!("delete {}", title::<Subnet>(subnet.name.as_deref(), id)));

@@ -1,4 +1,4 @@
-//! Which objects of a list that the provider refuses it cannot give alone, either.
+//! Finds the broken objects of a refused list: those that the provider cannot return alone, either.
 
 use super::{Call, Client};
 use crate::{Error, LISTS, Result};

@@ -1,4 +1,4 @@
-//! Ports that are read by their ids: next to nothing for the provider where its list of ports takes it seconds.
+//! Ports that are read by their ids, which is much cheaper for the provider than its list of ports.
 
 use std::time::Instant;
 

@@ -1,4 +1,4 @@
-//! Tenants that are above themselves, for whom ManageIQ would look for an uppermost one without end.
+//! Cycles of tenants: ManageIQ would search for their topmost parent forever.
 
 use std::collections::{HashMap, HashSet};
 

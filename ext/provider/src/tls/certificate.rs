@@ -1,4 +1,4 @@
-//! What a certificate says, in words.
+//! A certificate as text.
 
 use openssl::nid::Nid;
 use openssl::x509::{X509NameRef, X509Ref};

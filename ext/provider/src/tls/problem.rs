@@ -59,7 +59,7 @@ impl Problem {
     }
 
     pub(super) fn protocol_too_old(words: &str) -> Self {
-        let reason = format!("it speaks no version of TLS that is accepted here, such as 1.2 ({words})");
+        let reason = format!("it supports no version of TLS that is accepted here, such as 1.2 ({words})");
         Self { code: Code::TlsTooOld, reason }
     }
 
@@ -88,7 +88,7 @@ impl Found<'_> {
             EXPIRED => (Code::CertificateExpired, format!("it has expired on {}; renew it", certificate.not_after())),
             NOT_YET_VALID => (
                 Code::CertificateNotYetValid,
-                format!("it is not valid before {}; look at the clocks", certificate.not_before()),
+                format!("it is not valid before {}; check the clocks", certificate.not_before()),
             ),
             HOSTNAME_MISMATCH | IP_ADDRESS_MISMATCH => (
                 Code::CertificateWrongName,
@@ -126,7 +126,8 @@ impl Found<'_> {
     }
 
     fn not_a_ca(&self) -> (Code, String) {
-        let why = "it is used as a CA and is none (basicConstraints without CA:TRUE, or keyUsage without keyCertSign)";
+        let why =
+            "it is used as a CA, but is not a CA (basicConstraints without CA:TRUE, or keyUsage without keyCertSign)";
         (Code::CertificateNotACa, why.into())
     }
 
@@ -140,7 +141,8 @@ impl Found<'_> {
             return match authority.issued(self.certificate).as_raw() {
                 NO_CERTSIGN => (
                     Code::CertificateNotACa,
-                    "the trusted CA of that name must not sign certificates (keyUsage without keyCertSign)".into(),
+                    "the trusted CA of that name is not allowed to sign certificates (keyUsage without keyCertSign)"
+                        .into(),
                 ),
                 _ if has_signed => self.unknown(error),
                 _ => self.replaced("the trusted CA of the same name has another key"),
@@ -161,7 +163,7 @@ impl Found<'_> {
     fn unknown(&self, error: X509VerifyResult) -> (Code, String) {
         let words = error.error_string();
         let why = format!(
-            "its issuer is not trusted ({words}); give the CA of the oVirt engine, or of a proxy that reads along, as the \
+            "its issuer is not trusted ({words}); give the CA of the oVirt engine, or of a proxy that inspects TLS, as the \
              provider's trusted CA"
         );
         (Code::CertificateUnknownIssuer, why)

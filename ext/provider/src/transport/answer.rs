@@ -1,4 +1,4 @@
-//! What a server answered: what it is, and what may be said of it.
+//! A server's answer: its type, and what messages may quote of it.
 
 use hyper::header::{self, HeaderMap};
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! Why a request failed, in words that help.
+//! Why a request failed.
 
 use std::error::Error as _;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! The envelope that every answer is, `{"networks": […]}`, and what is said of one that cannot be opened.
+//! The envelope of every answer, `{"networks": […]}`, and errors for one that cannot be opened.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -16,7 +16,7 @@ use crate::Code;
 use crate::quote::cut;
 
 /// What is said before the place of a value that cannot be read.
-const PLACE: &str = "the answer is not what it should be at ";
+const PLACE: &str = "the answer is not as expected at ";
 
 /// How a file of gzip begins, and no JSON does.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -80,7 +80,7 @@ pub(crate) fn open_page<T: DeserializeOwned>(
     if odd > 0 {
         let first = scalar::reading(true, || read_tracked::<T>(&body, key)).0.err().map(|unreadable| unreadable.reason);
         let first = first.as_deref().unwrap_or_default().trim_start_matches(PLACE);
-        notes.push(format!("{key}: {odd} values cannot be read and are taken as null; the first is at {first}"));
+        notes.push(format!("{key}: {odd} values cannot be read and are stored as null; the first is at {first}"));
     }
     Ok(opened)
 }

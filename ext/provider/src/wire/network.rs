@@ -320,7 +320,7 @@ impl TryFrom<Value> for ExternalGateway {
         while let Value::Array(values) = &mut raw {
             match values.len() {
                 0 | 1 => raw = values.pop().unwrap_or_default(),
-                several => return Err(format!("a list of {several} gateways where one is due")),
+                several => return Err(format!("a list of {several} gateways instead of one")),
             }
         }
         match &mut raw {

@@ -1,4 +1,4 @@
-//! What an answer says of itself: that it goes on elsewhere, or that it is not all.
+//! Signs of pagination in an answer: a next page, or an incomplete list.
 
 use serde_json::Value;
 

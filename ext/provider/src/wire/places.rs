@@ -1,4 +1,4 @@
-//! Where in an answer something stands, in words that lead to the object.
+//! The place of a value in an answer, for messages that lead to the object.
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};

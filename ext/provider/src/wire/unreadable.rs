@@ -18,7 +18,7 @@ impl Unreadable {
 
     /// That the answer is JSON, and not what was asked for.
     pub(crate) fn unexpected() -> Self {
-        Self::new(Code::AnswerUnexpected, "the answer is not what it should be")
+        Self::new(Code::AnswerUnexpected, "the answer is not as expected")
     }
 
     /// The same, with other words.

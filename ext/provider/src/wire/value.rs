@@ -1,4 +1,4 @@
-//! A value whatever it is, and what may be read from it.
+//! A value of any type, and what can be read from it.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -30,7 +30,7 @@ impl Value {
         match (values.pop(), values.len()) {
             (None, _) => Ok(Self::Null),
             (Some(value), 0) => value.alone(),
-            (_, others) => Err(format!("a list of {} values where one is due", others + 1)),
+            (_, others) => Err(format!("a list of {} values instead of one", others + 1)),
         }
     }
 
@@ -44,7 +44,7 @@ impl Value {
             Self::Float(number) => Some(number.to_string()),
             Self::Flag(flag) => Some(flag.to_string()),
             Self::Null => None,
-            Self::List(_) => return Err("a list where a text is due".into()),
+            Self::List(_) => return Err("a list instead of a text".into()),
         })
     }
 

@@ -1,4 +1,4 @@
-//! A row of an inventory as the database is to have it.
+//! A row of an inventory in the form that the database stores.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -1,4 +1,4 @@
-//! What to write of one table, as PostgreSQL's texts of arrays: one per column, whatever the number of rows.
+//! What to write to one table, as array literals of PostgreSQL: one per column, whatever the number of rows.
 
 use crate::rows::Table;
 

@@ -1,4 +1,4 @@
-//! What is told of each table: the columns that an administrator knows, in the words in which they are told.
+//! The columns of each table that events mention, with their names in sentences.
 
 use ovirt_net_provider::wire::identity::Tenant;
 use ovirt_net_provider::wire::network::{FloatingIp, Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
@@ -124,6 +124,7 @@ const PORTS: &[Column] = &[
     column("mac_address", "MAC address", Values::Plain),
     column("addresses", "addresses", Values::Addresses),
     column("security_groups", "security groups", Values::Reference(SecurityGroup::TABLE)),
+    column("port_security_enabled", "port security", ON),
     column("admin_state_up", "admin state", UP),
     following("status", "status", "admin_state_up"),
     column("binding_host_id", "host", Values::Plain),

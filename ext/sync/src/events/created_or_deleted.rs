@@ -1,4 +1,4 @@
-//! What is said of an object that comes or goes.
+//! Sentences about created and deleted objects.
 
 use ovirt_net_provider::wire::identity::Tenant;
 use ovirt_net_provider::wire::network::{Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};

@@ -1,4 +1,4 @@
-//! Which objects a delta changes, as an event tells it: addresses and links to groups are part of their port.
+//! Which objects a delta changes, as events count them: addresses and links to groups are part of their port.
 
 use std::collections::BTreeSet;
 

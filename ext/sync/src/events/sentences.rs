@@ -1,4 +1,4 @@
-//! What an event says.
+//! The sentences of events.
 
 use ovirt_net_provider::wire::network::{Router, SecurityGroup, SecurityGroupRule, Subnet};
 use serde_json::{Value, json};

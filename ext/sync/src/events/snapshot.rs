@@ -1,4 +1,4 @@
-//! The objects of a moment with what an event tells of them, be they stored or just read.
+//! Objects with the attributes that events mention, either stored or just read.
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -1,4 +1,4 @@
-//! Objects and their values in words, with the names of what they refer to.
+//! Objects and their values as text, with the names of referenced objects.
 
 use ovirt_net_provider::wire::network::{Network, Port, Router, SecurityGroup};
 use serde_json::Value;

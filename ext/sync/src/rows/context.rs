@@ -1,5 +1,5 @@
-//! What the row of one object needs to know of others: which of them there are, so that a reference to anything else becomes
-//! null and is counted, and what is told of an object by another.
+//! What the row of one object needs to know about others: which of them exist, so that a reference to anything else becomes
+//! null and is counted, and attributes that come from another object.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -233,7 +233,7 @@ impl<'a> Context<'a> {
     pub(crate) fn notes(self) -> Vec<String> {
         let note = |((table, to), count): ((&str, &str), usize)| {
             let to = to.replace('_', " ");
-            format!("{table}: {count} references to {to} that the provider does not list are kept as null")
+            format!("{table}: {count} references to {to} that the provider does not list are stored as null")
         };
         self.dangling.into_iter().map(note).collect()
     }

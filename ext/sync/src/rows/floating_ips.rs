@@ -1,4 +1,4 @@
-//! `floating_ips`: none with the provider itself, some with forks.
+//! `floating_ips`: the provider itself has none, forks may.
 
 use ovirt_net_provider::wire::identity::Tenant;
 use ovirt_net_provider::wire::network::{FloatingIp, Network, Port};

@@ -35,6 +35,8 @@ pub(super) const FIELDS: &[Field<Port>] = &[
             ("binding_profile", json(port.profile.as_deref())),
             ("extra_dhcp_opts", json(port.extra_dhcp_opts.as_deref())),
             ("allowed_address_pairs", json(port.allowed_address_pairs.as_deref())),
+            // Without it, nobody can tell from the rows what gets to a port.
+            ("port_security_enabled", Cow::Owned(port.port_security_enabled.into())),
         ])
     }),
     Field::reference::<Tenant>("cloud_tenant", |port, context| context.tenant(port.tenant_id.as_deref())),

@@ -83,7 +83,8 @@ fn dangling_references_are_null_and_counted() {
     assert_eq!(cell(&rows, "security_groups", 0, "cloud_tenant"), Cell::Null);
     assert!(rows.table("cloud_subnet_network_ports").unwrap().rows.is_empty());
     let counted = |table: &str, to: &str| {
-        rows.notes.contains(&format!("{table}: 1 references to {to} that the provider does not list are kept as null"))
+        rows.notes
+            .contains(&format!("{table}: 1 references to {to} that the provider does not list are stored as null"))
     };
     assert!(counted("cloud_subnets", "networks") && counted("cloud_subnets", "tenants"), "{:?}", rows.notes);
     assert!(counted("network_ports", "security groups") && counted("network_ports", "routers"), "{:?}", rows.notes);

@@ -1,4 +1,4 @@
-//! What the provider makes of a request's JSON.
+//! How the provider reads a request's JSON.
 
 use crate::python;
 use crate::store::{Object, Refusal};

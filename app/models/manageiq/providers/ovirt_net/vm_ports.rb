@@ -1,4 +1,4 @@
-# The ports of one VM's vNICs, as its user has their security groups changed: all of them, or given ones.
+# Changes the security groups of a VM's ports: of all its ports, or of the given ones.
 class ManageIQ::Providers::OvirtNet::VmPorts
   # @param vm [VmOrTemplate]
   # @param ids [Array<Integer>, nil] of the ports; all where nil

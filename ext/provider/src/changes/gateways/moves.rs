@@ -1,4 +1,4 @@
-//! A router's gateway on its way in and out.
+//! Setting, replacing and removing a router's gateway.
 
 use serde_json::json;
 
@@ -31,7 +31,7 @@ impl Operation<'_> {
         let ports = self.ports_with(known, ("device_id", router), is_gateway).await?;
         let port = ports.into_iter().find(is_gateway).ok_or_else(|| {
             let object = title::<Router>(None, router);
-            refused(object, "has a gateway without a port", "look at the router at the provider")
+            refused(object, "has a gateway without a port", "check the router at the provider")
         })?;
         let path = [Router::PATH, router, "remove_router_interface"];
         let (request, error) = match self.send(Method::Put, &path, Some(json!({ "port_id": port.id }))).await? {
@@ -42,7 +42,7 @@ impl Operation<'_> {
         match (Gateway::of(&updated), error) {
             (None, error) => {
                 if let Some(error) = error {
-                    self.note(format_args!("it was done although the answer was: {error}"));
+                    self.note(format_args!("the change was made, although the answer was: {error}"));
                 }
                 self.part.remove::<Port>(port.id);
                 Ok(updated)
@@ -69,7 +69,7 @@ impl Operation<'_> {
             Ok(Some(now)) if is_refused && Gateway::of(&now).as_ref() == Some(current) => {}
             _ => return Err(error),
         }
-        self.note(format_args!("the gateway {current} is taken away first: {}", cause(&error)));
+        self.note(format_args!("the gateway {current} is removed first: {}", cause(&error)));
         self.remove_gateway(&router.id, known).await.map(|_| ())
     }
 
@@ -91,8 +91,8 @@ impl Operation<'_> {
             Ok(_) => return error,
             Err(reading) => {
                 let reason = format!(
-                    "{refusal}; whether it has taken the gateway {gateway} away cannot be told, as reading the router failed: \
-                     {}; look at the router, and give it its gateway again",
+                    "{refusal}; it is not known whether the gateway {gateway} was removed, because reading the router failed: \
+                     {}; check the router, and give it its gateway again",
                     cause(&reading)
                 );
                 return Error::OutcomeUnknown { request, reason };
@@ -105,12 +105,12 @@ impl Operation<'_> {
             difference("the gateway", Some(gateway), there.as_ref()).into_iter().collect()
         };
         let fate = match self.update::<Router>(&router.id, body, differences).await {
-            Ok(_) => "it was put back".to_owned(),
+            Ok(_) => "it was restored".to_owned(),
             Err(failure) => {
-                format!("it could not be put back ({}): give the router its gateway again", cause(&failure))
+                format!("it could not be restored ({}): give the router its gateway again", cause(&failure))
             }
         };
-        let reason = format!("{refusal}; it had taken the gateway {gateway} away before, {fate}");
+        let reason = format!("{refusal}; the provider had removed the gateway {gateway} before: {fate}");
         Error::ChangeNotApplied { request, reason }
     }
 }

@@ -1,4 +1,4 @@
-//! What is asked of a network, and whether it can be had.
+//! The requested attributes of a network, and whether the provider supports them.
 
 use serde_json::{Map, Value, json};
 
@@ -120,7 +120,7 @@ fn physical(input: &Input<'_>, current: Option<&Network>) -> Result<Option<Physi
     };
     // The provider leaves the tag where it is.
     if kind.as_deref() == Some("flat") && stored.as_ref().is_some_and(|stored| stored.vlan.is_some()) {
-        let remedy = "take its physical network away first, with an empty network type, then make it flat";
+        let remedy = "remove its physical network first, with an empty network type, then make it flat";
         return Err(invalid("network_type", "flat", remedy));
     }
     match (kind.as_deref(), vlan) {

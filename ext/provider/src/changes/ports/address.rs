@@ -1,4 +1,4 @@
-//! The address that a port has and keeps.
+//! Keeping the address of a port during a change.
 
 use std::net::IpAddr;
 
@@ -36,9 +36,8 @@ impl Port {
         let is_lost = |fixed: &FixedIp| fixed.ip_address.is_some() && fixed.subnet_id.is_none();
         match self.address().filter(|_| self.fixed_ips.iter().any(is_lost)) {
             Some(address) => {
-                let problem = format!(
-                    "has the address {address} of a subnet that is gone, which any change of the port takes away"
-                );
+                let problem =
+                    format!("has the address {address} of a deleted subnet, which any change of the port removes");
                 Err(refused(object.to_owned(), problem, "create a subnet with that address on its network first"))
             }
             None => Ok(()),
@@ -53,14 +52,14 @@ impl Client {
     /// # Errors
     /// [`Error::ChangeNotApplied`] where another port has it by now; otherwise what became of it.
     pub async fn restore_port_address(&self, id: &str, address: &str) -> Result<Change> {
-        let what = format!("give {} its address {address} back", title::<Port>(None, id));
+        let what = format!("restore the address {address} of {}", title::<Port>(None, id));
         let mut operation = Operation::new(self, what);
         let Some(port) = operation.show::<Port>(id).await? else {
-            operation.note("the port is gone");
+            operation.note("the port no longer exists");
             operation.part.remove::<Port>(id);
             return operation.done(id.to_owned(), None).await;
         };
-        operation.rename(format!("give {} its address {address} back", title::<Port>(port.name.as_deref(), id)));
+        operation.rename(format!("restore the address {address} of {}", title::<Port>(port.name.as_deref(), id)));
         let port = if port.has_address(address) { port } else { operation.give_back(&port, address).await? };
         let name = port.name.clone();
         operation.part.add(port);
@@ -137,13 +136,13 @@ fn lost(request: Request, address: &str, error: &Error, there: Option<&Port>) ->
         Some(port) => {
             let now = port.address().map_or_else(|| "none".to_owned(), |now| format!("{now} instead"));
             let reason = format!(
-                "the port's address {address} could not be given back: {cause}; it has {now}; give it this address again"
+                "the port's address {address} could not be restored: {cause}; it has {now}; give it this address again"
             );
             Error::ChangeNotApplied { request, reason }
         }
         None => {
             let reason = format!(
-                "whether the port has its address {address} cannot be told: {cause}; refresh when the provider answers again, and \
+                "it is not known whether the port has its address {address}: {cause}; refresh when the provider answers again, and \
                  give it this address where it has another one"
             );
             Error::OutcomeUnknown { request, reason }

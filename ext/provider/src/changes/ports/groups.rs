@@ -1,4 +1,4 @@
-//! Which security groups a port is to have.
+//! The requested security groups of a port.
 
 use std::collections::BTreeSet;
 
@@ -29,7 +29,7 @@ impl Operation<'_> {
         let all = match self.list::<SecurityGroup>().await {
             Err(Error::Response { status: 404 | 405 | 501, .. }) => {
                 let remedy = "update ovirt-provider-ovn on the engine's machine";
-                return Err(refused("security_groups", "are not known to this release of the provider", remedy));
+                return Err(refused("security_groups", "are not supported by this release of the provider", remedy));
             }
             all => all?,
         };
@@ -83,7 +83,7 @@ impl Groups {
         let removed = self.meant(&removed);
         if let Some(both) = added.iter().find(|entry| removed.contains(self.meaning(entry))) {
             let problem = format!("is both added and removed: {}", title::<SecurityGroup>(self.name(both), both));
-            return Err(refused("security_groups", problem, "do one of both"));
+            return Err(refused("security_groups", problem, "do only one of them"));
         }
         let asked = whole.as_deref().map(|whole| self.meant(whole));
         let stays = |entry: &str| {
@@ -116,7 +116,7 @@ impl Groups {
         };
         match given.iter().find(|entry| !self.is_assignable(entry)) {
             Some(entry) if entry == DROP_ALL => {
-                let remedy = "give another group; port_security_enabled has the provider drop what no rule allows";
+                let remedy = "give another group; port_security_enabled makes the provider drop what no rule allows";
                 Err(invalid(field, entry, remedy))
             }
             Some(entry) => Err(invalid(field, entry, "give the id of a security group that the provider lists")),
@@ -129,7 +129,7 @@ impl Groups {
         if self.own.is_some() || is_secured || !desired.iter().any(|entry| entry == DEFAULT_GROUP) {
             return Ok(());
         }
-        let remedy = "give another group, or switch port_security_enabled on, with which the provider makes this one";
+        let remedy = "give another group, or switch port_security_enabled on, with which the provider creates this one";
         Err(invalid("security_groups", DEFAULT_GROUP, remedy))
     }
 }

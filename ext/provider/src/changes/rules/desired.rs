@@ -1,4 +1,4 @@
-//! A rule that is asked for: strict where it is new, lenient where it is as it was.
+//! A requested rule: new values are checked strictly, unchanged ones are not.
 
 use serde_json::{Value, json};
 
@@ -124,7 +124,7 @@ fn numbers(
     protocol: Option<&str>,
     is_new: impl Fn(&str) -> bool,
 ) -> Result<(Option<i64>, Option<i64>)> {
-    const BOTH: &str = "give the first and the last port, twice the same for one";
+    const BOTH: &str = "give the first and the last port; for a single port, give it twice";
     let numbers = Numbers::of(protocol);
     let number = |field| match numbers {
         _ if !is_new(field) => input.integer(field, i64::MIN..=i64::MAX, "a number"),

@@ -1,4 +1,4 @@
-//! What is asked of a subnet, and whether it can be had.
+//! The requested attributes of a subnet, and whether the provider supports them.
 
 use std::net::IpAddr;
 
@@ -43,7 +43,11 @@ impl Desired {
         if !input.keeps("host_routes")
             && input.list("host_routes", "leave it empty")?.is_some_and(|routes| !routes.is_empty())
         {
-            return Err(refused("host_routes", "cannot be set", "leave them out, the provider's DHCP hands out none"));
+            return Err(refused(
+                "host_routes",
+                "cannot be set",
+                "leave them out, the provider's DHCP does not send any",
+            ));
         }
         Ok(Self { name: input.text("name")?, gateway: gateway(input, range)?, dns: dns(input, range)? })
     }
@@ -89,7 +93,7 @@ pub(super) fn address_mode(input: &Input<'_>, range: &Range) -> Result<Option<St
     match mode.as_str() {
         _ if range.version() == 4 => Err(invalid("ipv6_address_mode", mode, "leave it empty for IPv4")),
         "dhcpv6-stateless" if range.prefix() != 64 => {
-            Err(invalid("cidr", range, "give a /64, without which addresses are not made by the guests"))
+            Err(invalid("cidr", range, "give a /64, which guests need to form their addresses"))
         }
         "dhcpv6-stateful" | "dhcpv6-stateless" => Ok(Some(mode)),
         _ => Err(invalid("ipv6_address_mode", mode, "give dhcpv6-stateful or dhcpv6-stateless")),
@@ -141,7 +145,7 @@ pub(super) fn check_emptied(input: &Input<'_>, current: &Subnet) -> Result<()> {
     for (field, there, is_emptied) in is_emptied {
         if let Some(there) = there.filter(|_| input.names(field) && is_emptied) {
             let problem = format!("cannot be emptied, the provider keeps {}", cut(there));
-            return Err(refused(field, problem, "give another one, or make the subnet anew"));
+            return Err(refused(field, problem, "give another one, or create the subnet again"));
         }
     }
     Ok(())
@@ -151,7 +155,7 @@ pub(super) fn check_emptied(input: &Input<'_>, current: &Subnet) -> Result<()> {
 /// says itself.
 pub(super) fn check_pools(input: &Input<'_>, range: Option<&Range>, stored: &[AllocationPool]) -> Result<()> {
     const FIELD: &str = "allocation_pools";
-    const REMEDY: &str = "leave it empty, the provider hands out the whole range from its third address on";
+    const REMEDY: &str = "leave it empty, the provider uses the whole range from its third address on";
     let whole = range.map(|range| (range.hosts().nth(1).unwrap_or_else(|| range.last()), range.last()));
     for pool in input.list(FIELD, REMEDY)?.unwrap_or_default() {
         let bound = |keys: [&str; 2]| keys.iter().find_map(|key| pool.get(key)?.as_str());
@@ -187,8 +191,8 @@ pub(super) fn check_fixed(input: &Input<'_>, current: &Subnet, range: Option<&Ra
         });
         if !is_same {
             let remedy = match there {
-                Some(there) => format!("leave it at {}, or make the subnet anew", cut(&there)),
-                None => "leave it empty, or make the subnet anew".to_owned(),
+                Some(there) => format!("leave it at {}, or create the subnet again", cut(&there)),
+                None => "leave it empty, or create the subnet again".to_owned(),
             };
             return Err(invalid(field, asked, remedy));
         }

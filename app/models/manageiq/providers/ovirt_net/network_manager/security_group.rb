@@ -56,7 +56,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup < ManageIQ::P
 
   def raw_delete_security_group(_options = {})
     doing = _("Deleting Security Group %{name}") % {:name => name}
-    change_and_tell(MiqException::MiqSecurityGroupDeleteError, doing) { |client| client.delete_security_group(ems_ref) }
+    change_and_notify(MiqException::MiqSecurityGroupDeleteError, doing) { |client| client.delete_security_group(ems_ref) }
   end
 
   # @param _group_ref [String] this group

@@ -80,7 +80,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
     it "leaves the events to be told where ManageIQ's own saver takes over" do
       change_something(1)
       allow_any_instance_of(ManageIQ::Providers::OvirtNet::Inventory::Table).to receive(:value).and_return("no_such_column")
-      expect($ovirt_net_log).to receive(:error).with(/ManageIQ's own saver takes over, .*no_such_column/)
+      expect($ovirt_net_log).to receive(:error).with(/ManageIQ's own saver is used, .*no_such_column/)
       refresh
       expect_whole
       expect(told).to match_array(expected_events(1))

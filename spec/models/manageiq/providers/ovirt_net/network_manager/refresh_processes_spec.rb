@@ -24,7 +24,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
   end
 
   def refresh_without_ports
-    EmsRefresh.refresh(ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts.of(manager.class.find(manager.id)))
+    EmsRefresh.refresh(ManageIQ::Providers::OvirtNet::Inventory::NetworksOnly.of(manager.class.find(manager.id)))
   end
 
   # A process of its own; what it prints comes back.

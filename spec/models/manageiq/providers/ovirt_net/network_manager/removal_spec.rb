@@ -38,7 +38,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
         each.queue_refresh_when_due
         each.queue_refresh_after_event(:networks, 2)
         each.queue_refresh_of_vm(1, 2)
-        each.queue_note_certificate("it expires")
+        each.certificate_warning.queue_note_certificate("it expires")
       end
       others = queued.call.select { |message| message.last == other.id }
       manager.destroy!

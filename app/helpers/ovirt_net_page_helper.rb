@@ -1,0 +1,31 @@
+# What the views of our pages share.
+module OvirtNetPageHelper
+  # By model, what its rows are called in a topology
+  TABLES = {
+    "CloudNetwork"  => :networks,
+    "CloudSubnet"   => :subnets,
+    "NetworkPort"   => :ports,
+    "NetworkRouter" => :routers,
+    "SecurityGroup" => :security_groups,
+    "VmOrTemplate"  => :vms
+  }.freeze
+
+  # @return [String, nil] address of an object's page in ManageIQ
+  def ovirt_net_record_path(record)
+    page = ManageIQ::Providers::OvirtNet::Topology::PAGES[TABLES[record.class.base_class.name]]
+    page && "#{page}#{record.id}"
+  end
+
+  # A label, and what it is of beside it
+  #
+  # @yieldreturn [String] the control, which has this id
+  def ovirt_net_field(id, label, &)
+    tag.div(:class => "form-group", :style => "margin-right: 1em") { safe_join([tag.label(label, :for => id), " ", capture(&)]) }
+  end
+
+  # @param choices [Array<Array(String, String)>] text and value
+  # @param chosen [String, nil] value
+  def ovirt_net_select(id, name, choices, chosen, **attributes)
+    select_tag(name, options_for_select(choices, chosen), :id => id, :class => "form-control", **attributes)
+  end
+end
