@@ -5,7 +5,6 @@ use std::fmt::Debug;
 
 use ovirt_net_provider::Inventory;
 use ovirt_net_provider::inventory::Listed;
-use ovirt_net_provider::resource::Resource;
 use ovirt_net_provider::wire::network::{Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
 use ovirt_net_tests::client;
 use serde_json::json;
