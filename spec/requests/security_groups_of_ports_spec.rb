@@ -46,7 +46,7 @@ RSpec.describe "Security groups of ports through the API", :type => :request do
 
   it "says why a VM gets none" do
     api_basic_authorize(*features)
-    other = vm_with("db01", {})
+    other = FactoryBot.create(:vm_ovirt, :name => "db01", :ext_management_system => FactoryBot.create(:ems_ovirt))
     {
       [other, {:action => "add", :name => "web"}] => /has no port of oVirt's network provider/,
       [vm, {:action => "remove", :name => "web"}] => /web01 has no security group\./,
@@ -93,5 +93,34 @@ RSpec.describe "Security groups of ports through the API", :type => :request do
     post(path, :params => {:action => "edit", :resource => {:security_groups => []}})
     expect([response.status, response.parsed_body.dig("error", "message")]).to match([400, /nic1: .* is paused/])
     expect(at_provider["nic1"].first).to eq([])
+  end
+
+  it "takes a group from its ports and deletes it, for who may do both" do
+    as_user_with("network_port_edit_security_groups", "security_group_delete", *features)
+    done(posted("/api/network_ports/#{port("nic1").id}", :action => "edit", :resource => {:add_security_groups => ["web"]}))
+    deletion = {:action => "delete", :resources => [{:id => group("web").id.to_s, :remove_from_ports => true}]}
+    done(posted("/api/security_groups", deletion))
+    expect([at_provider["nic1"].first, manager.security_groups.where(:name => "web")]).to match([[], be_empty])
+
+    done(posted("/api/network_ports/#{port("nic1").id}", :action => "edit", :resource => {:add_security_groups => ["db"]}))
+    as_user_with("security_group_delete", *features)
+    post("/api/security_groups", :params => {:action => "delete", :resources => [{:id => group("db").id.to_s, :remove_from_ports => true}]})
+    expect(response.body).to include("network_port_edit_security_groups")
+    expect(at_provider["nic1"].first).to eq(%w[db])
+  end
+
+  it "tells at once what oVirt would undo, and what there is to choose" do
+    as_user_with("network_port_edit_security_groups", "network_port_edit_vnic_profiles", *features)
+    profile = ManageIQ::Providers::OvirtNet::ProfileGroups::Profile.new("id", "gold", [group("db").ems_ref], [port("nic1")], 7)
+    allow_any_instance_of(ManageIQ::Providers::OvirtNet::ProfileGroups).to receive(:all).and_return([profile])
+    path  = "/api/network_ports/#{port("nic1").id}"
+    words = /profile "gold" these groups at each start of their VMs: db.*7 vNICs have this profile.*Give vnic_profile as "keep"/
+    post(path, :params => {:action => "edit", :resource => {:add_security_groups => ["web"]}})
+    expect([response.status, response.parsed_body.dig("error", "message")]).to match([400, words])
+    post("/api/vms/#{vm.id}/security_groups", :params => {:action => "add", :name => "web"})
+    expect(response.body).to match(/gold/)
+    expect(at_provider["nic1"].first).to eq([])
+    done(posted("/api/vms/#{vm.id}/security_groups", :action => "add", :name => "web", :vnic_profile => "keep"))
+    expect(at_provider["nic1"].first).to eq(%w[web])
   end
 end

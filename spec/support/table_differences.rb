@@ -10,7 +10,7 @@ class TableDifferences
                            cloud_network cloud_tenant],
     :security_groups => %w[name description cloud_tenant],
     :firewall_rules  => %w[direction network_protocol host_protocol port end_port source_ip_range source_security_group resource],
-    :network_ports   => %w[name network_id device device_ref device_owner mac_address addresses security_groups admin_state_up status binding_host_id binding_virtual_nic_type
+    :network_ports   => %w[name network_id device device_ref device_owner mac_address addresses security_groups port_security_enabled admin_state_up status binding_host_id binding_virtual_nic_type
                            allowed_address_pairs extra_dhcp_opts cloud_tenant],
     :floating_ips    => %w[address fixed_ip_address network_port cloud_network status cloud_tenant]
   }.freeze

@@ -1,4 +1,5 @@
-//! The Ruby extension: `OvirtNet::Client`, `Inventory`, `Stored`, `Delta`, `Events`, `Topology`, `Site` and `Reachability` over the core.
+//! The Ruby extension: `OvirtNet::Client`, `Inventory`, `Stored`, `Delta`, `Events`, `Topology`, `Site`, `Reachability` and
+//! `GroupRules` over the core.
 //!
 //! One Rust file a Ruby class, and three that keep the boundary: `runtime` (tokio, one a process), `wait` (a Ruby thread
 //! that waits for a task can always be interrupted) and `error` (the one place where a core error becomes a Ruby one).
@@ -18,6 +19,7 @@ mod delta;
 mod error;
 mod events;
 mod findings;
+mod group_rules;
 mod inventory;
 mod reachability;
 mod runtime;
@@ -44,5 +46,6 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     topology::init(ruby, &module)?;
     reachability::init(ruby, &module)?;
     site::init(ruby, &module)?;
+    group_rules::init(ruby, &module)?;
     Ok(())
 }

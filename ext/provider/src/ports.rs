@@ -16,7 +16,7 @@ pub fn is_of_router_interface(owner: Option<&str>) -> bool {
 }
 
 /// What the provider calls the address of a port that has none, or takes any.
-pub(crate) const NO_ADDRESS: &str = "unknown";
+pub const NO_ADDRESS: &str = "unknown";
 
 impl Port {
     /// Its MAC address; `None` where it has none.

@@ -7,9 +7,11 @@
 //! What nobody tells it, it does not consider: firewall and routes inside of VMs, hosts on physical networks, and what was changed
 //! in OVN by other means than the provider.
 //!
-//! Of the same objects, [`exposure()`] tells what the security groups of each port let in, and [`findings()`] what is misconfigured.
+//! Of the same objects, [`exposure()`] tells what the security groups of each port let in, and [`findings()`] what is misconfigured;
+//! [`difference()`] tells what a port gains and loses with other security groups.
 
 mod answer;
+mod difference;
 mod exposure;
 mod filter;
 mod findings;
@@ -25,6 +27,7 @@ mod trace;
 mod words;
 
 pub use answer::{Answer, Object, Remedy, RuleRef, Step, Verdict, Why};
+pub use difference::{Excess, difference};
 pub use exposure::{Exposure, Opening, Whom, exposure};
 pub use findings::{Finding, Named, findings};
 pub use protocol::protocol_name;

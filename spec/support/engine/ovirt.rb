@@ -9,8 +9,10 @@ class Engine
     DataCenter = Struct.new(:id, :name)
     Cluster    = Struct.new(:id, :name, :data_center, :switch_type, :provider, :networks)
     Network    = Struct.new(:id, :name, :data_center, :mtu, :provider, :ref)
-    Profile    = Struct.new(:id, :name, :network)
+    Profile    = Struct.new(:id, :name, :network, :properties)
     Machine    = Struct.new(:id, :name, :profiles)
+
+    UUID = /[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}/
 
     attr_reader :data_centers, :clusters, :networks, :profiles, :vms, :templates
 
@@ -43,8 +45,9 @@ class Engine
       add(networks, Network.new(new_id, name, data_center.id, mtu, provider, ref))
     end
 
-    def profile(name, network)
-      add(profiles, Profile.new(new_id, name, network.id))
+    # @param properties [Hash{String => String}] its custom properties
+    def profile(name, network, properties = {})
+      add(profiles, Profile.new(new_id, name, network.id, properties))
     end
 
     def vm(name, *profiles)
@@ -107,6 +110,18 @@ class Engine
       permit
       refuse(:ACTION_TYPE_FAILED_VNIC_PROFILE_NAME_IN_USE, "add", "VM network interface profile") if profiles.any? { |profile| profile.network == network_id && profile.name == name }
       profile(name, network)
+    end
+
+    # BackendVnicProfileResource.update, VnicProfileMapper: what is sent of custom properties is all of them. VnicProfileValidator's
+    # validateCustomProperties compares with packaging/dbscripts/upgrade/pre_upgrade/0000_config.sql (CustomDeviceProperties).
+    def update_profile(id, properties)
+      profile = profiles.find { |candidate| candidate.id == id } or raise Refused
+      permit
+      unless properties.fetch("SecurityGroups", "").match?(/\A(?:(?:#{UUID}, *)*#{UUID}|)\z/o)
+        refuse(:ACTION_TYPE_FAILED_INVALID_CUSTOM_PROPERTIES_INVALID_VALUES, "edit", "VM network interface profile", :WrongValueKeys => "SecurityGroups")
+      end
+      profile.properties = properties
+      profile
     end
 
     # BackendNetworkResource.update, UpdateNetworkCommand.validate: a bond's name, name in use, and no other name while templates have it; its

@@ -35,6 +35,8 @@ class Engine
       # "virtual machines with vNICs", "templates with vNICs"
       when "vms"                                                      then list("vms", ovirt.vms) { |vm| machine("vm", vm, query) }
       when "templates"                                                then list("templates", ovirt.templates) { |template| machine("template", template, query) }
+      # VnicProfileMapper.map
+      when %r{\Avnicprofiles/(#{ID})\z}o                              then ovirt.profiles.find { |profile| profile.id == $1 }&.then { |profile| xml(profile) } || [404, ""]
       # "its network provider", "network provider that is not there"
       when %r{\Aopenstacknetworkproviders/(#{ID})\z}o                 then provider($1) || [404, ""]
       # "networks of the network provider", "networks of a network provider that is not there"
@@ -55,6 +57,8 @@ class Engine
         [201, xml(ovirt.attach($1, body[/<network id=['"]([^'"]+)/, 1], !body.include?("<required>false</required>")))]
       when %r{\APOST networks/(#{ID})/vnicprofiles\z}o
         [201, xml(ovirt.add_profile($1, text(body, "name")))]
+      when %r{\APUT vnicprofiles/(#{ID})\z}o
+        xml(ovirt.update_profile($1, body.scan(%r{<custom_property>(.*?)</custom_property>}m).to_h { |(property)| [text(property, "name"), text(property, "value").to_s] }))
       when %r{\APUT networks/(#{ID})\z}o
         xml(ovirt.update($1, :name => text(body, "name"), :mtu => text(body, "mtu")&.to_i))
       when %r{\ADELETE networks/(#{ID})\z}o
@@ -85,9 +89,15 @@ class Engine
       case object
       when Ovirt::DataCenter then element("data_center", object.id, "datacenters", "#{name}<link rel=\"storagedomains\" href=\"/ovirt-engine/api/datacenters/#{object.id}/storagedomains\"/>")
       when Ovirt::Cluster    then element("cluster", object.id, "clusters", "#{name}<switch_type>#{object.switch_type}</switch_type>#{reference("data_center", object.data_center, "datacenters")}")
-      when Ovirt::Profile    then element("vnic_profile", object.id, "vnicprofiles", "#{name}#{reference("network", object.network, "networks")}")
+      when Ovirt::Profile    then element("vnic_profile", object.id, "vnicprofiles", "#{name}#{properties(object.properties)}#{reference("network", object.network, "networks")}")
       when Ovirt::Network    then element("network", object.id, "networks", "#{name}#{network(object)}")
       end
+    end
+
+    # VnicProfileMapper, CustomPropertiesParser: only where there are any
+    def properties(given)
+      its = given.to_h.map { |name, value| "<custom_property><name>#{name}</name><value>#{value}</value></custom_property>" }
+      its.empty? ? "" : "<custom_properties>#{its.join}</custom_properties>"
     end
 
     # NetworkMapper: of the provider only its id, and nothing of the network there

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use ovirt_net_provider::ports::NO_ADDRESS;
 use ovirt_net_provider::wire::network;
-use ovirt_net_reachability::site::{Group, Network, Port, Route, Router, Site};
+use ovirt_net_reachability::site::{Group, Network, Port, Route, Router, Rule, Site};
 
 use super::objects::{hidden_groups, name, own_group, range, rule, subnet};
 
@@ -186,6 +186,13 @@ impl From<StoredRule> for network::SecurityGroupRule {
     }
 }
 
+impl StoredRule {
+    /// The rule as OVN takes it; `None` where OVN ignores it.
+    pub fn into_rule(self) -> Option<Rule> {
+        rule(&self.into())
+    }
+}
+
 impl From<StoredRouter> for Router {
     fn from(router: StoredRouter) -> Self {
         let route = |(destination, next_hop): &(String, String)| {
@@ -222,7 +229,42 @@ impl From<StoredRows> for Site {
                 .iter()
                 .map(|group| Group { id: group.id.clone(), name: name(group.name.as_ref(), &group.id) })
                 .collect(),
-            rules: rows.rules.into_iter().filter_map(|stored| rule(&stored.into())).collect(),
+            rules: rows.rules.into_iter().filter_map(StoredRule::into_rule).collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ovirt_net_reachability::site::{Direction, Remote};
+
+    fn text(text: &str) -> Option<String> {
+        Some(text.to_owned())
+    }
+
+    #[test]
+    fn reads_a_rule_as_a_refresh_has_stored_it() {
+        let https = StoredRule {
+            id: "7".into(),
+            group: text("3"),
+            version: text("IPV4"),
+            protocol: text("TCP"),
+            first: Some(443),
+            last: Some(443),
+            ..StoredRule::default()
+        };
+        let rule = https.clone().into_rule().unwrap();
+        assert_eq!(
+            (rule.id.as_str(), rule.group.as_str(), rule.direction, rule.version, rule.protocol, rule.first, rule.last),
+            ("7", "3", Direction::Ingress, Some(4), Some(6), Some(443), Some(443))
+        );
+        assert_eq!(rule.remote, Remote::Any);
+        let of_group = StoredRule { remote_group: text("9"), is_egress: true, ..https.clone() }.into_rule().unwrap();
+        assert_eq!((of_group.remote, of_group.direction), (Remote::Group("9".into()), Direction::Egress));
+        let any = StoredRule { protocol: text(""), first: None, last: None, range: text("10.0.0.7/8"), ..https };
+        let rule = any.clone().into_rule().unwrap();
+        assert_eq!((rule.protocol, rule.remote), (None, Remote::Range("10.0.0.0/8".parse().unwrap())));
+        assert!(StoredRule { first: Some(70_000), protocol: text("TCP"), ..any }.into_rule().is_none());
     }
 }

@@ -63,10 +63,29 @@ module ManageIQ
             ports = data["network_ports"] && Array.wrap(data["network_ports"]).map { |port| port.kind_of?(Hash) ? port["id"] || port["href"].to_s.split("/").last : port }
             return action_result(false, "name is missing; give the name or the id of the security group") if group.blank?
 
-            task = vm.public_send("#{feature}_queue", ::User.current_userid, group, ports)
+            problem = VmPorts.new(vm, ports).problem(:"#{feature}s" => [group], :vnic_profile => data["vnic_profile"])
+            return action_result(false, problem) if problem
+
+            task = vm.public_send("#{feature}_queue", ::User.current_userid, group, ports, data["vnic_profile"])
             action_result(true, "#{verb} security group #{VmHooks.title(group)} #{preposition} #{vm.name}", :task_id => task)
           rescue ::OvirtNet::Error, ::MiqException::Error, NetworkManager::PausedError => err
             action_result(false, err.message)
+          end
+        end
+
+        # A group that ports have is deleted where that is asked for.
+        module UsedGroups
+          CHANGE_PORTS = "network_port_edit_security_groups".freeze
+
+          def delete_resource_main_action(type, group, data = {})
+            options = (data || {}).to_h.slice("remove_from_ports", "vnic_profile").symbolize_keys
+            return super unless group.kind_of?(NetworkManager::SecurityGroup) && ActiveModel::Type::Boolean.new.cast(options[:remove_from_ports])
+            raise ::Api::ForbiddenError, "Use of the feature #{CHANGE_PORTS} is forbidden" unless ::User.current_user.role_allows?(:identifier => CHANGE_PORTS)
+
+            problem = NetworkManager::SecurityGroup::Removal.new(group).refused
+            raise ::Api::BadRequestError, problem if problem
+
+            {:task_id => group.delete_security_group_queue(::User.current_userid, options)}
           end
         end
       end

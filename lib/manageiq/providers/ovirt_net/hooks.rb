@@ -79,7 +79,11 @@ module ManageIQ
           hook("Api::VmsController", :prepend, ApiHooks::Groups,
                :plugin     => API,
                :why        => "security groups are given by id, and for single ports",
-               :until_then => "the API takes ids in these actions")
+               :until_then => "the API takes ids in these actions"),
+          hook("Api::SecurityGroupsController", :prepend, ApiHooks::UsedGroups,
+               :plugin     => API,
+               :why        => "a security group in use can be removed from its ports and deleted in one request",
+               :until_then => "the API passes the parameters of a deletion on")
         ].freeze
 
         PAGES = [
@@ -104,6 +108,12 @@ module ManageIQ
                  :plugin     => UI,
                  :why        => "a form that was refused stays open; long texts break between words",
                  :until_then => "ui-classic shows what the API answers")
+          end,
+          *[*CONTROLLERS, "EmsNetworkController", "NetworkPortController", "VmInfraController", "VmOrTemplateController"].map do |controller|
+            hook(controller, :prepend, UiHooks::GroupButtons,
+                 :plugin     => UI,
+                 :why        => "the button Edit Security Groups opens our page",
+                 :until_then => "ui-classic lets a toolbar button of a plugin lead to a page")
           end,
           hook("CloudNetworkController", :prepend, UiHooks::NetworkLists,
                :plugin     => UI,
@@ -131,7 +141,7 @@ module ManageIQ
         AUTOMATION = [
           hook("MiqAeMethodService", :install, AutomateHooks::ServiceModels,
                :plugin     => AUTOMATE,
-               :why        => "automate methods ask for reachability",
+               :why        => "automate methods change security groups of VMs and ports, and ask for reachability",
                :until_then => "the automation engine lets a plugin expose methods of a model")
         ].freeze
 

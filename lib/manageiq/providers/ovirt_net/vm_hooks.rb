@@ -8,37 +8,38 @@ module ManageIQ
         module Groups
           # @param security_group [String, Integer, Hash] its name, id or ems_ref
           # @param ports [Array<Integer>, nil] ids of the ports; all of the VM where nil
+          # @param vnic_profile [String, nil] what becomes of a vNIC profile with groups of its own: see ProfileGroups::CHOICES
           # @return [Integer] the task's id
-          def add_security_group_queue(userid, security_group, ports = nil)
-            queue_security_group(:add_security_group, "adding Security Group to VM for user #{userid}", userid, security_group, ports)
+          def add_security_group_queue(userid, security_group, ports = nil, vnic_profile = nil)
+            queue_security_group(:add_security_group, "adding Security Group to VM for user #{userid}", userid, security_group, ports, vnic_profile)
           end
 
           # As {#add_security_group_queue}
-          def remove_security_group_queue(userid, security_group, ports = nil)
-            queue_security_group(:remove_security_group, "removing Security Group from VM for user #{userid}", userid, security_group, ports)
+          def remove_security_group_queue(userid, security_group, ports = nil, vnic_profile = nil)
+            queue_security_group(:remove_security_group, "removing Security Group from VM for user #{userid}", userid, security_group, ports, vnic_profile)
           end
 
-          def add_security_group(security_group, ports = nil)
-            raw_add_security_group(security_group, ports)
+          def add_security_group(security_group, ports = nil, vnic_profile = nil)
+            raw_add_security_group(security_group, ports, vnic_profile)
           end
 
-          def remove_security_group(security_group, ports = nil)
-            raw_remove_security_group(security_group, ports)
+          def remove_security_group(security_group, ports = nil, vnic_profile = nil)
+            raw_remove_security_group(security_group, ports, vnic_profile)
           end
 
-          def raw_add_security_group(security_group, ports = nil)
+          def raw_add_security_group(security_group, ports = nil, vnic_profile = nil)
             doing = _("Adding Security Group %{group} to %{vm}") % {:group => VmHooks.title(security_group), :vm => name}
-            VmPorts.new(self, ports).update({:add_security_groups => [security_group]}, doing)
+            VmPorts.new(self, ports).update({:add_security_groups => [security_group], :vnic_profile => vnic_profile}, doing)
           end
 
-          def raw_remove_security_group(security_group, ports = nil)
+          def raw_remove_security_group(security_group, ports = nil, vnic_profile = nil)
             doing = _("Removing Security Group %{group} from %{vm}") % {:group => VmHooks.title(security_group), :vm => name}
-            VmPorts.new(self, ports).update({:remove_security_groups => [security_group]}, doing)
+            VmPorts.new(self, ports).update({:remove_security_groups => [security_group], :vnic_profile => vnic_profile}, doing)
           end
 
           private
 
-          def queue_security_group(feature, action, userid, security_group, ports)
+          def queue_security_group(feature, action, userid, security_group, ports, vnic_profile)
             raise MiqException::Error, unsupported_reason(feature) unless supports?(feature)
 
             MiqTask.generic_action_with_callback(
@@ -50,7 +51,7 @@ module ManageIQ
                 :role        => "ems_operations",
                 :queue_name  => queue_name_for_ems_operations,
                 :zone        => my_zone,
-                :args        => [security_group, ports].compact
+                :args        => vnic_profile ? [security_group, ports, vnic_profile] : [security_group, ports].compact
               }
             )
           end
@@ -73,7 +74,7 @@ module ManageIQ
             vm.include(Groups)
             vm.supports(:add_security_group) { VmPorts.new(self).unsupported }
             vm.supports(:remove_security_group) do
-              VmPorts.new(self).unsupported || (_("%{name} has no security group.") % {:name => name} if security_groups.empty?)
+              VmPorts.new(self).unsupported || (_("%{name} has no security group.") % {:name => name} if security_groups.empty? && NetworkManager::WaitingGroups.of(self).empty?)
             end
           end
 

@@ -34,7 +34,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::Netwo
 
   # What does its tasks: objects that keep nothing, made anew where they are asked for
   TASKS = %i[address_restoration certificate_warning credential_check discovery_state infra_vnics message_formatter network_import noted_addresses
-             pause_check provider_connection refresh_status scheduled_refresh task_notifier tenant_ownership].freeze
+             pause_check provider_connection refresh_status scheduled_refresh task_notifier tenant_ownership waiting_groups].freeze
 
   TASKS.each { |task| define_method(task) { self.class.const_get(task.to_s.camelize, false).new(self) } }
 
@@ -295,6 +295,16 @@ class ManageIQ::Providers::OvirtNet::NetworkManager < ManageIQ::Providers::Netwo
   # See PortChanges.
   def update_ports(ports, options, doing)
     PortChanges.new(self, ports, options).run(doing)
+  end
+
+  # Of the ports with these ids that the user whose task it is can see. Delivered by the queue.
+  #
+  # @param ids [Array<Integer>]
+  def update_network_ports(ids, options = {})
+    ports = VisibleNames.new.visible(network_ports.where(:id => ids)).order(:name, :id).to_a
+    raise PortUpdateError, _("None of the ports exists any longer.") if ports.empty?
+
+    update_ports(ports, options, n_("Updating the security groups of %{count} Network Port", "Updating the security groups of %{count} Network Ports", ports.size) % {:count => ports.size})
   end
 
   # Whether forms offer it; not each release of ManageIQ asks for both.

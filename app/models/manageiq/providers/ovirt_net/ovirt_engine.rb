@@ -119,6 +119,18 @@ class ManageIQ::Providers::OvirtNet::OvirtEngine
     end
   end
 
+  # Others of its custom properties stay: the engine takes what is sent for all of them (VnicProfileMapper).
+  #
+  # @yieldparam properties [Hash{String => String}] what it has
+  # @yieldreturn [Hash{String => String}] what it is to have
+  def update_profile_properties(profile_id)
+    change(_("change the vNIC profile")) do |system|
+      service = system.vnic_profiles_service.profile_service(profile_id)
+      found   = Array(service.get.custom_properties).to_h { |property| [property.name, property.value.to_s] }
+      service.update(:custom_properties => yield(found).map { |name, value| {:name => name, :value => value} })
+    end
+  end
+
   # @param attributes [Hash] +:name+ and +:mtu+ are what the engine lets be changed
   def update(network_id, attributes)
     change(_("change the network")) { |system| system.networks_service.network_service(network_id).update(attributes) }

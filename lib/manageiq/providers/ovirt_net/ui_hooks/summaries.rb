@@ -69,10 +69,27 @@ module ManageIQ
           end
         end
 
+        # What the security groups of ports allow, for those who may see that.
+        module GroupsPage
+          def textual_ovirt_groups_allow
+            return unless [GroupButtons::BUTTON, "network_port_show_security_groups"].any? { |feature| role_allows?(:feature => feature) }
+
+            about = @record.kind_of?(::NetworkPort) ? {:ports => @record.id} : {:vm => @record.id}
+            {:label => _("What Its Groups Allow"), :value => _("Show"), :icon => "pficon pficon-cloud-security", :title => _("Show what its security groups allow"), :link => "/ovirt_net_security_groups/edit?#{about.to_query}"}
+          end
+        end
+
         # The page of a port has room for its subnets, of which not each network has one.
         module Port
+          include GroupsPage
+
           def textual_group_relationships
-            super.tap { |group| group.items.insert(3, :cloud_network) if @record.kind_of?(NetworkManager::NetworkPort) }
+            super.tap do |group|
+              next unless @record.kind_of?(NetworkManager::NetworkPort)
+
+              group.items.insert(3, :cloud_network)
+              group.items << :ovirt_groups_allow if @record.supports?(:update)
+            end
           end
 
           def textual_cloud_network
@@ -92,8 +109,14 @@ module ManageIQ
 
         # The page of an engine's VM has no room for what a cloud's shows of its networks.
         module Vm
+          include GroupsPage
+
           def textual_group_relationships
-            super.tap { |group| group.items.concat(textual_ovirt_ports) }
+            super.tap do |group|
+              ports = textual_ovirt_ports
+              group.items.concat(ports)
+              group.items << :ovirt_groups_allow if ports.any?
+            end
           end
 
           private

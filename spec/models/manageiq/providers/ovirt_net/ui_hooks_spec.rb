@@ -57,7 +57,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::UiHooks do
   end
 
   it "names the network on the page of a port" do
-    expect(page(described_class::Port, port).textual_group_relationships.items).to eq(%i[parent ems tenant cloud_network device])
+    expect(page(described_class::Port, port).textual_group_relationships.items).to eq(%i[parent ems tenant cloud_network device ovirt_groups_allow])
     network
     expect(page(described_class::Port, port).textual_cloud_network).to eq("Cloud Network: blue")
     expect(page(described_class::Port, FactoryBot.create(:network_port)).textual_group_relationships.items).to eq(%i[parent ems tenant device])
@@ -210,7 +210,40 @@ RSpec.describe ManageIQ::Providers::OvirtNet::UiHooks do
     port.security_groups << namespace::SecurityGroup.create!(:ext_management_system => manager, :name => "web")
 
     expect(page(described_class::Vm, vm).textual_group_relationships.items.drop(4))
-      .to eq(["Cloud Network: blue", "Network Port: nic1", "Security Group: web"])
+      .to eq(["Cloud Network: blue", "Network Port: nic1", "Security Group: web", :ovirt_groups_allow])
     expect(page(described_class::Vm, FactoryBot.create(:vm_ovirt)).textual_group_relationships.items).to eq(%i[parent ems tenant device])
+  end
+
+  it "leads from ports and VMs to what their groups allow, where the role allows it" do
+    shown = {port => "ports=#{port.id}", vm => "vm=#{vm.id}"}.map do |record, query|
+      hook = record == vm ? described_class::Vm : described_class::Port
+      page(hook, record).tap { |its| its.define_singleton_method(:role_allows?) { |feature:| feature == "network_port_show_security_groups" } }.textual_ovirt_groups_allow[:link] == "/ovirt_net_security_groups/edit?#{query}"
+    end
+    expect(shown).to eq([true, true])
+    none = page(described_class::Port, port)
+    none.define_singleton_method(:role_allows?) { |feature:| feature.nil? }
+    expect(none.textual_ovirt_groups_allow).to be_nil
+  end
+
+  it "leads from toolbars to the page of what is shown or ticked" do
+    led = lambda do |model, method = :button, **params|
+      controller = Class.new do
+        define_singleton_method(:model) { model }
+        define_method(:params) { {:pressed => "network_port_edit_security_groups"}.merge(params) }
+        define_method(:assert_privileges) { |feature| @asserted = feature }
+        define_method(:javascript_redirect) { |to| to.merge(:asserted => @asserted) }
+        def button = "as ever"
+        def x_button = "as ever"
+        prepend ManageIQ::Providers::OvirtNet::UiHooks::GroupButtons
+      end
+      controller.new.public_send(method)
+    end
+    common = {:controller => "ovirt_net_security_groups", :asserted => "network_port_edit_security_groups"}
+    expect(led[::NetworkPort, :id => "1"]).to eq(common.merge(:action => "edit", :ports => "1"))
+    expect(led[::NetworkPort, :miq_grid_checks => "1,2"]).to eq(common.merge(:action => "edit", :ports => "1,2"))
+    expect(led[::CloudNetwork, :id => "5", :miq_grid_checks => %w[1 2]]).to eq(common.merge(:action => "edit", :ports => "1,2"))
+    expect(led[::SecurityGroup, :id => "3"]).to eq(common.merge(:action => "group", :group => "3"))
+    expect(led[::VmOrTemplate, :x_button, :id => "4"]).to eq(common.merge(:action => "edit", :vm => "4"))
+    expect([led[::NetworkPort, :pressed => "network_port_tag"], led[::VmOrTemplate, :x_button, :pressed => "vm_tag"]]).to eq(["as ever", "as ever"])
   end
 end

@@ -66,6 +66,11 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort < ManageIQ::Pro
     manager!(error).update_ports([self], options, _("Updating Network Port %{name}") % {:name => title}).first
   end
 
+  # @return [Boolean, nil] whether its security groups decide what passes; nil where that is not stored yet
+  def port_security_enabled
+    extra_attributes.to_h[:port_security_enabled]
+  end
+
   # @return [::CloudNetwork, nil]
   def cloud_network
     ref = extra_attributes.to_h[:network_id]

@@ -107,7 +107,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
     end
     given[:security_groups] |= ManageIQ::Providers::OvirtNet::NetworkManager::GroupChoice.hidden_refs(record) if given[:security_groups] && record
     # What ManageIQ's queue and API add is no attribute.
-    given.merge(options.except(*fields, :port_security_enabled, :task_id, :miq_task_id, :id, :href, :action))
+    given.merge(options.except(*fields, :port_security_enabled, :vnic_profile, :task_id, :miq_task_id, :id, :href, :action))
   end
 
   # @return [Hash] for OvirtNet::Client#create_security_group_rule, without the group; of a form's rule or of what this gave

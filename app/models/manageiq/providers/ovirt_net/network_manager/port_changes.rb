@@ -16,10 +16,12 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::PortChanges
   # @raise [PortUpdateError] naming the ports that were not changed
   def run(doing)
     manager.task_notifier.report(doing) do
+      notes  = ManageIQ::Providers::OvirtNet::ProfileGroups::Settlement.new(manager, ports, options).settle
       failed = update_all
+      notes.each { |note| manager.notify_user(:generic_task_finish, note) }
       raise failures(failed) if failed.any?
 
-      ports.map { |port| {:ems_ref => port.ems_ref, :name => port.name} }
+      ports.map { |port| {:ems_ref => port.ems_ref, :name => port.name, :notes => notes.presence}.compact }
     end
   end
 

@@ -38,6 +38,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
     end
     is_done = true
     ems.address_restoration.queue
+    ems.waiting_groups.queue
     raise ems.incomplete.error if ems.incomplete.error
   rescue ManageIQ::Providers::OvirtNet::Incomplete::Error => err
     failed(ems, err)

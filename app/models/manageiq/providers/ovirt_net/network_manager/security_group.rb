@@ -54,7 +54,29 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup < ManageIQ::P
     change(MiqException::MiqSecurityGroupUpdateError, given) { |client| client.update_security_group(ems_ref, given.security_group) }
   end
 
-  def raw_delete_security_group(_options = {})
+  # @param options [Hash] see {#raw_delete_security_group}
+  # @return [Integer] the task's id
+  def delete_security_group_queue(userid, options = {})
+    return super(userid) if options.blank?
+
+    MiqTask.generic_action_with_callback(
+      {:action => "deleting Security Group for user #{userid}", :userid => userid},
+      {
+        :class_name  => self.class.name,
+        :method_name => "raw_delete_security_group",
+        :instance_id => id,
+        :role        => "ems_operations",
+        :queue_name  => ext_management_system.queue_name_for_ems_operations,
+        :zone        => ext_management_system.my_zone,
+        :args        => [options]
+      }
+    )
+  end
+
+  # @param options [Hash] with +:remove_from_ports+, it is taken from the ports that have it before; their +:vnic_profile+ as for ports
+  def raw_delete_security_group(options = {})
+    options = options.to_h.transform_keys(&:to_sym)
+    Removal.new(self).take_from_ports(options[:vnic_profile]) if options[:remove_from_ports]
     doing = _("Deleting Security Group %{name}") % {:name => name}
     change_and_notify(MiqException::MiqSecurityGroupDeleteError, doing) { |client| client.delete_security_group(ems_ref) }
   end
@@ -101,7 +123,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup < ManageIQ::P
   def in_use_by_ports
     return unless network_ports.any?
 
-    _("%{name} is in use by the ports %{ports}. Remove it from these ports first: POST /api/network_ports/ID with edit and remove_security_groups, or from a VM by POST /api/vms/ID/security_groups with remove.") %
+    _("%{name} is in use by the ports %{ports}. Choose \"Remove from Ports and Delete\", or delete it through the API with remove_from_ports.") %
       {:name => name, :ports => listed(network_ports, &:title)}
   end
 end

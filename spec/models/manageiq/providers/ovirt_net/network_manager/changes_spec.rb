@@ -202,7 +202,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::ProviderChange do
       web = group
       manager.network_ports.create!(:name => "nic1", :security_groups => [web], :type => "#{namespace}::NetworkPort")
 
-      expect(web.unsupported_reason(:delete)).to eq("web is in use by the ports nic1. Remove it from these ports first: POST /api/network_ports/ID with edit and remove_security_groups, or from a VM by POST /api/vms/ID/security_groups with remove.")
+      expect(web.unsupported_reason(:delete)).to eq("web is in use by the ports nic1. Choose \"Remove from Ports and Delete\", or delete it through the API with remove_from_ports.")
     end
   end
 

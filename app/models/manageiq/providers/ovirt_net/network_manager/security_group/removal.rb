@@ -1,0 +1,39 @@
+# A security group that is taken from the ports that have it, to be deleted then: of ports that the user may not see, it is not taken.
+class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup::Removal
+  # @param group [SecurityGroup]
+  def initialize(group)
+    @group = group
+    @names = ManageIQ::Providers::OvirtNet::NetworkManager::VisibleNames.new
+  end
+
+  # @return [Array<NetworkPort>] those that have it and that the user may see
+  def ports
+    @ports ||= @names.visible(@group.network_ports).where(:type => ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort.name).order(:name, :id).to_a
+  end
+
+  # @return [Array<VmOrTemplate>] the VMs of these ports that the user may see
+  def vms
+    @names.visible(::VmOrTemplate.where(:id => ports.select { |port| port.device_type == "VmOrTemplate" }.map(&:device_id))).order(:name).to_a
+  end
+
+  # @return [String, nil] why it cannot be taken from all ports
+  def refused
+    hidden = @group.network_ports.count - ports.size
+    return if hidden.zero?
+
+    n_("%{name} is in use by %{count} port that you may not see: somebody who may see it has to remove it there.",
+       "%{name} is in use by %{count} ports that you may not see: somebody who may see them has to remove it there.", hidden) % {:name => @group.name, :count => hidden}
+  end
+
+  # @param vnic_profile [String, nil] see ProfileGroups::CHOICES
+  # @raise [MiqException::MiqSecurityGroupDeleteError]
+  def take_from_ports(vnic_profile = nil)
+    raise MiqException::MiqSecurityGroupDeleteError, refused if refused
+    return if ports.empty?
+
+    doing = _("Removing Security Group %{name} from its ports") % {:name => @group.name}
+    @group.ext_management_system.update_ports(ports, {:remove_security_groups => [@group.id], :vnic_profile => vnic_profile}, doing)
+  rescue ManageIQ::Providers::OvirtNet::NetworkManager::PortUpdateError => err
+    raise MiqException::MiqSecurityGroupDeleteError, _("%{name} was not deleted. %{reason}") % {:name => @group.name, :reason => err.message}
+  end
+end
