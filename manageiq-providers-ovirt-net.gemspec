@@ -15,7 +15,7 @@ Gem::Specification.new do |spec|
   spec.files = Dir.chdir(__dir__) do
     Dir["{app,config,content,db,exe,lib,locale}/**/*", "docs/**/*.{md,svg}", "{CHANGELOG,README}.md", "LICENSE.txt",
         "ext/**/*.{css,rb,rs,toml}", "Cargo.{toml,lock}"]
-      .select { |file| File.file?(file) && !file.end_with?(".so") }
+      .select { |file| File.file?(file) && !file.end_with?(".so") && !file.match?(%r{\Aext/.*/(tests|examples)(/|\.rs\z)}) }
   end
   spec.bindir        = "exe"
   spec.executables   = ["ovirt-net"]

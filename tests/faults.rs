@@ -1,6 +1,5 @@
 //! Every list of a refresh with every fault: the refresh is an error that names the list, and the next good one is whole. Where the
 //! provider refuses one list alone, all others can be had.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
 use std::time::Duration;
 

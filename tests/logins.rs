@@ -1,6 +1,5 @@
 //! Logins that the real provider refused behind a single sign-on that answers in the engine's format, as it was recorded: what
 //! each means, and that the simulator says the same.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
 use ovirt_net_provider::{Code, Error};
 use ovirt_net_simulator::{Action, Fault, Options, Release, Settings, Simulator, Sso, When};

@@ -1,5 +1,4 @@
 //! Lists that come in pages, and answers that say that they are not all: every object once, or an error.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
 use std::collections::BTreeMap;
 

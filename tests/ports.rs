@@ -1,5 +1,4 @@
 //! Ports that are read by their ids.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
 use ovirt_net_provider::{Error, Inventory, Result};
 use ovirt_net_simulator::{Action, Fault, Generate, Options, Simulator};
@@ -41,7 +40,7 @@ async fn each_port_is_asked_for_by_its_id_and_no_list_is() {
     simulator.clear_requests();
     let part = read(&simulator, &[&ids[3], &ids[0]]).await.unwrap();
     assert_eq!(part.ports.as_ref().unwrap().iter().map(|port| &port.id).collect::<Vec<_>>(), [&ids[3], &ids[0]]);
-    assert!(gone(&part).is_empty() && part.networks.is_none() && part.took.networks.is_zero());
+    assert!(gone(&part).is_empty() && part.networks.is_none() && part.timings.networks.is_zero());
     let lines: Vec<String> = simulator.requests().into_iter().map(|request| request.line).collect();
     let asked: Vec<&String> =
         lines.iter().filter(|line| line.starts_with("GET") && !line.contains("security-groups/Default")).collect();

@@ -1,6 +1,5 @@
 //! The way of packets, against what OVN did with them: `recordings/reachability.jsonl` has a site a line, as a real
 //! ovirt-provider-ovn listed it, and what `ovn-trace` said of packets there.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
 use std::collections::BTreeMap;
 

@@ -2,7 +2,6 @@
 //!
 //! "The same" is the same status line, headers and JSON, key by key in the same order, except for what is made up anew each time: ids,
 //! tokens, times and generated MACs. An id that the simulator makes up must then stand wherever the recording has the recorded one.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
 use std::collections::HashMap;
 use std::io::{Read, Write};

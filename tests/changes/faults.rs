@@ -6,7 +6,7 @@ use ovirt_net_provider::{Client, Error};
 use ovirt_net_simulator::{Action, Fault, When};
 use serde_json::json;
 
-use crate::world::{OPERATIONS, World, attributes};
+use super::world::{OPERATIONS, World, attributes};
 
 pub(crate) fn faults() -> Vec<(&'static str, Action)> {
     let status = |status, when| Action::Status { status, message: "broken".into(), when };

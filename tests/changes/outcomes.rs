@@ -3,7 +3,7 @@
 use ovirt_net_provider::wire::network::{Network, Port, Router};
 use serde_json::json;
 
-use crate::world::{World, attributes};
+use super::world::{World, attributes};
 
 #[tokio::test]
 async fn nothing_is_sent_where_nothing_differs() {

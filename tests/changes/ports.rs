@@ -5,7 +5,7 @@ use ovirt_net_provider::{Change, Error, Result};
 use ovirt_net_simulator::{Action, Fault, Release, When};
 use serde_json::{Value, json};
 
-use crate::world::{World, attributes};
+use super::world::{World, attributes};
 
 const FIXED: &str = "10.1.0.5";
 const DYNAMIC: &str = "10.1.0.77";

@@ -5,7 +5,7 @@ use ovirt_net_provider::wire::network::Port;
 use ovirt_net_simulator::{Action, Fault, When};
 use serde_json::{Value, json};
 
-use crate::world::{World, attributes};
+use super::world::{World, attributes};
 
 /// A world where a router has a gateway, and an interface that nobody knows of.
 async fn connected() -> World {

@@ -6,8 +6,8 @@ use ovirt_net_simulator::Fault;
 use ovirt_net_sync::rows::Cell;
 use serde_json::{Value, json};
 
-use crate::faults::faults;
-use crate::world::{World, attributes};
+use super::faults::faults;
+use super::world::{World, attributes};
 
 /// What the provider takes and lists, and what would be refused if it were new.
 fn odd() -> Vec<Value> {

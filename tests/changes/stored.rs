@@ -3,7 +3,7 @@
 use ovirt_net_provider::wire::network::{Network, Router, Subnet};
 use serde_json::{Value, json};
 
-use crate::world::{World, attributes};
+use super::world::{World, attributes};
 
 #[tokio::test]
 async fn a_subnet_is_changed_whatever_the_provider_has_of_it() {

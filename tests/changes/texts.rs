@@ -3,7 +3,7 @@
 use ovirt_net_provider::{Change, Error, Result};
 use serde_json::json;
 
-use crate::world::{World, attributes};
+use super::world::{World, attributes};
 
 #[tokio::test]
 async fn a_nul_is_refused_before_it_is_sent() {

@@ -8,8 +8,8 @@ use ovirt_net_provider::{Client, Error, Inventory, Options, Secret};
 use ovirt_net_sync::rows::{Cell, Rows};
 use serde_json::Value;
 
-use crate::answers::{Answer, Answers, HERE, TOKEN};
-use crate::responder::World;
+use super::answers::{Answer, Answers, HERE, TOKEN};
+use super::responder::World;
 
 const PASSWORD: &str = "s3cret-of-the-user";
 

@@ -6,7 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use crate::answers::{Answers, HERE};
+use super::answers::{Answers, HERE};
 
 /// The server, and the runtime of its clients.
 pub(crate) struct World {

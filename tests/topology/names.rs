@@ -3,7 +3,7 @@
 use ovirt_net_topology::{Links, Selection, Zoom};
 use roxmltree::Document;
 
-use crate::made_up::MadeUp;
+use super::made_up::MadeUp;
 
 const NAMES: [&str; 9] = [
     "<script>alert(1)</script>",

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ovirt_net_topology::{Links, Selection, State, Topology, Zoom};
 use roxmltree::{Document, Node};
 
-use crate::made_up::{MadeUp, many, office};
+use super::made_up::{MadeUp, many, office};
 
 #[derive(Debug, Clone, Copy)]
 struct Frame {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use ovirt_net_topology::{Links, Zoom};
 
-use crate::made_up::MadeUp;
+use super::made_up::MadeUp;
 
 fn keys(keys: &[&str]) -> HashSet<String> {
     keys.iter().map(|key| (*key).to_owned()).collect()

@@ -66,7 +66,7 @@ impl Delta {
     fn counts(ruby: &Ruby, this: &Self) -> Result<RHash, Error> {
         let counts = ruby.hash_new();
         for writes in &this.core(ruby)?.tables {
-            counts.aset(ruby.to_symbol(writes.table.name), writes.wanted)?;
+            counts.aset(ruby.to_symbol(writes.table.name), writes.desired)?;
         }
         Ok(counts)
     }

@@ -144,7 +144,7 @@ impl Inventory {
     ///   login and all other lists
     /// @raise [OvirtNet::InternalError] once it was released
     fn seconds(ruby: &Ruby, this: &Self) -> Result<RHash, Error> {
-        let took = this.core(ruby)?.took;
+        let took = this.core(ruby)?.timings;
         let seconds = ruby.hash_new();
         seconds.aset(ruby.to_symbol("networks"), took.networks.as_secs_f64())?;
         seconds.aset(ruby.to_symbol("ports"), took.ports.as_secs_f64())?;

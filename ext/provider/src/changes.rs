@@ -9,6 +9,7 @@
 //! answers nobody else meanwhile. So callers may pass ids of `ports` that they know; each is looked at before it is relied
 //! on.
 
+mod change;
 mod gateways;
 mod input;
 mod interfaces;
@@ -25,23 +26,8 @@ mod security_groups;
 mod sending;
 mod subnets;
 
+pub use change::Change;
 pub use gateways::check_gateway_address;
 pub use input::Attributes;
 pub use ports::PortChange;
-pub(crate) use reading::check_id;
 pub use subnets::check_subnet;
-
-use crate::Inventory;
-
-/// A change that was done.
-#[derive(Debug, Clone)]
-pub struct Change {
-    /// Id of what was created, changed or deleted.
-    pub id: String,
-    /// Its name; `None` where it has none.
-    pub name: Option<String>,
-    /// The objects that it touched as they are now, and the ids of those that are gone.
-    pub part: Inventory,
-    /// What the log should say, a sentence each.
-    pub notes: Vec<String>,
-}

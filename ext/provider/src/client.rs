@@ -1,6 +1,7 @@
 //! A provider and a user on it: logs in when needed, renews a refused token once, reads lists.
 
 mod broken;
+mod inventory;
 mod lists;
 mod ports;
 mod session;
@@ -11,14 +12,13 @@ use tokio::sync::Mutex;
 use url::Url;
 
 use crate::catalog::Catalog;
-use crate::error::Request;
 use crate::identity::below;
+use crate::request::Request;
 use crate::resource::Resource;
 use crate::transport::{Answer, Method, Transport};
 use crate::wire::identity::Tenant;
 use crate::wire::network::{Network, Port};
-use crate::{Endpoint, Error, Inventory, LISTS, Options, Result};
-use session::Session;
+use crate::{Endpoint, Error, Inventory, LISTS, Options, Result, Secret};
 
 /// A client of one provider. Cheap to share; all methods may be called at the same time.
 #[derive(Debug)]
@@ -27,6 +27,14 @@ pub struct Client {
     endpoint: Endpoint,
     transport: Transport,
     session: Mutex<Option<Arc<Session>>>,
+}
+
+/// What a login left: valid until the provider refuses it. `expires` is never trusted.
+#[derive(Debug)]
+struct Session {
+    token: Secret,
+    catalog: Catalog,
+    network: Result<Url>,
 }
 
 /// Which of the provider's services is asked.
@@ -127,7 +135,7 @@ impl Client {
     /// # Errors
     /// Names the list, the path, the status and the provider's words.
     pub async fn inventory(&self) -> Result<Inventory> {
-        Inventory::read(self, LISTS.into_iter()).await
+        self.read(LISTS.into_iter()).await
     }
 
     /// Everything but the ports, whose list is what takes the provider its time: the other six lists and the tenants. What
@@ -136,7 +144,7 @@ impl Client {
     /// # Errors
     /// As for [`Client::inventory`].
     pub async fn inventory_without_ports(&self) -> Result<Inventory> {
-        Inventory::read(self, LISTS.into_iter().filter(|path| *path != Port::PATH)).await
+        self.read(LISTS.into_iter().filter(|path| *path != Port::PATH)).await
     }
 
     /// As [`Client::inventory`] or, without `ports`, [`Client::inventory_without_ports`], but that lists are missing which the
@@ -146,7 +154,7 @@ impl Client {
     /// As for [`Client::inventory`], for all that is not the refusal of one list; the first refusal where no list that is made of
     /// OVN's content could be read.
     pub async fn inventory_of_what_is_listed(&self, ports: bool) -> Result<Inventory> {
-        Inventory::read_what_is_listed(self, LISTS.into_iter().filter(|path| ports || *path != Port::PATH)).await
+        self.read_what_is_listed(LISTS.into_iter().filter(|path| ports || *path != Port::PATH)).await
     }
 
     /// Asks the network service for one thing, and gives the answer with what was asked, for an error's sake.

@@ -5,47 +5,11 @@ use std::fmt;
 
 use crate::Code;
 use crate::explanation::Explained;
-use crate::quote::cut;
 use crate::recognition;
+use crate::request::Request;
 
 /// The core's result.
 pub type Result<T> = std::result::Result<T, Error>;
-
-/// The request that failed, as the user may look it up in the provider's log. Never holds a host, a token or a body.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Request {
-    /// HTTP method, such as `GET`.
-    pub method: &'static str,
-    /// Path of the URL, such as `/v2.0/ports`.
-    pub path: String,
-    /// The list this request reads, such as `ports`; `None` for a login or a single object.
-    pub list: Option<&'static str>,
-    /// The change this request is part of, such as `create network "blue"`.
-    pub change: Option<String>,
-}
-
-impl Request {
-    /// Whether it asks for a token.
-    pub(crate) fn is_login(&self) -> bool {
-        self.method == "POST" && self.path.ends_with("/tokens")
-    }
-}
-
-impl fmt::Display for Request {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(change) = &self.change {
-            write!(f, "cannot {change}")?;
-            // Nothing was sent.
-            if self.method.is_empty() {
-                return Ok(());
-            }
-            f.write_str(": ")?;
-        } else if let Some(list) = self.list {
-            write!(f, "cannot read {list}: ")?;
-        }
-        write!(f, "{} {}", self.method, cut(&self.path))
-    }
-}
 
 /// What of a connection failed, with whom.
 #[derive(Debug, Clone, PartialEq, Eq)]

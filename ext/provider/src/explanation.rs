@@ -24,8 +24,8 @@ impl fmt::Display for Explained<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Request;
     use crate::recognition::code;
+    use crate::request::Request;
 
     fn explain(request: &Request, status: u16, words: &str) -> String {
         Explained { code: code(request, status, words), words }.to_string()

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::catalog::Catalog;
 use crate::endpoint::Endpoint;
-use crate::error::Request;
+use crate::request::Request;
 use crate::transport::Transport;
 use crate::wire::{self, Unreadable, identity::Access};
 use crate::{Code, Options, Result, Secret};

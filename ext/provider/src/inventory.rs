@@ -1,19 +1,28 @@
 //! All objects of a provider.
 
-mod circles;
-mod lists;
+mod tenant_cycles;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::Result;
-use crate::client::{Call, Client};
 use crate::refused::Unread;
 use crate::resource::Resource;
 use crate::wire::identity::Tenant;
 use crate::wire::network::{FloatingIp, Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
-pub use lists::LISTS;
+
+/// The paths of all lists, in the order in which they are read. What refers to others comes before them, so that an object
+/// made meanwhile refers to nothing that is missing.
+pub const LISTS: [&str; 8] = [
+    FloatingIp::PATH,
+    Port::PATH,
+    SecurityGroupRule::PATH,
+    SecurityGroup::PATH,
+    Router::PATH,
+    Subnet::PATH,
+    Network::PATH,
+    Tenant::PATH,
+];
 
 /// The provider's own security group, which it makes with the first port that has port security. Ports refer to it by this
 /// name, all else by its id.
@@ -44,15 +53,15 @@ pub struct Inventory {
     /// Lists that were asked for and that the provider refused, while it gave others: what is stored of them is left alone.
     pub unread: Vec<Unread>,
     /// How long reading took.
-    pub took: Took,
+    pub timings: Timings,
     /// `None` where each list is the provider's whole one.
-    pub part: Option<Part>,
+    pub part: Option<PartialInventory>,
 }
 
 /// How long lists took from the request to the last byte of the answer, which is what the provider could not serve others
 /// for: it serves one request at a time.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Took {
+pub struct Timings {
     /// The login, if there was one, and all lists but that of ports.
     pub networks: Duration,
     /// The list of ports.
@@ -61,7 +70,7 @@ pub struct Took {
 
 /// What is known of a part of an inventory besides its objects.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Part {
+pub struct PartialInventory {
     /// By path of the list, the ids of what is gone: nothing else is ever deleted because of a part.
     pub gone: BTreeMap<&'static str, BTreeSet<String>>,
     /// Ids of subnets that no router has an interface on any more.
@@ -71,11 +80,11 @@ pub struct Part {
 impl Inventory {
     /// A part of an inventory, which has nothing yet.
     pub fn part() -> Self {
-        Self { part: Some(Part::default()), ..Self::default() }
+        Self { part: Some(PartialInventory::default()), ..Self::default() }
     }
 
     /// The objects of a kind; none where their list was not read.
-    pub fn all<T: Resource>(&self) -> &[T] {
+    pub fn all<T: Listed>(&self) -> &[T] {
         T::list(self).unwrap_or_default()
     }
 
@@ -89,75 +98,14 @@ impl Inventory {
     }
 
     /// Adds an object as it is now.
-    pub fn add<T: Resource>(&mut self, object: T) {
+    pub fn add<T: Listed>(&mut self, object: T) {
         T::list_mut(self).get_or_insert_default().push(object);
     }
 
     /// Notes of a part that an object is gone.
-    pub fn remove<T: Resource>(&mut self, id: impl Into<String>) {
+    pub fn remove<T: Listed>(&mut self, id: impl Into<String>) {
         T::list_mut(self).get_or_insert_default();
         self.part.get_or_insert_default().gone.entry(T::PATH).or_default().insert(id.into());
-    }
-
-    /// Reads the lists of these paths, once each and without a query string: the provider answers an empty list to
-    /// parameters that it does not know.
-    pub(crate) async fn read(client: &Client, paths: impl Iterator<Item = &'static str>) -> Result<Self> {
-        let mut inventory = Self::default();
-        for path in paths {
-            client.read_list(path, &mut inventory).await?;
-        }
-        client.complete(inventory).await
-    }
-
-    /// As [`Inventory::read`], without the lists that the provider refuses while it gives others: one broken object must not
-    /// keep all else from being read. What is wrong with the connection, the user or an answer itself would be so with others.
-    pub(crate) async fn read_what_is_listed(
-        client: &Client,
-        paths: impl Iterator<Item = &'static str>,
-    ) -> Result<Self> {
-        let mut inventory = Self::default();
-        let mut refusal = None;
-        for path in paths {
-            match client.read_list(path, &mut inventory).await {
-                Err(error) if error.refused().is_some() => refusal = refusal.or(Some(error)),
-                other => other.map(drop)?,
-            }
-        }
-        match refusal {
-            Some(error) if !inventory.has_any_list_of_ovn() => Err(error),
-            _ => client.complete(inventory).await,
-        }
-    }
-
-    /// Rows of rules need their groups. Groups without rules are a stand-in of releases that have neither (1.2.4 to 1.2.14),
-    /// which list no group: what is stored stays.
-    fn leave_groups_or_rules_alone(&mut self) {
-        let has_no_group = self.security_groups.as_ref().is_some_and(Vec::is_empty);
-        if self.security_groups.is_none() && self.security_group_rules.take().is_some() {
-            self.notes.push("security-group-rules: the stored rows stay unchanged, like their groups".into());
-        } else if self.security_group_rules.is_none() && has_no_group {
-            self.security_groups = None;
-            self.notes.push("security-groups: the stored rows stay unchanged, like their rules".into());
-        }
-    }
-
-    /// The id of the provider's own group; `None` where it has none yet. Where users have named others like it, the order of
-    /// the list, which changes when the provider restarts, does not tell which one is the provider's.
-    async fn default_group(&mut self, client: &Client) -> Result<Option<String>> {
-        if self.ports.is_none() {
-            return Ok(None);
-        }
-        let groups = self.all::<SecurityGroup>().iter().filter(|group| group.name.as_deref() == Some(DEFAULT_GROUP));
-        let ids: Vec<String> = groups.map(|group| group.id.clone()).collect();
-        match ids.len() {
-            0 | 1 => Ok(ids.into_iter().next()),
-            _ => {
-                let path = [SecurityGroup::PATH, DEFAULT_GROUP];
-                let call = Call { path: &path, list: Some(SecurityGroup::PATH), ..Call::default() };
-                let group: Option<SecurityGroup> = client.object(&call, &mut self.notes).await?;
-                Ok(group.map(|group| group.id))
-            }
-        }
     }
 
     /// Has the ports refer to the provider's own security group by its `id`.
@@ -169,4 +117,65 @@ impl Inventory {
             }
         }
     }
+
+    /// Whether the provider has given any list that it makes of what is in OVN: it has the tenants and floating IPs without.
+    pub(crate) fn has_any_list_of_ovn(&self) -> bool {
+        self.networks.is_some()
+            || self.subnets.is_some()
+            || self.ports.is_some()
+            || self.routers.is_some()
+            || self.security_groups.is_some()
+            || self.security_group_rules.is_some()
+    }
+
+    /// Rows of rules need their groups. Groups without rules are a stand-in of releases that have neither (1.2.4 to 1.2.14),
+    /// which list no group: what is stored stays.
+    pub(crate) fn leave_groups_or_rules_alone(&mut self) {
+        let has_no_group = self.security_groups.as_ref().is_some_and(Vec::is_empty);
+        if self.security_groups.is_none() && self.security_group_rules.take().is_some() {
+            self.notes.push("security-group-rules: the stored rows stay unchanged, like their groups".into());
+        } else if self.security_group_rules.is_none() && has_no_group {
+            self.security_groups = None;
+            self.notes.push("security-groups: the stored rows stay unchanged, like their rules".into());
+        }
+    }
+
+    /// Takes the parents of tenants away that are above themselves.
+    pub(crate) fn break_tenant_cycles(&mut self) {
+        self.notes.extend(self.tenants.as_deref_mut().and_then(tenant_cycles::break_up));
+    }
+}
+
+/// Objects that an inventory has a list of.
+pub trait Listed: Resource {
+    /// The list; `None` where it was not read.
+    fn list(inventory: &Inventory) -> Option<&[Self]>;
+
+    /// The same, to be changed.
+    fn list_mut(inventory: &mut Inventory) -> &mut Option<Vec<Self>>;
+}
+
+macro_rules! listed {
+    ($($kind:ty: $field:ident,)+) => {
+        $(impl Listed for $kind {
+            fn list(inventory: &Inventory) -> Option<&[Self]> {
+                inventory.$field.as_deref()
+            }
+
+            fn list_mut(inventory: &mut Inventory) -> &mut Option<Vec<Self>> {
+                &mut inventory.$field
+            }
+        })+
+    };
+}
+
+listed! {
+    Tenant: tenants,
+    Network: networks,
+    Subnet: subnets,
+    Port: ports,
+    Router: routers,
+    FloatingIp: floating_ips,
+    SecurityGroup: security_groups,
+    SecurityGroupRule: security_group_rules,
 }

@@ -7,7 +7,7 @@ use url::Url;
 use crate::Code;
 use crate::catalog::is_loopback;
 use crate::resource::Resource;
-use crate::wire::{Hints, Listing, Opened, Unreadable};
+use crate::wire::{Listing, Opened, Pagination, Unreadable};
 
 /// How many pages a list may have: 100,000 ports are 200 pages of Neutron's usual 500.
 const PAGES: usize = 1_000;
@@ -28,33 +28,33 @@ impl<T: Resource> Pages<T> {
     }
 
     /// Adds a page that came from `url` and had `bytes`, and gives the next one's URL; `None` where this is all.
-    /// `headers` are the hints of the answer's headers, `limit` is how many bytes all pages may have.
+    /// `headers` are the pagination of the answer's headers, `limit` is how many bytes all pages may have.
     ///
     /// # Errors
     /// What is wrong with a list that is not whole, or whose next page cannot be asked for.
     pub(crate) fn add(
         &mut self,
         page: Opened<Listing<T>>,
-        headers: &Hints,
+        headers: &Pagination,
         url: &Url,
         bytes: usize,
         limit: usize,
     ) -> Result<Option<Url>, Unreadable> {
-        let Opened { value: Listing(objects), hints } = page;
-        let next = hints.next.as_ref().or(headers.next.as_ref());
+        let Opened { value: Listing(objects), pagination } = page;
+        let next = pagination.next.as_ref().or(headers.next.as_ref());
         if self.urls.is_empty() && next.is_none() {
             // The usual case: one page, whose ids need not be remembered.
             self.objects = objects;
-            self.end(&hints, headers)?;
+            self.end(&pagination, headers)?;
             return Ok(None);
         }
         let before = self.objects.len();
         self.objects.extend(objects.into_iter().filter(|object| self.ids.insert(object.id().to_owned())));
-        self.total = self.total.max(hints.total).max(headers.total);
+        self.total = self.total.max(pagination.total).max(headers.total);
         self.bytes += bytes;
         self.urls.insert(place(url));
         let Some(next) = next else {
-            self.end(&hints, headers)?;
+            self.end(&pagination, headers)?;
             return Ok(None);
         };
         let next = follow(url, next)?;
@@ -77,9 +77,9 @@ impl<T: Resource> Pages<T> {
         Ok(Some(next))
     }
 
-    fn end(&self, hints: &Hints, headers: &Hints) -> Result<(), Unreadable> {
-        let total = self.total.max(hints.total).max(headers.total);
-        match hints.incomplete.as_ref().or(headers.incomplete.as_ref()) {
+    fn end(&self, pagination: &Pagination, headers: &Pagination) -> Result<(), Unreadable> {
+        let total = self.total.max(pagination.total).max(headers.total);
+        match pagination.incomplete.as_ref().or(headers.incomplete.as_ref()) {
             Some(why) => Err(part(format!("the answer is only a part of the list: {why}"))),
             None => match total.filter(|total| *total > self.objects.len() as u64) {
                 Some(total) => Err(part(format!(

@@ -2,7 +2,7 @@
 //! recording (`tests/recordings/FILE`, by label) or the source line that it comes from.
 
 use crate::Code;
-use crate::error::Request;
+use crate::request::Request;
 
 /// How `auth/plugins/ovirt/sso.py` (`_check_for_error`) begins what it says of an error of the engine's single sign-on.
 const SSO: &str = "Error during SSO authentication ";

@@ -1,7 +1,7 @@
 //! Lists that the provider refuses while it answers others, and the object that causes it.
 
 use crate::resource::Resource;
-use crate::{Code, Error, Inventory, Result, recognition};
+use crate::{Code, Error, Result, recognition};
 
 /// Statuses that tell of the server, of what stands before it or of the engine's single sign-on, and never of one list.
 const NOT_OF_A_LIST: [u16; 6] = [408, 425, 429, 502, 503, 504];
@@ -54,22 +54,10 @@ impl Error {
     }
 }
 
-impl Inventory {
-    /// Whether the provider has given any list that it makes of what is in OVN: it has the tenants and floating IPs without.
-    pub(crate) fn has_any_list_of_ovn(&self) -> bool {
-        self.networks.is_some()
-            || self.subnets.is_some()
-            || self.ports.is_some()
-            || self.routers.is_some()
-            || self.security_groups.is_some()
-            || self.security_group_rules.is_some()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Request;
+    use crate::request::Request;
 
     fn answered(list: &'static str, status: u16, words: &str, of_provider: bool) -> Error {
         let request = Request { method: "GET", path: format!("/v2.0/{list}"), list: Some(list), change: None };

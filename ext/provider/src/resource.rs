@@ -1,11 +1,11 @@
-//! The kinds of objects that the provider lists: their paths, their names, and their place in an [`Inventory`].
+//! The kinds of objects that the provider lists: their paths and their names.
 
 use serde::de::DeserializeOwned;
 
-use crate::Inventory;
 use crate::quote::cut;
 use crate::wire::identity::Tenant;
 use crate::wire::network::{FloatingIp, Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
+use crate::{Error, Result};
 
 /// A kind of objects of the provider.
 pub trait Resource: DeserializeOwned + 'static {
@@ -25,17 +25,11 @@ pub trait Resource: DeserializeOwned + 'static {
 
     /// Its name; `None` where it has none.
     fn name(&self) -> Option<&str>;
-
-    /// The inventory's list of such objects; `None` where it was not read.
-    fn list(inventory: &Inventory) -> Option<&[Self]>;
-
-    /// As [`Resource::list`], to be changed.
-    fn list_mut(inventory: &mut Inventory) -> &mut Option<Vec<Self>>;
 }
 
-macro_rules! resource {
-    ($kind:ty, $field:ident, $path:literal, $list:literal, $key:literal, $word:literal, optional: $optional:literal $(, $name:ident)?) => {
-        impl Resource for $kind {
+macro_rules! resources {
+    ($($kind:ty: $path:literal, $list:literal, $key:literal, $word:literal, optional: $optional:literal $(, $name:ident)?;)+) => {
+        $(impl Resource for $kind {
             const PATH: &'static str = $path;
             const LIST: &'static str = $list;
             const KEY: &'static str = $key;
@@ -49,30 +43,19 @@ macro_rules! resource {
             fn name(&self) -> Option<&str> {
                 None$(.or(self.$name.as_deref()))?
             }
-
-            fn list(inventory: &Inventory) -> Option<&[Self]> {
-                inventory.$field.as_deref()
-            }
-
-            fn list_mut(inventory: &mut Inventory) -> &mut Option<Vec<Self>> {
-                &mut inventory.$field
-            }
-        }
+        })+
     };
 }
 
-#[rustfmt::skip]
-mod resources {
-    use super::*;
-
-    resource!(Tenant, tenants, "tenants", "tenants", "tenant", "tenant", optional: false, name);
-    resource!(Network, networks, "networks", "networks", "network", "network", optional: false, name);
-    resource!(Subnet, subnets, "subnets", "subnets", "subnet", "subnet", optional: false, name);
-    resource!(Port, ports, "ports", "ports", "port", "port", optional: false, name);
-    resource!(Router, routers, "routers", "routers", "router", "router", optional: false, name);
-    resource!(FloatingIp, floating_ips, "floatingips", "floatingips", "floatingip", "floating IP", optional: true);
-    resource!(SecurityGroup, security_groups, "security-groups", "security_groups", "security_group", "security group", optional: true, name);
-    resource!(SecurityGroupRule, security_group_rules, "security-group-rules", "security_group_rules", "security_group_rule", "rule", optional: true);
+resources! {
+    Tenant: "tenants", "tenants", "tenant", "tenant", optional: false, name;
+    Network: "networks", "networks", "network", "network", optional: false, name;
+    Subnet: "subnets", "subnets", "subnet", "subnet", optional: false, name;
+    Port: "ports", "ports", "port", "port", optional: false, name;
+    Router: "routers", "routers", "router", "router", optional: false, name;
+    FloatingIp: "floatingips", "floatingips", "floatingip", "floating IP", optional: true;
+    SecurityGroup: "security-groups", "security_groups", "security_group", "security group", optional: true, name;
+    SecurityGroupRule: "security-group-rules", "security_group_rules", "security_group_rule", "rule", optional: true;
 }
 
 /// An object as an error names it: its word with its name, else with its id.
@@ -81,4 +64,19 @@ pub(crate) fn title<T: Resource>(name: Option<&str>, id: &str) -> String {
         Some(name) => format!("{} \"{}\"", T::WORD, cut(name)),
         None => format!("{} {}", T::WORD, cut(id)),
     }
+}
+
+/// An id is one segment of a path: the list's own path, another's and what a URL cannot hold are no ids.
+///
+/// # Errors
+/// [`Error::InvalidChange`] for a text that cannot be an id.
+pub(crate) fn check_id<T: Resource>(id: &str) -> Result<()> {
+    let (field, problem, remedy) = if id.trim().is_empty() {
+        (T::WORD, "has no id".to_owned(), "refresh the network provider's inventory".to_owned())
+    } else if matches!(id, "." | "..") || id.contains(char::is_control) {
+        ("id", format!("is {}", cut(&format!("{id:?}"))), format!("give the id of a {}", T::WORD))
+    } else {
+        return Ok(());
+    };
+    Err(Error::InvalidChange { field: field.into(), problem, remedy: remedy.into() })
 }

@@ -21,11 +21,11 @@ pub(crate) use answer::Answer;
 pub use dial::{Unreached, reach};
 
 use answer::coding;
-use connection::NoConnection;
+use connection::{NoConnection, connect};
 use failure::Failure;
 use proxy::Proxy;
 
-use crate::error::Request;
+use crate::request::Request;
 use crate::tls::Tls;
 use crate::{Code, Error, Options, Result, Secret};
 
@@ -136,13 +136,16 @@ impl Transport {
             code: Code::AnswerUnexpected,
             reason: "the token of the login holds characters that cannot be sent".into(),
         })?;
-        let failed = |failure| self.failure(failure, url, request);
+        let failed = |failure: Failure| failure.error(self.proxy.as_ref(), &self.options, url, request);
         let is_handshaking = AtomicBool::new(false);
         // Dropped, it is closed.
-        let mut connection = timeout(self.options.connect_timeout, self.connect(url, &is_handshaking))
-            .await
-            .map_err(|_| failed(Failure::SlowConnection { is_handshaking: is_handshaking.load(Ordering::Relaxed) }))?
-            .map_err(|reason| failed(Failure::NoConnection(reason)))?;
+        let mut connection =
+            timeout(self.options.connect_timeout, connect(&self.tls, self.proxy.as_ref(), url, &is_handshaking))
+                .await
+                .map_err(|_| {
+                    failed(Failure::SlowConnection { is_handshaking: is_handshaking.load(Ordering::Relaxed) })
+                })?
+                .map_err(|reason| failed(Failure::NoConnection(reason)))?;
         let response = self.in_time(connection.requests.send_request(message)).await.map_err(failed)?;
         let (head, mut incoming) = response.into_parts();
         if self.proxy.is_some() && head.status == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
@@ -217,11 +220,6 @@ impl Transport {
         }
         message.body(Full::from(json.unwrap_or_default().to_owned()))
     }
-}
-
-/// Name or address of the server of `url`, without brackets.
-fn host_of(url: &Url) -> String {
-    url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned()
 }
 
 #[cfg(test)]

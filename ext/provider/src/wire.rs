@@ -1,12 +1,12 @@
 //! Parses the provider's answers, including all its known oddities.
 //!
 //! Scalars are read leniently wherever they stand (`scalar`); the shape is not: a list that is no list and an object
-//! without an id are errors, and so is an incomplete answer that does not say where it continues (`hints`).
+//! without an id are errors, and so is an incomplete answer that does not say where it continues (`pagination`).
 
 mod envelope;
-mod hints;
 pub mod identity;
 pub mod network;
+mod pagination;
 mod places;
 mod repair;
 mod scalar;
@@ -14,7 +14,7 @@ mod unreadable;
 mod value;
 
 pub(crate) use envelope::{Listing, Opened, open, open_page};
-pub(crate) use hints::Hints;
+pub(crate) use pagination::Pagination;
 pub(crate) use scalar::{
     addresses, bound, flag, id, integer, interned, interned_list, interned_reference, list, reference, text,
 };

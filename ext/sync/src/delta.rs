@@ -3,12 +3,12 @@
 //! Both sides are compared in the form that PostgreSQL has: a text or null per column, a row's id where the inventory has
 //! an `ems_ref`. Nothing is kept between refreshes, so a row that was edited, lost or duplicated by hand is corrected.
 
+mod desired;
 mod records;
 mod stored;
 mod stored_table;
 mod table;
 mod vanished;
-mod wanted;
 mod writes;
 mod yaml;
 
@@ -18,8 +18,8 @@ use ovirt_net_provider::Inventory;
 
 use crate::rows::{Cell, Column, Context, Storage, Table, Unlisted, duplicates_note, each_table, table, table_of};
 
-use table::{Comparison, Unwanted};
-use wanted::Wanted;
+use desired::Desired;
+use table::{Comparison, DeletePolicy};
 
 pub use stored::{Device, Stored};
 pub use vanished::Vanished;
@@ -53,15 +53,15 @@ impl Delta {
     ) -> Self {
         let mut tables = Vec::new();
         let mut duplicates = Vec::new();
-        let mut wanted = Wanted { stored, types, quoting, dump, dumped: HashMap::new() };
+        let mut desired = Desired { stored, types, quoting, dump, dumped: HashMap::new() };
         let mut context = Context::comparing(inventory, stored, unlisted);
         each_table(&mut context, |table, rows| {
-            let mut comparison = Comparison::new(table, stored, unwanted(table, inventory, stored, unlisted));
+            let mut comparison = Comparison::new(table, stored, delete_policy(table, inventory, stored, unlisted));
             let mut joins = joins(table, inventory, stored, unlisted);
             let mut values = Vec::with_capacity(table.stored.len());
             for row in rows {
                 for (index, join) in &mut joins {
-                    match wanted::links(&row, &row[*index]) {
+                    match desired::links(&row, &row[*index]) {
                         Some(links) => links.iter().for_each(|link| join.want(link)),
                         None => join.keep(&row[0]),
                     }
@@ -69,7 +69,7 @@ impl Delta {
                 match (table.owner, &row[..]) {
                     (Some(_), [Cell::Keep, .., owner]) => comparison.keep(owner),
                     _ => {
-                        wanted.fill(&mut values, table, row);
+                        desired.fill(&mut values, table, row);
                         comparison.want(&values);
                     }
                 }
@@ -92,22 +92,22 @@ impl Delta {
     }
 }
 
-/// Which stored rows go because they are not wanted: of a part of an inventory, what it says is gone, and the links of its
+/// Which stored rows go because they are not desired: of a part of an inventory, what it says is gone, and the links of its
 /// ports; the latter alone where what is not listed is kept.
-fn unwanted(table: &Table, inventory: &Inventory, stored: &Stored, unlisted: Unlisted) -> Unwanted {
+fn delete_policy(table: &Table, inventory: &Inventory, stored: &Stored, unlisted: Unlisted) -> DeletePolicy {
     if inventory.part.is_none() && unlisted == Unlisted::Deleted {
-        return Unwanted::All;
+        return DeletePolicy::All;
     }
     match table.owner {
         None => {
             let gone = inventory.part.iter().flat_map(|part| &part.gone);
             let gone = gone.filter(|(path, _)| table_of(path) == Some(table.name)).flat_map(|(_, gone)| gone);
-            Unwanted::Gone(gone.map(|ems_ref| stored.fingerprint(Some(ems_ref))).collect())
+            DeletePolicy::Gone(gone.map(|ems_ref| stored.fingerprint(Some(ems_ref))).collect())
         }
         Some((owner, _)) => {
             let ports = inventory.ports.iter().flatten();
             let ids = ports.filter_map(|port| stored.id(owner, &port.id));
-            Unwanted::OfOwners(ids.map(|id| stored.id_fingerprint(id)).collect())
+            DeletePolicy::OfOwners(ids.map(|id| stored.id_fingerprint(id)).collect())
         }
     }
 }
@@ -121,8 +121,8 @@ fn joins<'s>(
 ) -> Vec<(usize, Comparison<'s>)> {
     let join = |(index, column): (usize, &Column)| match column.storage {
         Storage::Join(name, _) => {
-            let unwanted = |table| unwanted(table, inventory, stored, unlisted);
-            table(name).map(|table| (index, Comparison::new(table, stored, unwanted(table))))
+            let policy = |table| delete_policy(table, inventory, stored, unlisted);
+            table(name).map(|table| (index, Comparison::new(table, stored, policy(table))))
         }
         _ => None,
     };

@@ -1,16 +1,16 @@
-//! Changes as events: what two pictures of the networks differ in, by OpenStack's names and in sentences that an
+//! Changes as events: what two snapshots of the networks differ in, by OpenStack's names and in sentences that an
 //! administrator would say.
 //!
 //! Only what an administrator knows is told. What follows from a change that is told (a network's class, a subnet's status,
 //! what refers to an object that is gone) is no change of its own.
 
 mod columns;
+mod created_or_deleted;
 mod event;
 mod objects;
-mod picture;
 mod sentences;
+mod snapshot;
 mod summary;
-mod turnover;
 mod values;
 mod words;
 
@@ -24,14 +24,14 @@ use columns::Column;
 
 pub use event::{Event, Kind};
 pub use objects::Objects;
-pub use picture::Picture;
-use picture::{Object, is_router_interface};
 use sentences::Sentences;
+pub use snapshot::Snapshot;
+use snapshot::{Object, is_router_interface};
 pub use summary::{SUMMARY, summary};
 
 /// The changes that make `new` of `old`: each object once, in the order of the tables. Of a table that only one of them has,
 /// nothing is known.
-pub fn between(old: &Picture, new: &Picture) -> Vec<Event> {
+pub fn between(old: &Snapshot, new: &Snapshot) -> Vec<Event> {
     let sentences = Sentences { old, new };
     let mut events = Vec::new();
     for (table, told) in columns::TABLES {
@@ -65,7 +65,7 @@ pub fn between(old: &Picture, new: &Picture) -> Vec<Event> {
 }
 
 /// Whether a rule came along with its group, or went with it: the group's event says so.
-fn comes_with_its_owner(table: &str, object: &Object, without: &Picture, with: &Picture) -> bool {
+fn comes_with_its_owner(table: &str, object: &Object, without: &Snapshot, with: &Snapshot) -> bool {
     let group = object.get("resource").and_then(Value::as_str);
     table == SecurityGroupRule::TABLE
         && group

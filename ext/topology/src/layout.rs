@@ -5,9 +5,14 @@ use std::collections::HashMap;
 use super::contents::{self, Content};
 use super::model::{State, Topology};
 use super::nodes::{FEW_NETWORKS, Node, nodes};
-use super::svg::{TEXT, beside};
 use super::words::{fold, plain, width};
-use super::{MOST_NETWORKS, lanes, rails};
+use super::{lanes, rails};
+
+/// Networks that a picture has at most; of more, it says how many are left out.
+pub const MOST_NETWORKS: usize = 1_000;
+
+/// Height of the font of all but names, in pixels.
+pub(super) const TEXT: i32 = 12;
 
 pub(super) const MARGIN: i32 = 16;
 pub(super) const LANE: i32 = 34;
@@ -341,4 +346,9 @@ fn folded(content: Content, wide: i32) -> Content {
 fn height(content: &Content) -> i32 {
     let lines = content.lines.len().max(usize::from(content.state_line().is_some()));
     34 + LINE * i32::try_from(lines).unwrap_or_default()
+}
+
+/// Where the first line of a box begins that has a word about the state before it, in pixels.
+pub(super) fn beside(word: &str) -> i32 {
+    width(word, TEXT) + 24
 }

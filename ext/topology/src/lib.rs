@@ -17,6 +17,7 @@ mod html;
 mod icons;
 mod lanes;
 mod layout;
+mod links;
 mod model;
 mod nodes;
 mod outline;
@@ -27,11 +28,9 @@ mod svg;
 mod text;
 mod words;
 
-pub use html::Links;
+pub use layout::MOST_NETWORKS;
+pub use links::Links;
 pub use model::{Device, Group, Kind, Link, Network, Object, State, Subnet, Topology};
 pub use parts::{DevicePart, GroupPart, NetworkPart, Parts, PortPart, SubnetPart};
 pub use selection::Selection;
 pub use svg::Zoom;
-
-/// Networks that a picture has at most; of more, it says how many are left out.
-pub const MOST_NETWORKS: usize = 1_000;

@@ -3,16 +3,15 @@
 use std::fmt::{Result, Write};
 
 use super::contents::{Content, Icon};
-use super::html::Links;
 use super::icons;
-use super::layout::{LINE, Layout, MARGIN, Place, Shape, layout};
+use super::layout::{LINE, Layout, MARGIN, Place, Shape, TEXT, beside, layout};
+use super::links::Links;
 use super::model::{State, Topology};
-use super::words::{cut, escape, escape_name, query, width};
+use super::words::{cut, escape, escape_name, width};
 
 const STYLE: &str = include_str!("svg/style.css");
-/// Height of the fonts of names, which are bold and so somewhat wider than one of 13, and of the rest, in pixels
+/// Height of the font of names, which are bold and so somewhat wider than one of 13, in pixels
 const BOLD: i32 = 14;
-pub(super) const TEXT: i32 = 12;
 /// What a pointer finds
 const TARGET: i32 = 24;
 
@@ -218,16 +217,6 @@ impl Picture<'_> {
         write!(svg, "<use class=\"icon\" href=\"#{}\" x=\"{}\" y=\"{}\"/>", icons::FOCUS.0, x + 4, y + 4)?;
         writeln!(svg, "</a>")
     }
-}
-
-/// Where the first line of a box begins that has a word about the state before it, in pixels.
-pub(super) fn beside(word: &str) -> i32 {
-    width(word, TEXT) + 24
-}
-
-/// A key's address of a page that shows only what is connected.
-pub(super) fn focus_address(begin: &str, key: &str) -> String {
-    format!("{begin}{}", query(key))
 }
 
 fn classes(place: &Place) -> String {

@@ -43,7 +43,7 @@ fn login(state: &mut State, content: &[u8]) -> Result<Value, Refusal> {
         }
         None => python::text(&part(&part(auth, "token")?, "id")?),
     };
-    state.check_token(&token)?;
+    check_token(state, &token)?;
     Ok(answer(state, &token))
 }
 
@@ -57,8 +57,12 @@ fn check_password(state: &State, user: &Value, password: &Value) -> Result<(), R
     Err(Refusal::new(status, words))
 }
 
-/// The refusal of a token that is not known, or no longer.
-pub(crate) fn token_refusal(auth: Auth) -> Refusal {
+/// Refuses a token that is not known, or no longer.
+pub(crate) fn check_token(state: &State, token: &str) -> Result<(), Refusal> {
+    if state.tokens.contains(token) { Ok(()) } else { Err(token_refusal(state.settings.auth)) }
+}
+
+fn token_refusal(auth: Auth) -> Refusal {
     match auth {
         Auth::Static => Refusal::new(403, ""),
         // What the engine's token-info answers for a token that it does not know (any more).

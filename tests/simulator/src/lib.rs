@@ -26,6 +26,7 @@ mod generate;
 mod http;
 mod identity;
 mod network;
+mod old_answers;
 mod options;
 mod python;
 mod release;

@@ -203,6 +203,6 @@ fn answer_network(state: &mut State, request: &Request) -> Result<(u16, Arc<Vec<
     release.check_route(method, target)?;
     network::check_route(method, target)?;
     state.spend_token();
-    state.check_token(request.header("X-Auth-Token").unwrap_or_default())?;
+    identity::check_token(state, request.header("X-Auth-Token").unwrap_or_default())?;
     release.handle(state, method, target, &request.body)
 }

@@ -1,10 +1,9 @@
 //! The state of a running simulator, behind one lock.
 
 use crate::faults::{Faults, Service};
-use crate::identity;
 use crate::options::Settings;
 use crate::rng::Rng;
-use crate::store::{Refusal, Store};
+use crate::store::Store;
 use serde::Serialize;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -84,10 +83,6 @@ impl State {
     pub(crate) fn root(&self, port: u16) -> String {
         let host = self.settings.catalog_host.as_ref().unwrap_or(&self.address.host);
         format!("{}://{host}:{port}/", self.address.scheme)
-    }
-
-    pub(crate) fn check_token(&self, token: &str) -> Result<(), Refusal> {
-        if self.tokens.contains(token) { Ok(()) } else { Err(identity::token_refusal(self.settings.auth)) }
     }
 
     /// Counts a request that carries a token towards the tokens' end.

@@ -178,7 +178,7 @@ impl Client {
     }
 }
 
-pub(super) fn init(class: RClass) -> Result<(), Error> {
+pub(crate) fn init(class: RClass) -> Result<(), Error> {
     class.define_method("create_network", method!(Client::create_network, 1))?;
     class.define_method("update_network", method!(Client::update_network, -1))?;
     class.define_method("delete_network", method!(Client::delete_network, -1))?;

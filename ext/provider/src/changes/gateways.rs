@@ -134,10 +134,10 @@ fn is_as_asked(
         && same_address
 }
 
-/// The subnet that a gateway can be on: the `wanted` one, or the only one of the network.
-async fn subnet_of(operation: &mut Operation<'_>, network: &str, wanted: Option<Subnet>) -> Result<Subnet> {
-    let is_wanted = wanted.is_some();
-    let mut subnets = match wanted {
+/// The subnet that a gateway can be on: the `desired` one, or the only one of the network.
+async fn subnet_of(operation: &mut Operation<'_>, network: &str, desired: Option<Subnet>) -> Result<Subnet> {
+    let is_wanted = desired.is_some();
+    let mut subnets = match desired {
         Some(subnet) => vec![subnet],
         None => operation.list_where::<Subnet>(("network_id", network)).await?,
     };
@@ -155,9 +155,9 @@ async fn subnet_of(operation: &mut Operation<'_>, network: &str, wanted: Option<
 }
 
 /// The gateway's address: the one that is asked for, if it can be had, or the first that is free.
-fn free_address(ports: &[&Port], subnet: &Subnet, wanted: Option<IpAddr>) -> Result<IpAddr> {
+fn free_address(ports: &[&Port], subnet: &Subnet, desired: Option<IpAddr>) -> Result<IpAddr> {
     let of_ports = ports.iter().flat_map(|port| &port.fixed_ips).filter_map(|fixed| fixed.ip_address.as_deref());
-    free(subnet.cidr.as_deref(), of_ports.chain(subnet.gateway_ip.as_deref()), wanted)
+    free(subnet.cidr.as_deref(), of_ports.chain(subnet.gateway_ip.as_deref()), desired)
 }
 
 /// Checks the address that a router is to have on its gateway's subnet, as far as that can be told without the provider:
@@ -170,13 +170,13 @@ pub fn check_gateway_address(attributes: &Attributes, range: Option<&str>, taken
     free(range, taken.iter().map(String::as_str), input.address(FIELD)?).map(|_| ())
 }
 
-fn free<'a>(range: Option<&str>, taken: impl Iterator<Item = &'a str>, wanted: Option<IpAddr>) -> Result<IpAddr> {
+fn free<'a>(range: Option<&str>, taken: impl Iterator<Item = &'a str>, desired: Option<IpAddr>) -> Result<IpAddr> {
     let Some(range) = range.and_then(Range::stored) else {
         // What the provider has cannot be read: what is asked for is for it to judge.
-        return wanted.ok_or_else(|| missing(FIELD, "give one, the range of the subnet is not known"));
+        return desired.ok_or_else(|| missing(FIELD, "give one, the range of the subnet is not known"));
     };
     let taken: HashSet<IpAddr> = taken.filter_map(|address| address.parse().ok()).collect();
-    match (wanted, range.hosts().find(|address| !taken.contains(address))) {
+    match (desired, range.hosts().find(|address| !taken.contains(address))) {
         (Some(address), _) if !range.has_host(address) => {
             Err(invalid(FIELD, address, format!("give an address that a host in {range} may have")))
         }

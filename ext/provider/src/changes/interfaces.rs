@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::Change;
+use super::change::Change;
 use super::operation::Operation;
 use super::outcome::{undone, unread};
 use super::refusal::refused;

@@ -1,9 +1,9 @@
 //! Networks.
 
-mod wanted;
+mod desired;
 
-use self::wanted::{Wanted, stored};
-use super::Change;
+use self::desired::{Desired, stored};
+use super::change::Change;
 use super::input::{Attributes, Input};
 use super::operation::Operation;
 use super::refusal::{listed, refused};
@@ -22,13 +22,13 @@ impl Client {
     pub async fn create_network(&self, attributes: &Attributes) -> Result<Change> {
         let input = Input::new(attributes, &ATTRIBUTES)?;
         let name = input.required("name", "give the network a name")?;
-        let wanted = Wanted::new(&input, None)?;
+        let desired = Desired::new(&input, None)?;
         let mut operation = Operation::new(self, format!("create {}", title::<Network>(Some(&name), "")));
         let query = ("name", name.as_str());
         let before = operation.list_where::<Network>(query).await?;
         let network =
-            operation.create(wanted.body(None), query, &before, |network| wanted.differences(network)).await?;
-        if wanted.physical.is_some() {
+            operation.create(desired.body(None), query, &before, |network| desired.differences(network)).await?;
+        if desired.physical.is_some() {
             operation.add_localnet(&network.id).await?;
         }
         done(operation, network).await
@@ -45,23 +45,23 @@ impl Client {
         let current: Network = operation.need(id).await?;
         operation.rename(format!("update {}", title::<Network>(current.name.as_deref(), id)));
         let input = input.over(stored(&current));
-        let wanted = Wanted::new(&input, Some(&current))?;
-        if wanted.differences(&current).is_empty() {
+        let desired = Desired::new(&input, Some(&current))?;
+        if desired.differences(&current).is_empty() {
             return done(operation, current).await;
         }
         let had_physical = current.physical_network.is_some();
         let is_localnet = |port: &Port| port.is_localnet() && port.is_on(id);
         let mut localnet = None;
-        if had_physical && wanted.physical.is_none() {
+        if had_physical && desired.physical.is_none() {
             let ports = operation.ports_with(ports, ("network_id", id), is_localnet).await?;
             localnet = ports.into_iter().find(is_localnet);
         }
-        let body = wanted.body(Some(&current));
-        let network = operation.update::<Network>(id, body, |network| wanted.differences(network)).await?;
+        let body = desired.body(Some(&current));
+        let network = operation.update::<Network>(id, body, |network| desired.differences(network)).await?;
         if let Some(localnet) = localnet {
             operation.part.remove::<Port>(localnet.id);
         }
-        if wanted.physical.is_some() && !had_physical {
+        if desired.physical.is_some() && !had_physical {
             operation.add_localnet(id).await?;
         }
         done(operation, network).await

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use super::Change;
+use super::change::Change;
 use crate::client::Client;
 use crate::inventory::DEFAULT_GROUP;
 use crate::wire::network::{Port, SecurityGroup};

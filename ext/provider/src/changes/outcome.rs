@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::operation::Operation;
-use crate::error::Request;
+use crate::request::Request;
 use crate::resource::Resource;
 use crate::{Error, Result};
 

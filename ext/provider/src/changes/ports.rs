@@ -10,7 +10,7 @@ mod groups;
 use serde_json::{Map, Value, json};
 
 use self::groups::Groups;
-use super::Change;
+use super::change::Change;
 use super::input::{Attributes, Input};
 use super::operation::Operation;
 use super::outcome::undone;
@@ -30,7 +30,7 @@ pub struct PortChange {
     notes: Vec<String>,
     port: Port,
     groups: Groups,
-    wanted: Vec<String>,
+    desired: Vec<String>,
     security: Option<bool>,
 }
 
@@ -48,7 +48,7 @@ impl PortChange {
 
     /// What of a port is not as asked for.
     fn differences(&self, port: &Port) -> Vec<String> {
-        let (asked, there) = (self.groups.meant(&self.wanted), self.groups.meant(&port.security_groups));
+        let (asked, there) = (self.groups.meant(&self.desired), self.groups.meant(&port.security_groups));
         let groups = (asked != there).then(|| {
             format!("security_groups are {} instead of {}", self.groups.named(&there), self.groups.named(&asked))
         });
@@ -59,7 +59,7 @@ impl PortChange {
 
     /// The whole list, always: without it, the provider replaces the groups by its own where port security is switched on.
     fn body(&self) -> Value {
-        let mut body = json!({ "security_groups": self.wanted });
+        let mut body = json!({ "security_groups": self.desired });
         if let Some(security) = self.security {
             body["port_security_enabled"] = security.into();
         }
@@ -68,7 +68,7 @@ impl PortChange {
 
     /// Whether no IP traffic passes the port afterwards.
     fn is_cut_off(&self) -> bool {
-        self.wanted.is_empty() && self.security.or(self.port.port_security_enabled).unwrap_or(false)
+        self.desired.is_empty() && self.security.or(self.port.port_security_enabled).unwrap_or(false)
     }
 }
 
@@ -94,14 +94,14 @@ impl Client {
         let input = input.over(stored(&port));
         let security = input.flag("port_security_enabled")?;
         let groups = operation.groups().await?;
-        let mut wanted = groups.wanted(&input, &port.security_groups)?;
+        let mut desired = groups.desired(&input, &port.security_groups)?;
         // As the provider has it where none are given.
         let is_turned_on = security == Some(true) && port.port_security_enabled != Some(true);
-        if is_turned_on && wanted.is_empty() && !input.names("security_groups") {
-            wanted = vec![DEFAULT_GROUP.to_owned()];
+        if is_turned_on && desired.is_empty() && !input.names("security_groups") {
+            desired = vec![DEFAULT_GROUP.to_owned()];
         }
-        groups.check_own(&wanted, security.or(port.port_security_enabled) == Some(true))?;
-        let planned = PortChange { what: operation.what, notes: operation.notes, port, groups, wanted, security };
+        groups.check_own(&desired, security.or(port.port_security_enabled) == Some(true))?;
+        let planned = PortChange { what: operation.what, notes: operation.notes, port, groups, desired, security };
         if planned.is_needed() {
             planned.port.check_address_can_stay(&object)?;
         }

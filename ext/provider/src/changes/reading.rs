@@ -3,10 +3,9 @@
 use std::collections::HashSet;
 
 use super::operation::Operation;
-use super::refusal::{invalid, refused};
 use crate::Result;
 use crate::client::Call;
-use crate::resource::{Resource, title};
+use crate::resource::{Resource, check_id, title};
 use crate::wire::network::Port;
 
 /// So many ports are asked for one by one, at most: one takes the provider 0.08 s where the list of 10,000 takes it 3 s.
@@ -90,15 +89,4 @@ impl Operation<'_> {
         let there: HashSet<&str> = there.iter().map(|port| port.id.as_str()).collect();
         known.iter().filter(|id| !there.contains(id.as_str())).for_each(|id| self.part.remove::<Port>(id));
     }
-}
-
-/// An id is one segment of a path: the list's own path, another's and what a URL cannot hold are no ids.
-pub(crate) fn check_id<T: Resource>(id: &str) -> Result<()> {
-    if id.trim().is_empty() {
-        return Err(refused(T::WORD, "has no id", "refresh the network provider's inventory"));
-    }
-    if matches!(id, "." | "..") || id.contains(char::is_control) {
-        return Err(invalid("id", format!("{id:?}"), format!("give the id of a {}", T::WORD)));
-    }
-    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Change;
+use super::change::Change;
 use super::gateways::{self, Asked, Gateway};
 use super::input::{Attributes, Input};
 use super::operation::Operation;
@@ -88,7 +88,7 @@ impl Client {
             let differences = |router: &Router| differences(router, name.as_deref(), enabled, gateway.as_ref());
             let updated = operation.update::<Router>(id, Value::Object(body.clone()), differences).await;
             router = match (updated, Gateway::of(&router)) {
-                (Err(error), Some(current)) if gateway.as_ref().is_some_and(|wanted| *wanted != current) => {
+                (Err(error), Some(current)) if gateway.as_ref().is_some_and(|desired| *desired != current) => {
                     operation.replace_gateway(&router, &current, ports, error).await?;
                     match operation.update::<Router>(id, Value::Object(body), differences).await {
                         Ok(updated) => updated,

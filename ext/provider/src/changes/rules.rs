@@ -1,8 +1,8 @@
 //! Rules of security groups.
 
-mod wanted;
+mod desired;
 
-use super::Change;
+use super::change::Change;
 use super::input::{Attributes, Input};
 use super::operation::Operation;
 use super::outcome::cause;
@@ -32,16 +32,16 @@ impl Client {
     pub async fn create_security_group_rule(&self, attributes: &Attributes) -> Result<Change> {
         let input = Input::new(attributes, &ATTRIBUTES)?;
         let group_id = input.required("security_group_id", GROUP)?;
-        let wanted = wanted::rule(&input, &group_id, |_| true)?;
+        let desired = desired::rule(&input, &group_id, |_| true)?;
         let mut operation = Operation::new(self, format!("add a rule to {}", title::<SecurityGroup>(None, &group_id)));
-        let group = group_of(&mut operation, &group_id, wanted.remote_group_id.as_deref()).await?;
+        let group = group_of(&mut operation, &group_id, desired.remote_group_id.as_deref()).await?;
         let object = title::<SecurityGroup>(group.name.as_deref(), &group_id);
         operation.rename(format!("add a rule to {object}"));
         let before = rules_of(&mut operation, &group_id).await?;
-        if let Some(twin) = before.iter().find(|rule| rule_meaning::same(rule, &wanted)) {
+        if let Some(twin) = before.iter().find(|rule| rule_meaning::same(rule, &desired)) {
             return Err(there_already(object, twin));
         }
-        let rule = create(&mut operation, &wanted, &before).await?;
+        let rule = create(&mut operation, &desired, &before).await?;
         done(operation, group, rule).await
     }
 
@@ -94,17 +94,17 @@ impl Client {
             return left_alone(operation, old).await;
         }
         let (merged, new) = merged(&old, attributes, new);
-        let wanted = wanted::rule(&input(&merged, &new)?, &group_id, |field| new.contains(&field))?;
-        if rule_meaning::same(&wanted, &old) {
+        let desired = desired::rule(&input(&merged, &new)?, &group_id, |field| new.contains(&field))?;
+        if rule_meaning::same(&desired, &old) {
             return left_alone(operation, old).await;
         }
-        let remote = wanted.remote_group_id.as_deref().filter(|_| new.contains(&"remote_group_id"));
+        let remote = desired.remote_group_id.as_deref().filter(|_| new.contains(&"remote_group_id"));
         let group = group_of(&mut operation, &group_id, remote).await?;
         let before = rules_of(&mut operation, &group_id).await?;
-        if let Some(twin) = before.iter().find(|rule| rule.id != id && rule_meaning::same(rule, &wanted)) {
+        if let Some(twin) = before.iter().find(|rule| rule.id != id && rule_meaning::same(rule, &desired)) {
             return Err(there_already(title::<SecurityGroup>(group.name.as_deref(), &group_id), twin));
         }
-        let rule = create(&mut operation, &wanted, &before).await?;
+        let rule = create(&mut operation, &desired, &before).await?;
         remove_old(&mut operation, id, &rule.id).await?;
         operation.part.remove::<SecurityGroupRule>(id);
         done(operation, group, rule).await
@@ -134,8 +134,8 @@ async fn restore(
     new: &[&'static str],
 ) -> Result<Change> {
     let group = group_of(&mut operation, group_id, None).await?;
-    let wanted = wanted::rule(&Input::new(attributes, &ATTRIBUTES)?, group_id, |field| new.contains(&field));
-    let error = match add(&mut operation, wanted).await {
+    let desired = desired::rule(&Input::new(attributes, &ATTRIBUTES)?, group_id, |field| new.contains(&field));
+    let error = match add(&mut operation, desired).await {
         Ok(rule) => {
             operation.note("it had been removed, and was added again");
             return done(operation, group, rule).await;
@@ -143,7 +143,7 @@ async fn restore(
         Err(error) if new.is_empty() => return Err(error),
         Err(error) => error,
     };
-    let was = wanted::rule(&Input::new(shown, &ATTRIBUTES)?, group_id, |_| false);
+    let was = desired::rule(&Input::new(shown, &ATTRIBUTES)?, group_id, |_| false);
     let fate = match add(&mut operation, was).await {
         Ok(rule) => format!("the rule had been removed, and was added again unchanged, as {}", rule.id),
         Err(restoring) => format!("the rule has been removed, and could not be added again: {}", cause(&restoring)),
@@ -212,21 +212,21 @@ fn there_already(group: String, twin: &SecurityGroupRule) -> Error {
 /// Adds a rule to its group, which had the rules `before`.
 async fn create(
     operation: &mut Operation<'_>,
-    wanted: &SecurityGroupRule,
+    desired: &SecurityGroupRule,
     before: &[SecurityGroupRule],
 ) -> Result<SecurityGroupRule> {
-    let group = wanted.security_group_id.as_deref().unwrap_or_default();
-    let differences = |rule: &SecurityGroupRule| wanted::differences(wanted, rule);
-    operation.create(wanted::body(wanted), ("security_group_id", group), before, differences).await
+    let group = desired.security_group_id.as_deref().unwrap_or_default();
+    let differences = |rule: &SecurityGroupRule| desired::differences(desired, rule);
+    operation.create(desired::body(desired), ("security_group_id", group), before, differences).await
 }
 
 /// The rule, added unless it is there.
-async fn add(operation: &mut Operation<'_>, wanted: Result<SecurityGroupRule>) -> Result<SecurityGroupRule> {
-    let wanted = wanted?;
-    let mut before = rules_of(operation, wanted.security_group_id.as_deref().unwrap_or_default()).await?;
-    match before.iter().position(|rule| rule_meaning::same(rule, &wanted)) {
+async fn add(operation: &mut Operation<'_>, desired: Result<SecurityGroupRule>) -> Result<SecurityGroupRule> {
+    let desired = desired?;
+    let mut before = rules_of(operation, desired.security_group_id.as_deref().unwrap_or_default()).await?;
+    match before.iter().position(|rule| rule_meaning::same(rule, &desired)) {
         Some(at) => Ok(before.swap_remove(at)),
-        None => create(operation, &wanted, &before).await,
+        None => create(operation, &desired, &before).await,
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::operation::Operation;
 use super::outcome::undone;
 use crate::client::Call;
-use crate::error::Request;
+use crate::request::Request;
 use crate::resource::Resource;
 use crate::transport::{Answer, Method};
 use crate::wire;

@@ -1,11 +1,11 @@
 //! Subnets: one a network, always with DHCP.
 
-mod wanted;
+mod desired;
 
 use serde_json::Value;
 
-use self::wanted::{Wanted, address_mode, check_emptied, check_fixed, check_pools, stored};
-use super::Change;
+use self::desired::{Desired, address_mode, check_emptied, check_fixed, check_pools, stored};
+use super::change::Change;
 use super::input::{Attributes, Input};
 use super::operation::Operation;
 use super::range::Range;
@@ -34,7 +34,7 @@ struct New {
     range: Range,
     version: i64,
     mode: Option<String>,
-    wanted: Wanted,
+    desired: Desired,
 }
 
 impl New {
@@ -49,9 +49,9 @@ impl New {
             ));
         }
         let mode = address_mode(input, &range)?;
-        let wanted = Wanted::new(input, Some(&range))?;
+        let desired = Desired::new(input, Some(&range))?;
         check_pools(input, Some(&range), &[])?;
-        Ok(Self { range, version, mode, wanted })
+        Ok(Self { range, version, mode, desired })
     }
 }
 
@@ -73,10 +73,10 @@ impl Client {
         let input = Input::new(attributes, &ATTRIBUTES)?;
         let name = input.required("name", "give the subnet a name")?;
         let network_id = input.required("network_id", "give the network that the subnet belongs to")?;
-        let New { range, version, mode, wanted } = New::asked(&input)?;
+        let New { range, version, mode, desired } = New::asked(&input)?;
         let mut operation = Operation::new(self, format!("create {}", title::<Subnet>(Some(&name), "")));
         let network: Network = operation.need(&network_id).await?;
-        let mut body = wanted.body();
+        let mut body = desired.body();
         body.insert("name".into(), name.into());
         body.insert("network_id".into(), network_id.clone().into());
         body.insert("cidr".into(), range.to_string().into());
@@ -88,7 +88,7 @@ impl Client {
             }
         }
         let differences = |subnet: &Subnet| {
-            let mut differences = wanted.differences(subnet);
+            let mut differences = desired.differences(subnet);
             differences.extend(difference("network_id", Some(network_id.as_str()), subnet.network_id.as_deref()));
             differences.extend(difference("cidr", Some(range.to_string()), subnet.cidr.clone()));
             differences.extend(difference("ipv6_address_mode", mode.as_deref(), subnet.ipv6_address_mode.as_deref()));
@@ -128,14 +128,14 @@ impl Client {
         let input = input.over(stored(&current));
         let range = current.cidr.as_deref().and_then(Range::stored);
         check_fixed(&input, &current, range.as_ref())?;
-        let wanted = Wanted::new(&input, range.as_ref())?;
+        let desired = Desired::new(&input, range.as_ref())?;
         check_pools(&input, range.as_ref(), &current.allocation_pools)?;
         check_emptied(&input, &current)?;
-        if wanted.differences(&current).is_empty() {
+        if desired.differences(&current).is_empty() {
             return done(operation, current).await;
         }
-        let body = Value::Object(wanted.body());
-        let subnet = operation.update::<Subnet>(id, body, |subnet| wanted.differences(subnet)).await?;
+        let body = Value::Object(desired.body());
+        let subnet = operation.update::<Subnet>(id, body, |subnet| desired.differences(subnet)).await?;
         done(operation, subnet).await
     }
 

@@ -1,9 +1,9 @@
 //! Lists and single objects of the provider's services, read whole or not at all.
 
 use super::{Call, Client, Service};
-use crate::error::Request;
 use crate::pages::Pages;
 use crate::quote::{cut, sentence};
+use crate::request::Request;
 use crate::resource::Resource;
 use crate::transport::Answer;
 use crate::wire::{self, Listing, Opened, Unreadable, identity::Tenant};
@@ -64,7 +64,7 @@ impl Client {
                 Err(unreadable) => return Err(answer.unreadable(request, unreadable)),
             };
             let (bytes, limit) = (answer.body.len(), self.options.body_limit);
-            next = match pages.add(opened, &answer.hints, &answer.url, bytes, limit) {
+            next = match pages.add(opened, &answer.pagination, &answer.url, bytes, limit) {
                 Ok(None) => return Ok(pages.objects),
                 Ok(next) => next,
                 Err(unreadable) => {

@@ -3,9 +3,8 @@
 use std::time::Instant;
 
 use super::{Call, Client};
-use crate::changes::check_id;
 use crate::inventory::DEFAULT_GROUP;
-use crate::resource::Resource;
+use crate::resource::{Resource, check_id};
 use crate::wire::network::{Network, Port, SecurityGroup};
 use crate::{Error, Inventory, Result};
 
@@ -40,7 +39,7 @@ impl Client {
                 Err(error) => return Err(error),
             }
         }
-        part.took.ports = started.elapsed();
+        part.timings.ports = started.elapsed();
         Ok(part)
     }
 

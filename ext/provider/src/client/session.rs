@@ -2,19 +2,8 @@
 
 use std::sync::Arc;
 
-use url::Url;
-
-use super::Client;
-use crate::catalog::Catalog;
-use crate::{Error, Result, Secret, identity};
-
-/// What a login left: valid until the provider refuses it. `expires` is never trusted.
-#[derive(Debug)]
-pub(super) struct Session {
-    pub(super) token: Secret,
-    pub(super) catalog: Catalog,
-    pub(super) network: Result<Url>,
-}
+use super::{Client, Session};
+use crate::{Error, Result, identity};
 
 impl Client {
     pub(super) async fn session(&self, notes: &mut Vec<String>) -> Result<Arc<Session>> {

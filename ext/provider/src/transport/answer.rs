@@ -5,10 +5,10 @@ use serde_json::Value;
 use url::Url;
 
 use super::words::{failure_in, is_of_provider, shortened, text};
-use crate::error::Request;
 use crate::quote::cut;
 use crate::recognition;
-use crate::wire::{Hints, Unreadable};
+use crate::request::Request;
+use crate::wire::{Pagination, Unreadable};
 use crate::{Error, Secret};
 
 /// What a server answered, whatever the status.
@@ -22,7 +22,7 @@ pub(crate) struct Answer {
     /// Where it came from.
     pub(crate) url: Url,
     /// What its headers say of a list.
-    pub(crate) hints: Hints,
+    pub(crate) pagination: Pagination,
     /// The words with the secrets, of which one may be a word that the cause is recognized by.
     said: Box<Secret>,
     /// What was sent with the request and must not be repeated.
@@ -41,7 +41,8 @@ impl Answer {
         is_login: bool,
     ) -> Self {
         let (words, said) = (String::new(), Box::new(Secret::new("")));
-        let mut answer = Self { status, body, words, url: url.clone(), hints: Hints::default(), said, secrets };
+        let mut answer =
+            Self { status, body, words, url: url.clone(), pagination: Pagination::default(), said, secrets };
         let header = |name| {
             let value = String::from_utf8_lossy(headers.get(name)?.as_bytes());
             Some(redacted(&answer.secrets, &value))
@@ -49,7 +50,7 @@ impl Answer {
         if answer.is_success() {
             let links = headers.get_all(header::LINK).iter().filter_map(|value| value.to_str().ok());
             let (range, total) = (header("Content-Range"), header("X-Total-Count"));
-            answer.hints.add_headers(links, range.as_deref(), total.as_deref());
+            answer.pagination.add_headers(links, range.as_deref(), total.as_deref());
             answer.words = shortened(&answer.redacted(&failure_in(&answer.body).unwrap_or_default()));
             return answer;
         }

@@ -11,8 +11,8 @@ use tokio::task::JoinHandle;
 use url::Url;
 
 use super::dial::{Unreached, dial};
-use super::{Transport, host_of};
-use crate::tls::Refusal;
+use super::proxy::Proxy;
+use crate::tls::{Refusal, Tls};
 
 /// Anything that bytes go through.
 trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -45,33 +45,41 @@ pub(super) enum NoConnection {
     Http(hyper::Error),
 }
 
-impl Transport {
-    /// Connects for a request to `url`, and tells in `is_handshaking` that the server is reached and TLS is being spoken.
-    pub(super) async fn connect(&self, url: &Url, is_handshaking: &AtomicBool) -> Result<Connection, NoConnection> {
-        let host = host_of(url);
-        let port = url.port_or_known_default().unwrap_or_default();
-        let is_tls = url.scheme() == "https";
-        let (to, at) = self.proxy.as_ref().map_or((host.as_str(), port), |proxy| (proxy.host.as_str(), proxy.port));
-        let tcp = dial(to, at).await.map_err(NoConnection::Unreached)?;
-        let mut stream: Box<dyn Stream> = Box::new(tcp);
-        if let Some(proxy) = &self.proxy {
-            if proxy.is_tls {
-                let refused = |refusal| NoConnection::Tls { refusal, with_proxy: true };
-                stream = Box::new(self.tls.handshake(&proxy.host, stream).await.map_err(refused)?);
-            }
-            if is_tls {
-                let authority = format!("{}:{port}", url.host_str().unwrap_or_default());
-                proxy.tunnel(&mut stream, &authority).await.map_err(NoConnection::Proxy)?;
-            }
+/// Connects for a request to `url`, and tells in `is_handshaking` that the server is reached and TLS is being spoken.
+pub(super) async fn connect(
+    tls: &Tls,
+    proxy: Option<&Proxy>,
+    url: &Url,
+    is_handshaking: &AtomicBool,
+) -> Result<Connection, NoConnection> {
+    let host = host_of(url);
+    let port = url.port_or_known_default().unwrap_or_default();
+    let is_tls = url.scheme() == "https";
+    let (to, at) = proxy.map_or((host.as_str(), port), |proxy| (proxy.host.as_str(), proxy.port));
+    let tcp = dial(to, at).await.map_err(NoConnection::Unreached)?;
+    let mut stream: Box<dyn Stream> = Box::new(tcp);
+    if let Some(proxy) = proxy {
+        if proxy.is_tls {
+            let refused = |refusal| NoConnection::Tls { refusal, with_proxy: true };
+            stream = Box::new(tls.handshake(&proxy.host, stream).await.map_err(refused)?);
         }
         if is_tls {
-            is_handshaking.store(true, Ordering::Relaxed);
-            let refused = |refusal| NoConnection::Tls { refusal, with_proxy: false };
-            stream = Box::new(self.tls.handshake(&host, stream).await.map_err(refused)?);
+            let authority = format!("{}:{port}", url.host_str().unwrap_or_default());
+            proxy.tunnel(&mut stream, &authority).await.map_err(NoConnection::Proxy)?;
         }
-        let (requests, driver) = handshake(TokioIo::new(stream)).await.map_err(NoConnection::Http)?;
-        // What goes wrong with it, the request is told as well.
-        let driver = tokio::spawn(async move { drop(driver.await) });
-        Ok(Connection { requests, driver })
     }
+    if is_tls {
+        is_handshaking.store(true, Ordering::Relaxed);
+        let refused = |refusal| NoConnection::Tls { refusal, with_proxy: false };
+        stream = Box::new(tls.handshake(&host, stream).await.map_err(refused)?);
+    }
+    let (requests, driver) = handshake(TokioIo::new(stream)).await.map_err(NoConnection::Http)?;
+    // What goes wrong with it, the request is told as well.
+    let driver = tokio::spawn(async move { drop(driver.await) });
+    Ok(Connection { requests, driver })
+}
+
+/// Name or address of the server of `url`, without brackets.
+pub(super) fn host_of(url: &Url) -> String {
+    url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned()
 }

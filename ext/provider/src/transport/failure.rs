@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::connection::NoConnection;
-use super::{Transport, Unreached, host_of};
-use crate::error::{Fault, Request};
+use super::connection::{NoConnection, host_of};
+use super::dial::Unreached;
+use super::proxy::Proxy;
+use crate::error::Fault;
+use crate::request::Request;
 use crate::tls::{Problem, Refusal};
-use crate::{Code, Error};
+use crate::{Code, Error, Options};
 
 /// What went wrong with a request.
 pub(super) enum Failure {
@@ -23,12 +25,12 @@ pub(super) enum Failure {
     Broken(hyper::Error),
 }
 
-impl Transport {
-    /// The error that `failure` is for `request`.
-    pub(super) fn failure(&self, failure: Failure, url: &Url, request: &Request) -> Error {
+impl Failure {
+    /// The error that it is for `request`.
+    pub(super) fn error(self, proxy: Option<&Proxy>, options: &Options, url: &Url, request: &Request) -> Error {
         let request = request.clone();
         let fault = |code| {
-            let proxy = self.proxy.as_ref().map(ToString::to_string);
+            let proxy = proxy.map(ToString::to_string);
             let code = match code {
                 Code::Unreachable | Code::UnknownName if proxy.is_some() => Code::ProxyUnreachable,
                 code => code,
@@ -42,45 +44,45 @@ impl Transport {
             sent: false,
             fault: fault(code),
         };
-        match failure {
-            Failure::SlowConnection { is_handshaking } => {
+        match self {
+            Self::SlowConnection { is_handshaking } => {
                 // Of what begins a handshake, a server without TLS may see no end.
                 let (code, tls) = match is_handshaking {
                     true => (Code::NoTls, " (with its TLS; is it http that is spoken there?)"),
                     false => (Code::Unreachable, ""),
                 };
-                let reason = format!("no connection to {server} within {}{tls}", seconds(self.options.connect_timeout));
+                let reason = format!("no connection to {server} within {}{tls}", seconds(options.connect_timeout));
                 Error::Timeout { request, reason, sent: false, fault: fault(code) }
             }
-            Failure::Silent => {
-                let reason = format!("{server} was silent for {}", seconds(self.options.read_timeout));
+            Self::Silent => {
+                let reason = format!("{server} was silent for {}", seconds(options.read_timeout));
                 Error::Timeout { request, reason, sent: true, fault: fault(Code::Silent) }
             }
-            Failure::Broken(error) => Error::Connection {
+            Self::Broken(error) => Error::Connection {
                 request,
                 reason: format!("the connection to {server} broke: {}", innermost(&error)),
                 sent: true,
                 fault: fault(Code::ConnectionBroke),
             },
-            Failure::NoConnection(NoConnection::Unreached(Unreached::Limit(reason))) => Error::ResourceLimit { reason },
-            Failure::NoConnection(NoConnection::Unreached(Unreached::Name(reason))) => {
+            Self::NoConnection(NoConnection::Unreached(Unreached::Limit(reason))) => Error::ResourceLimit { reason },
+            Self::NoConnection(NoConnection::Unreached(Unreached::Name(reason))) => {
                 unreached(Code::UnknownName, &reason)
             }
-            Failure::NoConnection(NoConnection::Unreached(Unreached::Addresses(reason))) => {
+            Self::NoConnection(NoConnection::Unreached(Unreached::Addresses(reason))) => {
                 unreached(Code::Unreachable, &reason)
             }
-            Failure::NoConnection(NoConnection::Proxy(reason)) => unreached(Code::Unreachable, &reason),
-            Failure::NoConnection(NoConnection::Http(error)) => unreached(Code::Unreachable, &innermost(&error)),
-            Failure::NoConnection(NoConnection::Tls { refusal: Refusal::NotTls(words), .. }) => {
+            Self::NoConnection(NoConnection::Proxy(reason)) => unreached(Code::Unreachable, &reason),
+            Self::NoConnection(NoConnection::Http(error)) => unreached(Code::Unreachable, &innermost(&error)),
+            Self::NoConnection(NoConnection::Tls { refusal: Refusal::NotTls(words), .. }) => {
                 unreached(Code::NoTls, &format!("it does not speak TLS; take http instead of https ({words})"))
             }
-            Failure::NoConnection(NoConnection::Tls { refusal: Refusal::Broken(words), .. }) => {
+            Self::NoConnection(NoConnection::Tls { refusal: Refusal::Broken(words), .. }) => {
                 unreached(Code::Unreachable, &words)
             }
-            Failure::NoConnection(NoConnection::Tls { refusal: Refusal::Certificate(problem), with_proxy }) => {
+            Self::NoConnection(NoConnection::Tls { refusal: Refusal::Certificate(problem), with_proxy }) => {
                 let Problem { code, reason } = problem;
                 // Who it was says the certificate; behind a proxy, or without one, that has to be told.
-                let reason = match (&self.proxy, with_proxy) {
+                let reason = match (proxy, with_proxy) {
                     (Some(proxy), true) => format!("{reason}; the proxy {proxy} has it"),
                     (Some(_), false) => format!("{server}: {reason}"),
                     (None, _) if code == Code::TlsTooOld => format!("{server}: {reason}"),

@@ -10,7 +10,7 @@ use serde::de::{DeserializeOwned, Deserializer, Error, IgnoredAny, MapAccess, Se
 use serde_json::Value;
 use serde_path_to_error::Path;
 
-use super::hints::{self, Hints};
+use super::pagination::{self, Pagination};
 use super::{Unreadable, places, repair, scalar};
 use crate::Code;
 use crate::quote::cut;
@@ -29,7 +29,7 @@ pub(crate) struct Listing<T>(pub(crate) Vec<T>);
 #[derive(Debug)]
 pub(crate) struct Opened<T> {
     pub(crate) value: T,
-    pub(crate) hints: Hints,
+    pub(crate) pagination: Pagination,
 }
 
 /// Reads the value of `key` out of an answer that has to be all there is. Other keys are passed over.
@@ -37,8 +37,8 @@ pub(crate) struct Opened<T> {
 /// # Errors
 /// What is wrong and where, with the JSON path.
 pub(crate) fn open<T: DeserializeOwned>(body: &[u8], key: &'static str) -> Result<T, Unreadable> {
-    let Opened { value, hints } = open_page(body, key, &mut Vec::new())?;
-    match hints.incomplete.or_else(|| hints.next.map(|next| format!("it goes on at {next}"))) {
+    let Opened { value, pagination } = open_page(body, key, &mut Vec::new())?;
+    match pagination.incomplete.or_else(|| pagination.next.map(|next| format!("it goes on at {next}"))) {
         None => Ok(value),
         Some(why) => Err(Unreadable::new(Code::AnswerPart, format!("the answer is only a part: {}", cut(&why)))),
     }
@@ -150,15 +150,15 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Envelope<'_, T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Opened<T>, A::Error> {
         let mut found = None;
-        let mut hints = Hints::default();
+        let mut pagination = Pagination::default();
         while let Some(key) = map.next_key::<String>()? {
             if key == self.key {
                 if found.is_some() {
                     return Err(Error::custom(format_args!("the key {key} stands in it twice")));
                 }
                 found = Some(map.next_value()?);
-            } else if hints::concerns(&key, self.key) {
-                hints.add(&key, &map.next_value::<Value>()?).map_err(|unreadable| {
+            } else if pagination::concerns(&key, self.key) {
+                pagination.add(&key, &map.next_value::<Value>()?).map_err(|unreadable| {
                     self.code.set(Some(unreadable.code));
                     Error::custom(unreadable.reason)
                 })?;
@@ -167,7 +167,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Envelope<'_, T> {
             }
         }
         let value = found.ok_or_else(|| Error::custom(format_args!("the key {} is missing", self.key)))?;
-        Ok(Opened { value, hints })
+        Ok(Opened { value, pagination })
     }
 }
 

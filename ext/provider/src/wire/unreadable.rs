@@ -1,6 +1,6 @@
 //! Why an answer cannot be read.
 
-use crate::error::Request;
+use crate::request::Request;
 use crate::{Code, Error};
 
 /// What is wrong with an answer of a success.

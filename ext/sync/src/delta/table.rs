@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, HashSet};
 
 use foldhash::quality::RandomState;
 
+use super::desired::Value;
 use super::stored::Stored;
 use super::stored_table::Rows;
-use super::wanted::Value;
 use super::writes::{Batches, Writes};
 use crate::rows::{Cell, Column, Storage, Table};
 
-/// Which stored rows go because they are not wanted.
+/// Which stored rows go because they are not desired.
 #[derive(Debug)]
-pub(super) enum Unwanted {
+pub(super) enum DeletePolicy {
     /// All.
     All,
     /// Those with these `ems_ref`s, by fingerprint.
@@ -21,18 +21,18 @@ pub(super) enum Unwanted {
     OfOwners(HashSet<u64, RandomState>),
 }
 
-/// One table's comparison: it is told every wanted row, and gives what to write.
+/// One table's comparison: it is told every desired row, and gives what to write.
 #[derive(Debug)]
 pub(super) struct Comparison<'s> {
     table: &'static Table,
     stored: &'s Stored,
     rows: Option<&'s Rows>,
-    unwanted: Unwanted,
+    policy: DeletePolicy,
     /// Fingerprints of the ids of the owners whose rows are kept.
     kept: HashSet<u64, RandomState>,
-    /// Which stored rows are wanted, by place.
+    /// Which stored rows are desired, by place.
     found: Vec<bool>,
-    /// Keys of the wanted rows that are not stored.
+    /// Keys of the desired rows that are not stored.
     missing: HashSet<u64, RandomState>,
     duplicates: usize,
     inserts: Batches,
@@ -46,13 +46,13 @@ pub(super) struct Comparison<'s> {
 }
 
 impl<'s> Comparison<'s> {
-    pub(super) fn new(table: &'static Table, stored: &'s Stored, unwanted: Unwanted) -> Self {
+    pub(super) fn new(table: &'static Table, stored: &'s Stored, policy: DeletePolicy) -> Self {
         let rows = stored.rows(table.name);
         Self {
             table,
             stored,
             rows,
-            unwanted,
+            policy,
             kept: HashSet::default(),
             found: vec![false; rows.map_or(0, |rows| rows.ids().len())],
             missing: HashSet::default(),
@@ -65,7 +65,7 @@ impl<'s> Comparison<'s> {
         }
     }
 
-    /// How many wanted rows had the key of one before them.
+    /// How many desired rows had the key of one before them.
     pub(super) fn duplicates(&self) -> usize {
         self.duplicates
     }
@@ -78,7 +78,7 @@ impl<'s> Comparison<'s> {
         }
     }
 
-    /// Takes a wanted row, with a value for each stored column.
+    /// Takes a desired row, with a value for each stored column.
     pub(super) fn want(&mut self, values: &[Value<'_>]) {
         let mut fingerprints = std::mem::take(&mut self.fingerprints);
         fingerprints.clear();
@@ -99,7 +99,7 @@ impl<'s> Comparison<'s> {
         }
     }
 
-    /// The fingerprint that the stored cell has if it is as wanted; `None` for a reference to a row that is not stored.
+    /// The fingerprint that the stored cell has if it is as desired; `None` for a reference to a row that is not stored.
     fn fingerprint(&self, value: &Value<'_>, to: Option<&str>) -> Option<u64> {
         match (value, to) {
             (Value::Reference(ems_ref), Some(to)) => {
@@ -149,7 +149,7 @@ impl<'s> Comparison<'s> {
     fn dangles(&self, index: usize, cell: u64) -> bool {
         let is_reference = |column: &&Column| matches!(column.storage, Storage::Reference(_));
         let column = self.table.columns.iter().filter(is_reference).find(|column| column.stored.contains(&index));
-        matches!(self.unwanted, Unwanted::All)
+        matches!(self.policy, DeletePolicy::All)
             && column.and_then(|column| column.to).is_some_and(|to| self.stored.dangles(to, cell))
     }
 
@@ -213,10 +213,10 @@ impl<'s> Comparison<'s> {
         if owner.is_some_and(|owner| self.kept.contains(&owner)) {
             return false;
         }
-        match &self.unwanted {
-            Unwanted::All => true,
-            Unwanted::Gone(gone) => gone.contains(&cells[0]),
-            Unwanted::OfOwners(owners) => owner.is_some_and(|owner| owners.contains(&owner)),
+        match &self.policy {
+            DeletePolicy::All => true,
+            DeletePolicy::Gone(gone) => gone.contains(&cells[0]),
+            DeletePolicy::OfOwners(owners) => owner.is_some_and(|owner| owners.contains(&owner)),
         }
     }
 
@@ -228,7 +228,7 @@ impl<'s> Comparison<'s> {
         let updates = self.updates.into_iter().map(|(changed, batches)| (names(changed), batches.finish())).collect();
         Writes {
             table: self.table,
-            wanted: self.missing.len() + self.found.iter().filter(|found| **found).count(),
+            desired: self.missing.len() + self.found.iter().filter(|found| **found).count(),
             stored: self.rows.map_or(0, |rows| rows.ids().len()),
             vanished,
             inserts: self.inserts.finish(),

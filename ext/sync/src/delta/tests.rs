@@ -10,14 +10,15 @@ mod without_ports;
 use std::collections::HashMap;
 
 use ovirt_net_provider::Inventory;
+use ovirt_net_provider::inventory::Listed;
 use ovirt_net_provider::resource::Resource;
 use ovirt_net_provider::wire::identity::Tenant;
 use ovirt_net_provider::wire::network::{FloatingIp, Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
 use serde_json::json;
 
+use super::desired::Value;
 use super::records::{Field, tests::record};
-use super::table::{Comparison, Unwanted};
-use super::wanted::Value;
+use super::table::{Comparison, DeletePolicy};
 use super::{Delta, Quoting, Stored, Unlisted};
 use crate::rows::tests::inventory;
 use crate::rows::{GROUPS, InTable, Storage, StoredColumn, Table, tables};
@@ -55,40 +56,40 @@ fn storing_a_delta_gives_what_a_fresh_load_gives() {
         for step in 0..3 {
             let context = format!("seed {seed}, step {step}");
             database.damage(&mut random);
-            let (wanted, vnics) = (random.inventory(), random.vnics());
+            let (desired, vnics) = (random.inventory(), random.vnics());
             let before = database.clone();
-            let delta = refresh(&mut database, &wanted, &vnics);
+            let delta = refresh(&mut database, &desired, &vnics);
 
             let mut fresh = Database::default();
-            refresh(&mut fresh, &wanted, &vnics);
+            refresh(&mut fresh, &desired, &vnics);
             // The links of ports to groups that were not read are kept.
-            let is_kept = |name: &str| name == GROUPS && wanted.security_groups.is_none();
+            let is_kept = |name: &str| name == GROUPS && desired.security_groups.is_none();
             for name in delta.tables.iter().map(|writes| writes.table.name).filter(|name| !is_kept(name)) {
                 assert_eq!(database.rows(name), fresh.rows(name), "{name} of {context}");
             }
             before.assert_same_ids(&database, &delta, &context);
             before.assert_only_changes(&delta, &context);
-            assert!(super::tests::delta(&wanted, &database.stored(&vnics)).is_empty(), "again: {context}");
+            assert!(super::tests::delta(&desired, &database.stored(&vnics)).is_empty(), "again: {context}");
         }
     }
 }
 
 #[test]
 fn an_unchanged_inventory_writes_nothing() {
-    let wanted = Random::new(7).inventory();
+    let desired = Random::new(7).inventory();
     let mut database = Database::default();
-    let first = refresh(&mut database, &wanted, &[]);
+    let first = refresh(&mut database, &desired, &[]);
     assert!(!first.is_empty());
-    assert!(refresh(&mut database, &wanted, &[]).is_empty());
+    assert!(refresh(&mut database, &desired, &[]).is_empty());
 }
 
 #[test]
 fn a_port_is_linked_when_its_vnic_comes_later() {
-    let wanted = inventory(json!({"ports": [{"id": "p", "device_owner": "oVirt", "device_id": "nic"}]}));
+    let desired = inventory(json!({"ports": [{"id": "p", "device_owner": "oVirt", "device_id": "nic"}]}));
     let mut database = Database::default();
-    refresh(&mut database, &wanted, &[]);
+    refresh(&mut database, &desired, &[]);
     for (vm, device) in [(None, ["5", "GuestDevice"]), (Some(9), ["9", "VmOrTemplate"])] {
-        let delta = refresh(&mut database, &wanted, &[("nic", 5, vm)]);
+        let delta = refresh(&mut database, &desired, &[("nic", 5, vm)]);
         let ports = delta.tables.iter().find(|writes| writes.table.name == "network_ports").unwrap();
         let (columns, batches) = &ports.updates[0];
         assert_eq!((ports.updated(), &columns[..]), (1, &["device_id", "device_type"][..]));
@@ -101,12 +102,12 @@ fn a_port_is_linked_when_its_vnic_comes_later() {
 fn what_the_provider_does_not_have_is_left_alone() {
     let lists = json!({"ports": [{"id": "p", "security_groups": ["g"]}], "security_groups": [{"id": "g"}],
                        "security_group_rules": [{"id": "r", "security_group_id": "g"}]});
-    let mut wanted = inventory(lists);
+    let mut desired = inventory(lists);
     let mut database = Database::default();
-    refresh(&mut database, &wanted, &[]);
-    wanted.security_groups = None;
-    wanted.security_group_rules = None;
-    let delta = refresh(&mut database, &wanted, &[]);
+    refresh(&mut database, &desired, &[]);
+    desired.security_groups = None;
+    desired.security_group_rules = None;
+    let delta = refresh(&mut database, &desired, &[]);
     assert!(delta.is_empty());
     let read: Vec<&str> = delta.tables.iter().map(|writes| writes.table.name).collect();
     assert!(!read.iter().any(|table| ["security_groups", "firewall_rules"].contains(table)), "{read:?}");
@@ -122,7 +123,7 @@ fn tenants_come_after_their_parents() {
 }
 
 /// Makes some objects what they are in another inventory, and lets none come or go.
-fn edit<T: Resource + Clone>(inventory: &mut Inventory, other: &Inventory, random: &mut Random) {
+fn edit<T: Listed + Clone>(inventory: &mut Inventory, other: &Inventory, random: &mut Random) {
     for object in T::list_mut(inventory).iter_mut().flatten() {
         let twin = other.all::<T>().iter().find(|twin| twin.id() == object.id());
         if let Some(twin) = twin.filter(|_| random.below(2) == 0) {
@@ -223,7 +224,7 @@ fn a_table_may_have_any_number_of_columns() {
         .add("wide", &record(&std::iter::once(Field::Number(7)).chain((0..40).map(cell)).collect::<Vec<_>>()))
         .unwrap();
     for changed in 1..40 {
-        let mut comparison = Comparison::new(&table[0], &stored, Unwanted::All);
+        let mut comparison = Comparison::new(&table[0], &stored, DeletePolicy::All);
         let value = |index: usize| ["old", "key", "new"][usize::from(index == 0) + 2 * usize::from(index == changed)];
         comparison.want(&(0..40).map(|index| Value::Text(value(index).into())).collect::<Vec<_>>());
         let writes = comparison.finish();

@@ -32,7 +32,7 @@ pub(super) fn count(inventory: &Inventory, stored: &Stored, tables: &[Writes]) -
             table: writes.table.name,
             gone: writes.vanished,
             stored: writes.stored,
-            listed: writes.wanted,
+            listed: writes.desired,
             referenced: if is_network { networks_in_use(inventory, stored) } else { 0 },
         }
     };

@@ -20,7 +20,7 @@ pub struct Writes {
     /// The table; a reference is given as the `ems_ref` that it leads to, a port's device by its id unless that is a router.
     pub table: &'static Table,
     /// How many rows the inventory has.
-    pub wanted: usize,
+    pub desired: usize,
     /// How many rows are stored.
     pub stored: usize,
     /// How many of them the inventory does not have.

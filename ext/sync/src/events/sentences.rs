@@ -4,16 +4,16 @@ use ovirt_net_provider::wire::network::{Router, SecurityGroup, SecurityGroupRule
 use serde_json::{Value, json};
 
 use super::columns::{Column, Values};
+use super::created_or_deleted::CreatedOrDeleted;
 use super::event::Kind;
-use super::picture::{Object, Picture};
-use super::turnover::Turn;
+use super::snapshot::{Object, Snapshot};
 use super::words;
 use crate::rows::InTable;
 
 /// Says what makes `new` of `old`.
 pub(super) struct Sentences<'p> {
-    pub(super) old: &'p Picture,
-    pub(super) new: &'p Picture,
+    pub(super) old: &'p Snapshot,
+    pub(super) new: &'p Snapshot,
 }
 
 impl Sentences<'_> {
@@ -53,12 +53,12 @@ impl Sentences<'_> {
 
     /// `[old, new]`, references with the names of what they lead to.
     pub(super) fn pair(&self, column: &Column, old: Option<&Object>, new: Option<&Object>) -> Value {
-        let value = |object: Option<&Object>, picture: &Picture| {
+        let value = |object: Option<&Object>, snapshot: &Snapshot| {
             let value = object.and_then(|object| object.get(column.name)).unwrap_or(&Value::Null);
             match (column.values, value) {
-                (Values::Reference(table), Value::String(id)) => reference(picture, table, id),
+                (Values::Reference(table), Value::String(id)) => reference(snapshot, table, id),
                 (Values::Reference(table), Value::Array(ids)) => {
-                    ids.iter().filter_map(Value::as_str).map(|id| reference(picture, table, id)).collect()
+                    ids.iter().filter_map(Value::as_str).map(|id| reference(snapshot, table, id)).collect()
                 }
                 _ => value.clone(),
             }
@@ -85,8 +85,10 @@ impl Sentences<'_> {
                 let sentence = |column: &&'static Column| self.change(column, &title, (ems_ref, old, new));
                 changes.iter().map(sentence).collect::<Vec<_>>().join("; ")
             }
-            (Kind::Deleted, Some(old), _) => self.old.turnover(table, ems_ref, old, Turn::Goes),
-            (_, _, Some(new)) => self.new.turnover(table, ems_ref, new, Turn::Comes),
+            (Kind::Deleted, Some(old), _) => {
+                self.old.created_or_deleted(table, ems_ref, old, CreatedOrDeleted::Deleted)
+            }
+            (_, _, Some(new)) => self.new.created_or_deleted(table, ems_ref, new, CreatedOrDeleted::Created),
             _ => String::new(),
         }
     }
@@ -129,6 +131,6 @@ fn flat(value: &Value) -> Value {
     }
 }
 
-fn reference(picture: &Picture, table: &'static str, id: &str) -> Value {
-    json!({"ems_ref": id, "name": picture.name(table, id)})
+fn reference(snapshot: &Snapshot, table: &'static str, id: &str) -> Value {
+    json!({"ems_ref": id, "name": snapshot.name(table, id)})
 }

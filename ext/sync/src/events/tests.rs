@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Event, Picture, between, summary};
+use super::{Event, Snapshot, between, summary};
 use crate::rows::tests::inventory;
 
 fn events(old: Value, new: Value) -> Vec<Event> {
-    between(&Picture::new(&inventory(old)), &Picture::new(&inventory(new)))
+    between(&Snapshot::new(&inventory(old)), &Snapshot::new(&inventory(new)))
 }
 
 /// Type and message of each.
@@ -164,7 +164,7 @@ fn a_port_is_told_with_its_vm() {
     };
     let web = json!({"vm": "web01", "vm_id": 7});
     let none = stored(json!({"network_ports": []}));
-    let told = |old: &Picture, new: &Picture| {
+    let told = |old: &Snapshot, new: &Snapshot| {
         let events = between(old, new);
         events.into_iter().map(|event| (event.event_type, event.message, event.vm, event.former_vm)).collect::<Vec<_>>()
     };
@@ -185,9 +185,9 @@ fn a_port_is_told_with_its_vm() {
     assert_eq!(told(&plugged, &port(Value::Null, "n", true)), event("port.update.end", message, Some(7), None));
 }
 
-fn stored(value: Value) -> Picture {
+fn stored(value: Value) -> Snapshot {
     let attributes: serde_json::Map<String, Value> = value.as_object().unwrap().clone();
-    Picture::of_stored(&attributes)
+    Snapshot::of_stored(&attributes)
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn a_table_that_only_one_has_says_nothing() {
     without.security_groups = None;
     without.security_group_rules = None;
     for (old, new) in [(&whole, &without), (&without, &whole)] {
-        let events = between(&Picture::new(old), &Picture::new(new));
+        let events = between(&Snapshot::new(old), &Snapshot::new(new));
         assert_eq!(events.iter().map(|event| event.table).collect::<Vec<_>>(), ["cloud_networks"]);
     }
 }

@@ -4,11 +4,11 @@ use ovirt_net_provider::wire::network::{Network, Port, Router, SecurityGroup};
 use serde_json::Value;
 
 use super::columns::Values;
-use super::picture::{Object, Picture};
+use super::snapshot::{Object, Snapshot};
 use super::words;
 use crate::rows::InTable;
 
-impl Picture {
+impl Snapshot {
     /// How an object is spoken of; a port with the VM or the router that it belongs to.
     pub(super) fn title(&self, table: &str, ems_ref: &str, object: &Object) -> String {
         let name = object.get("name").or_else(|| object.get("address")).and_then(Value::as_str);

@@ -4,7 +4,7 @@ use ovirt_net_provider::quote::cut;
 use ovirt_net_provider::rule_meaning::Numbers;
 use serde_json::Value;
 
-use super::picture::Object;
+use super::snapshot::Object;
 
 /// What is said of nothing.
 pub(super) const NONE: &str = "none";

@@ -1,5 +1,6 @@
 //! What ManageIQ calls its tables.
 
+use ovirt_net_provider::inventory::Listed;
 use ovirt_net_provider::resource::Resource;
 use ovirt_net_provider::wire::identity::Tenant;
 use ovirt_net_provider::wire::network::{FloatingIp, Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
@@ -14,7 +15,7 @@ pub const GROUPS: &str = "network_ports_security_groups";
 pub(super) const ADDRESSES: &str = "cloud_subnet_network_ports";
 
 /// Objects of the provider that ManageIQ has a table of.
-pub trait InTable: Resource {
+pub trait InTable: Listed {
     /// The table.
     const TABLE: &'static str;
 }

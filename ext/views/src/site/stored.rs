@@ -6,7 +6,7 @@ use ovirt_net_provider::ports::NO_ADDRESS;
 use ovirt_net_provider::wire::network;
 use ovirt_net_reachability::site::{Group, Network, Port, Route, Router, Rule, Site};
 
-use super::{hidden_groups, name, own_group, range, rule, subnet};
+use super::objects::{hidden_groups, name, own_group, range, rule, subnet};
 
 /// A network.
 #[derive(Debug, Clone, Default)]

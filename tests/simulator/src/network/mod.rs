@@ -1,8 +1,10 @@
 //! The network service: Neutron's API as far as ovirt-provider-ovn has it.
 
+mod group_rows;
 mod interfaces;
 mod ip;
 mod networks;
+mod physical;
 mod ports;
 mod routers;
 mod rules;

@@ -1,13 +1,10 @@
 //! Networks, and the localnet port that a network with a physical network has.
 
+use super::physical::{NETWORK_TYPE, PHYSICAL_NETWORK, SEGMENTATION_ID, clear_physical_network};
 use super::{ports, values};
 use crate::python;
 use crate::store::{Object, Refusal, Store, TENANT, string};
 use serde_json::{Value, json};
-
-const PHYSICAL_NETWORK: &str = "provider:physical_network";
-const NETWORK_TYPE: &str = "provider:network_type";
-const SEGMENTATION_ID: &str = "provider:segmentation_id";
 
 fn missing(id: &str) -> Refusal {
     Refusal::missing(format!("Cannot find Logical_Switch with name={id}"))
@@ -75,13 +72,6 @@ pub(super) fn delete(store: &mut Store, id: &str) -> Result<(), Refusal> {
     }
     store.networks.remove(id);
     Ok(())
-}
-
-/// Forgets the physical network of a network whose localnet port is gone.
-pub(super) fn clear_physical_network(network: &mut Object) {
-    for key in [PHYSICAL_NETWORK, SEGMENTATION_ID, NETWORK_TYPE] {
-        network.shift_remove(key);
-    }
 }
 
 fn set_physical_network(store: &mut Store, id: &str, entity: &Object) {

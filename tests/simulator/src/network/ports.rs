@@ -1,6 +1,7 @@
 //! Ports of VMs, of routers and of physical networks.
 
-use super::{ip, networks, security_groups, values};
+use super::physical::clear_physical_network;
+use super::{ip, security_groups, values};
 use crate::python;
 use crate::rng::uuid_of;
 use crate::store::{Object, Refusal, Store, TENANT, string};
@@ -194,7 +195,7 @@ pub(super) fn delete(store: &mut Store, id: &str) -> Result<(), Refusal> {
     }
     let network = string(port, "network_id").to_owned();
     if let Some(network) = store.networks.get_mut(&network).filter(|_| is_localnet(port)) {
-        networks::clear_physical_network(network);
+        clear_physical_network(network);
     }
     store.ports.remove(id);
     store.dynamic.remove(id);

@@ -1,6 +1,6 @@
 //! Rules of security groups, which the provider keeps as ACLs: what makes the same ACL is refused as a duplicate.
 
-use super::security_groups::{self, find, missing};
+use super::group_rows::{bump_revision, find, missing};
 use super::{ip, values};
 use crate::python;
 use crate::store::{Object, Refusal, Store, string};
@@ -150,7 +150,7 @@ pub(super) fn create(store: &mut Store, entity: &Object) -> Result<Value, Refusa
     }
     let id = add(store, &group, rule);
     store.acls.insert(id.clone(), wanted);
-    security_groups::bump_revision(store, &group);
+    bump_revision(store, &group);
     show(store, &id)
 }
 
@@ -163,7 +163,7 @@ pub(super) fn delete(store: &mut Store, id: &str) -> Result<(), Refusal> {
     if let Some(embedded) = embedded(store, &group) {
         embedded.retain(|rule| rule["id"] != id);
     }
-    security_groups::bump_revision(store, &group);
+    bump_revision(store, &group);
     Ok(())
 }
 

@@ -1,21 +1,10 @@
 //! Security groups; each embeds its rules.
 
+use super::group_rows::{bump_revision, find, missing};
 use super::{rules, values};
 use crate::clock::Moment;
 use crate::store::{Object, Refusal, Store, string};
 use serde_json::{Value, json};
-
-pub(super) fn missing(id: &str) -> Refusal {
-    Refusal::missing(format!("Security Group {id} does not exist"))
-}
-
-/// The id of a group that is named by its id or, for "Default", by its row's name.
-pub(super) fn find(store: &Store, name: &str) -> Option<String> {
-    if store.groups.contains(name) {
-        return Some(name.to_owned());
-    }
-    store.default_group.clone().filter(|_| name == "Default")
-}
 
 /// The group that drops what no rule allows, by its name or its id.
 fn drop_all<'a>(store: &'a Store, name: &str) -> Option<&'a Value> {
@@ -120,12 +109,6 @@ pub(super) fn update(store: &mut Store, name: &str, entity: &Object) -> Result<V
         }
     }
     show(store, &id)
-}
-
-pub(super) fn bump_revision(store: &mut Store, id: &str) {
-    if let Some(revision) = store.groups.get_mut(id).and_then(|group| group.get_mut("revision_number")) {
-        *revision = json!(revision.as_u64().unwrap_or(0) + 1);
-    }
 }
 
 pub(super) fn delete(store: &mut Store, name: &str) -> Result<(), Refusal> {

@@ -9,7 +9,7 @@ use crate::changes::operation::Operation;
 use crate::changes::outcome::cause;
 use crate::changes::refusal::refused;
 use crate::changes::sending::Sent;
-use crate::error::Request;
+use crate::request::Request;
 use crate::resource::{Resource, title};
 use crate::transport::Method;
 use crate::wire;

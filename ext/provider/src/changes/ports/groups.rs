@@ -76,7 +76,7 @@ impl Groups {
     ///
     /// # Errors
     /// [`Error::InvalidChange`] for a group that cannot be given.
-    pub(super) fn wanted(&self, input: &Input<'_>, current: &[impl AsRef<str>]) -> Result<Vec<String>> {
+    pub(super) fn desired(&self, input: &Input<'_>, current: &[impl AsRef<str>]) -> Result<Vec<String>> {
         let whole = self.given(input, "security_groups")?;
         let added = self.given(input, "add_security_groups")?.unwrap_or_default();
         let removed = entries(input, "remove_security_groups")?.unwrap_or_default();
@@ -92,18 +92,18 @@ impl Groups {
             let is_asked = asked.as_ref().is_none_or(|asked| asked.contains(meaning)) && !removed.contains(meaning);
             !self.is_assignable(entry) || is_asked
         };
-        let mut wanted: Vec<String> =
+        let mut desired: Vec<String> =
             current.iter().map(|entry| entry.as_ref().to_owned()).filter(|entry| stays(entry)).collect();
         for entry in whole.unwrap_or_default().into_iter().chain(added) {
             let meaning = self.meaning(&entry);
-            if removed.contains(meaning) || self.meant(&wanted).contains(meaning) {
+            if removed.contains(meaning) || self.meant(&desired).contains(meaning) {
                 continue;
             }
             // The name is what the provider itself, and oVirt, calls it.
             let is_own = self.own.as_deref() == Some(meaning);
-            wanted.push(if is_own { DEFAULT_GROUP.to_owned() } else { entry });
+            desired.push(if is_own { DEFAULT_GROUP.to_owned() } else { entry });
         }
-        Ok(wanted)
+        Ok(desired)
     }
 
     fn name(&self, entry: &str) -> Option<&str> {
@@ -125,8 +125,8 @@ impl Groups {
     }
 
     /// The provider makes its own group with the first port that has port security.
-    pub(super) fn check_own(&self, wanted: &[String], is_secured: bool) -> Result<()> {
-        if self.own.is_some() || is_secured || !wanted.iter().any(|entry| entry == DEFAULT_GROUP) {
+    pub(super) fn check_own(&self, desired: &[String], is_secured: bool) -> Result<()> {
+        if self.own.is_some() || is_secured || !desired.iter().any(|entry| entry == DEFAULT_GROUP) {
             return Ok(());
         }
         let remedy = "give another group, or switch port_security_enabled on, with which the provider creates this one";

@@ -214,7 +214,7 @@ impl Database {
         self.rows.entry(table).or_default().insert(self.last_id, cells);
     }
 
-    /// Rows whose key is wanted keep the id of the oldest of that key.
+    /// Rows whose key is desired keep the id of the oldest of that key.
     pub(super) fn assert_same_ids(&self, after: &Self, delta: &Delta, context: &str) {
         for writes in &delta.tables {
             let key = |cells: &Cells| cells[..writes.table.key].to_vec();

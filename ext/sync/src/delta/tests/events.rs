@@ -7,7 +7,7 @@ use ovirt_net_provider::wire::network::{FloatingIp, Network, Port, Router, Secur
 use super::database::Database;
 use super::random::Random;
 use super::{edit, refresh};
-use crate::events::{Event, Kind, Objects, Picture, between};
+use crate::events::{Event, Kind, Objects, Snapshot, between};
 use crate::rows::{Cell, Rows, tables};
 
 fn refs(events: &[Event], table: &str, kind: Kind) -> BTreeSet<String> {
@@ -45,7 +45,7 @@ fn an_event_is_told_of_each_object_that_a_delta_changes() {
 
         let stored = database.clone();
         let delta = refresh(&mut database, &inventory, &vnics);
-        let events = between(&Picture::new(&before), &Picture::new(&inventory));
+        let events = between(&Snapshot::new(&before), &Snapshot::new(&inventory));
         let objects = Objects::of(&delta);
         for table in tables().iter().map(|table| table.name) {
             let changed = objects.iter().find(|objects| objects.table == table);
@@ -65,7 +65,7 @@ fn what_comes_and_goes_is_told_once() {
         refresh(&mut database, &before, &vnics);
         let stored = database.clone();
         let delta = refresh(&mut database, &after, &vnics);
-        let events = between(&Picture::new(&before), &Picture::new(&after));
+        let events = between(&Snapshot::new(&before), &Snapshot::new(&after));
         let (old, new) = (Rows::new(&before), Rows::new(&after));
         let objects = Objects::of(&delta);
         for table in tables().iter().filter(|table| table.owner.is_none()).map(|table| table.name) {

@@ -30,10 +30,10 @@ fn without_some(inventory: &Inventory, random: &mut Random) -> Inventory {
 fn what_vanishes_is_kept_with_all_that_leads_to_it() {
     for seed in 1..=250 {
         let mut random = Random::new(seed);
-        let (wanted, vnics) = (random.inventory(), random.vnics());
+        let (desired, vnics) = (random.inventory(), random.vnics());
         let mut database = Database::default();
-        refresh(&mut database, &wanted, &vnics);
-        let left = without_some(&wanted, &mut random);
+        refresh(&mut database, &desired, &vnics);
+        let left = without_some(&desired, &mut random);
         let kept = compare(&left, &database.stored(&vnics), Unlisted::Kept);
         // A subnet that two routers are on has the first of those that are left.
         let is_router = |(columns, _): &(Vec<&str>, _)| columns[..] == ["network_router_id"];
@@ -63,16 +63,16 @@ fn connected() -> Inventory {
 #[test]
 fn what_is_new_or_changed_is_written_while_the_rest_is_kept() {
     let mut database = Database::default();
-    let mut wanted = connected();
-    refresh(&mut database, &wanted, &[]);
-    let networks = wanted.networks.get_or_insert_default();
+    let mut desired = connected();
+    refresh(&mut database, &desired, &[]);
+    let networks = desired.networks.get_or_insert_default();
     let mut new = networks[0].clone();
     new.id = "new".into();
     networks[0].name = Some("renamed".into());
     networks.truncate(1);
     networks.push(new);
-    wanted.ports = Some(Vec::new());
-    let kept = compare(&wanted, &database.stored(&[]), Unlisted::Kept);
+    desired.ports = Some(Vec::new());
+    let kept = compare(&desired, &database.stored(&[]), Unlisted::Kept);
     let writes: Vec<_> = kept.tables.iter().filter(|writes| !writes.is_empty()).collect();
     let [writes] = writes[..] else { panic!("{writes:?}") };
     assert_eq!((writes.table.name, writes.inserted(), writes.updated()), ("cloud_networks", 1, 1));
@@ -82,10 +82,10 @@ fn what_is_new_or_changed_is_written_while_the_rest_is_kept() {
 #[test]
 fn counts_what_vanished_and_what_of_it_is_still_referred_to() {
     let mut database = Database::default();
-    let mut wanted = connected();
-    refresh(&mut database, &wanted, &[]);
-    wanted.networks = Some(Vec::new());
-    let vanished = delta(&wanted, &database.stored(&[])).vanished;
+    let mut desired = connected();
+    refresh(&mut database, &desired, &[]);
+    desired.networks = Some(Vec::new());
+    let vanished = delta(&desired, &database.stored(&[])).vanished;
     let networks = Vanished { table: "cloud_networks", gone: 2, stored: 2, listed: 0, referenced: 1 };
     assert!(vanished.contains(&networks) && vanished.iter().all(|of| of.gone == 0 || *of == networks), "{vanished:?}");
 

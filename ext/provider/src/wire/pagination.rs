@@ -19,7 +19,7 @@ const ERRORS: [&str; 4] = ["error", "errors", "NeutronError", "fault"];
 
 /// What an answer says of itself.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(crate) struct Hints {
+pub(crate) struct Pagination {
     /// The URL of the next page, perhaps a relative one.
     pub(crate) next: Option<String>,
     /// Why this is not all of the list, where it does not say how to get the rest.
@@ -35,7 +35,7 @@ pub(super) fn concerns(key: &str, list: &str) -> bool {
         || [&NEXT[..], &MARKERS, &CUT, &TOTALS, &ERRORS].iter().any(|keys| keys.contains(&key))
 }
 
-impl Hints {
+impl Pagination {
     /// Takes in what the answer has under `key`.
     ///
     /// # Errors
@@ -169,10 +169,10 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn hints(key: &str, value: Value) -> Result<Hints, Unreadable> {
+    fn pagination(key: &str, value: Value) -> Result<Pagination, Unreadable> {
         assert!(concerns(key, "ports"), "{key}");
-        let mut hints = Hints::default();
-        hints.add(key, &value).map(|()| hints)
+        let mut pagination = Pagination::default();
+        pagination.add(key, &value).map(|()| pagination)
     }
 
     #[test]
@@ -185,15 +185,15 @@ mod tests {
             ("next", json!("?marker=1")),
             ("next_link", json!(["?marker=1"])),
         ] {
-            assert_eq!(hints(key, value.clone()).unwrap().next.as_deref(), Some("?marker=1"), "{key}: {value}");
+            assert_eq!(pagination(key, value.clone()).unwrap().next.as_deref(), Some("?marker=1"), "{key}: {value}");
         }
-        let mut hints = Hints::default();
-        hints.add_headers(
+        let mut pagination = Pagination::default();
+        pagination.add_headers(
             ["<a,b>; rel=\"prev\", <?marker=1>; title=x; rel=next, <c>; rel=last"].into_iter(),
             None,
             None,
         );
-        assert_eq!(hints.next.as_deref(), Some("?marker=1"));
+        assert_eq!(pagination.next.as_deref(), Some("?marker=1"));
     }
 
     #[test]
@@ -204,20 +204,20 @@ mod tests {
             ("truncated", json!("true")),
             ("continue", json!(7)),
         ] {
-            assert!(hints(key, value.clone()).unwrap().incomplete.is_some(), "{key}: {value}");
+            assert!(pagination(key, value.clone()).unwrap().incomplete.is_some(), "{key}: {value}");
         }
         for range in ["items 0-1/4", "bytes 0-99/*", "ports 2-3/4", "odd", "*/4"] {
-            let mut hints = Hints::default();
-            hints.add_headers(std::iter::empty(), Some(range), Some("4"));
-            assert!(hints.incomplete.is_some() && hints.total == Some(4), "{range}");
+            let mut pagination = Pagination::default();
+            pagination.add_headers(std::iter::empty(), Some(range), Some("4"));
+            assert!(pagination.incomplete.is_some() && pagination.total == Some(4), "{range}");
         }
-        assert_eq!(hints("total_count", json!("12")).unwrap().total, Some(12));
+        assert_eq!(pagination("total_count", json!("12")).unwrap().total, Some(12));
         for value in [json!([{"rel": "next"}]), json!([{"rel": "next", "href": null}]), json!("x"), json!({"next": {}})]
         {
-            let found = hints("ports_links", value.clone());
-            assert!(found.is_err() || found == Ok(Hints::default()), "{value}");
+            let found = pagination("ports_links", value.clone());
+            assert!(found.is_err() || found == Ok(Pagination::default()), "{value}");
         }
-        assert!(hints("ports_links", json!([{"rel": "next", "href": ""}])).is_err());
+        assert!(pagination("ports_links", json!([{"rel": "next", "href": ""}])).is_err());
     }
 
     #[test]
@@ -233,10 +233,10 @@ mod tests {
             ("error", json!(null)),
             ("count", json!(0)),
         ] {
-            assert_eq!(hints(key, value.clone()).unwrap(), Hints::default(), "{key}: {value}");
+            assert_eq!(pagination(key, value.clone()).unwrap(), Pagination::default(), "{key}: {value}");
         }
-        let mut hints = Hints::default();
-        hints.add_headers(["<x>; rel=\"self\""].into_iter(), Some("items 0-3/4"), None);
-        assert_eq!(hints, Hints::default());
+        let mut pagination = Pagination::default();
+        pagination.add_headers(["<x>; rel=\"self\""].into_iter(), Some("items 0-3/4"), None);
+        assert_eq!(pagination, Pagination::default());
     }
 }

@@ -33,7 +33,7 @@ impl<'a> Value<'a> {
 }
 
 /// What rows need besides themselves.
-pub(super) struct Wanted<'w> {
+pub(super) struct Desired<'w> {
     pub(super) stored: &'w Stored,
     pub(super) types: &'w HashMap<String, String>,
     pub(super) quoting: Quoting,
@@ -42,7 +42,7 @@ pub(super) struct Wanted<'w> {
     pub(super) dumped: HashMap<String, String>,
 }
 
-impl<'w> Wanted<'w> {
+impl<'w> Desired<'w> {
     /// Puts the values of a row of `table` in place of those in `values`, one for each of its stored columns.
     pub(super) fn fill<'a>(&mut self, values: &mut Vec<Value<'a>>, table: &Table, row: Row<'a>)
     where

@@ -3,7 +3,6 @@
 //! Whatever a provider sends: never a panic, never fewer objects than the answers hold, never an error without list and
 //! place, never a secret in a message. A case is a number, from which all of it follows. `bin/fuzz` runs many of them, and
 //! keeps in `corpus/` what it finds; a bounded run from a fixed number on, and the corpus, are part of the tests.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
 mod answers;
 mod check;

@@ -20,23 +20,23 @@ type Objects = BTreeMap<String, Object>;
 
 /// The objects of a moment.
 #[derive(Debug, Clone, Default)]
-pub struct Picture {
+pub struct Snapshot {
     tables: BTreeMap<&'static str, Objects>,
     /// Names of others that those refer to, by table and `ems_ref`.
     names: HashMap<(&'static str, String), String>,
 }
 
-impl Picture {
+impl Snapshot {
     /// All objects of an inventory.
     pub fn new(inventory: &Inventory) -> Self {
-        let mut picture = Self::default();
+        let mut snapshot = Self::default();
         let mut addresses: HashMap<String, Vec<Value>> = HashMap::new();
         let rows = Rows::new(inventory);
         for rows in &rows.tables {
             let columns: Vec<&str> = rows.table.columns.iter().map(|column| column.name).collect();
             let objects = rows.rows.iter().map(|row| object(&columns, row));
             match TABLES.iter().find(|(table, _)| *table == rows.table.name) {
-                Some((table, _)) => drop(picture.tables.insert(table, by_ref(objects))),
+                Some((table, _)) => drop(snapshot.tables.insert(table, by_ref(objects))),
                 None => objects.for_each(|mut row| {
                     if let Some(Value::String(port)) = row.shift_remove("network_port") {
                         addresses.entry(port).or_default().push(row.into());
@@ -45,27 +45,27 @@ impl Picture {
             }
         }
         let knows_addresses = rows.table("cloud_subnet_network_ports").is_some();
-        for (id, port) in picture.tables.get_mut(Port::TABLE).into_iter().flatten().filter(|_| knows_addresses) {
+        for (id, port) in snapshot.tables.get_mut(Port::TABLE).into_iter().flatten().filter(|_| knows_addresses) {
             port.insert("addresses".to_owned(), addresses.remove(id).unwrap_or_default().into());
         }
-        picture
+        snapshot
     }
 
     /// What is stored: by table, each with an array of [`Object`]s, and under `names` those of others by table and `ems_ref`.
     pub fn of_stored(stored: &Map<String, Value>) -> Self {
-        let mut picture = Self::default();
+        let mut snapshot = Self::default();
         let given = |key: &str| stored.get(key).and_then(Value::as_array);
         let names = stored.get("names").and_then(Value::as_object);
         for (table, _) in TABLES {
             if let Some(objects) = given(table) {
                 let objects = objects.iter().filter_map(|object| object.as_object().cloned());
-                picture.tables.insert(table, by_ref(objects));
+                snapshot.tables.insert(table, by_ref(objects));
             }
             let of_table = names.and_then(|names| names.get(table)?.as_object()).into_iter().flatten();
             let texts = of_table.filter_map(|(id, name)| Some(((table, id.clone()), name.as_str()?.to_owned())));
-            picture.names.extend(texts);
+            snapshot.names.extend(texts);
         }
-        picture
+        snapshot
     }
 
     /// The objects of a table; `None` where nothing is known of it.

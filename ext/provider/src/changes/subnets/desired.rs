@@ -12,7 +12,7 @@ use crate::quote::cut;
 use crate::wire::network::{AllocationPool, Subnet};
 
 /// A subnet as it is to be; `None` is left as it is.
-pub(super) struct Wanted {
+pub(super) struct Desired {
     name: Option<String>,
     gateway: Option<IpAddr>,
     dns: Option<IpAddr>,
@@ -34,7 +34,7 @@ pub(super) fn stored(subnet: &Subnet) -> Attributes {
     ])
 }
 
-impl Wanted {
+impl Desired {
     /// `range` is the subnet's, as far as it can be told.
     pub(super) fn new(input: &Input<'_>, range: Option<&Range>) -> Result<Self> {
         if !input.keeps("enable_dhcp") && input.flag("enable_dhcp")? == Some(false) {

@@ -5,27 +5,33 @@ use ovirt_net_provider::wire::network::{Network, Port, Router, SecurityGroup, Se
 use serde_json::Value;
 
 use super::columns::Values;
-use super::picture::{Object, Picture, is_router_interface};
+use super::snapshot::{Object, Snapshot, is_router_interface};
 use super::words::{self, in_brackets};
 use crate::rows::InTable;
 
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Turn {
-    Comes,
-    Goes,
+pub(super) enum CreatedOrDeleted {
+    Created,
+    Deleted,
 }
 
-impl Turn {
+impl CreatedOrDeleted {
     /// The words for the one and for the other.
     fn pick(self, comes: &'static str, goes: &'static str) -> &'static str {
-        if self == Self::Comes { comes } else { goes }
+        if self == Self::Created { comes } else { goes }
     }
 }
 
-impl Picture {
-    /// That an object of this picture has come, or is gone.
-    pub(super) fn turnover(&self, table: &'static str, ems_ref: &str, object: &Object, turn: Turn) -> String {
+impl Snapshot {
+    /// That an object of this snapshot has come, or is gone.
+    pub(super) fn created_or_deleted(
+        &self,
+        table: &'static str,
+        ems_ref: &str,
+        object: &Object,
+        turn: CreatedOrDeleted,
+    ) -> String {
         let title = self.title(table, ems_ref, object);
         let done = turn.pick("was created", "was deleted");
         let network = |column: &str| {
@@ -35,7 +41,9 @@ impl Picture {
         };
         match table {
             Tenant::TABLE => format!("tenant {title} {done}"),
-            Network::TABLE if turn == Turn::Comes => format!("network {title} {done}{}", in_brackets(details(object))),
+            Network::TABLE if turn == CreatedOrDeleted::Created => {
+                format!("network {title} {done}{}", in_brackets(details(object)))
+            }
             Network::TABLE => format!("network {title} {done}"),
             Router::TABLE => format!("router {title} {done}"),
             Subnet::TABLE => {
@@ -52,7 +60,7 @@ impl Picture {
         }
     }
 
-    fn port(&self, title: &str, port: &Object, turn: Turn) -> String {
+    fn port(&self, title: &str, port: &Object, turn: CreatedOrDeleted) -> String {
         let addresses = port.get("addresses").map(|addresses| self.value(Values::Addresses, addresses));
         let addresses = in_brackets(addresses);
         let device = |key: &str| port.get("device").and_then(|device| device.get(key));

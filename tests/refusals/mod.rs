@@ -1,6 +1,5 @@
 //! Every change that the real provider was recorded to refuse: either it is not sent, and what is said instead is better, or
 //! the provider's words, its status and the object's name are what the user reads.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
 mod asked;
 mod world;

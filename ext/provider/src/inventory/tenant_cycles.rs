@@ -8,14 +8,14 @@ use crate::wire::identity::Tenant;
 
 /// Takes the parents of tenants that are above themselves away, and gives what the log should say of it.
 pub(super) fn break_up(tenants: &mut [Tenant]) -> Option<String> {
-    let circles: HashSet<String> = find(tenants).into_iter().map(str::to_owned).collect();
+    let cycles: HashSet<String> = find(tenants).into_iter().map(str::to_owned).collect();
     let mut first = None;
-    for tenant in tenants.iter_mut().filter(|tenant| circles.contains(&tenant.id)) {
+    for tenant in tenants.iter_mut().filter(|tenant| cycles.contains(&tenant.id)) {
         tenant.parent_id = None;
         first.get_or_insert_with(|| cut(&tenant.id));
     }
     first.map(|first| {
-        let (list, count) = (Tenant::LIST, circles.len());
+        let (list, count) = (Tenant::LIST, cycles.len());
         format!("{list}: {count} tenants are above themselves, such as {first}; their parents are kept as null")
     })
 }
@@ -27,7 +27,7 @@ fn find(tenants: &[Tenant]) -> HashSet<&str> {
         parents.entry(&tenant.id).or_insert(tenant.parent_id.as_deref());
     }
     let mut seen = HashSet::new();
-    let mut circles = HashSet::new();
+    let mut cycles = HashSet::new();
     for tenant in parents.keys() {
         let mut way = Vec::new();
         let mut next = Some(*tenant);
@@ -36,9 +36,9 @@ fn find(tenants: &[Tenant]) -> HashSet<&str> {
             next = parents.get(here).copied().flatten();
         }
         let begins = way.iter().position(|passed| Some(*passed) == next);
-        circles.extend(begins.into_iter().flat_map(|begins| &way[begins..]).copied());
+        cycles.extend(begins.into_iter().flat_map(|begins| &way[begins..]).copied());
     }
-    circles
+    cycles
 }
 
 #[cfg(test)]

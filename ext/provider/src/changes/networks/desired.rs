@@ -22,7 +22,7 @@ pub(super) struct Physical {
 
 /// A network as it is to be; `None` is left as it is.
 #[derive(Debug)]
-pub(super) struct Wanted {
+pub(super) struct Desired {
     name: Option<String>,
     mtu: Option<i64>,
     port_security: Option<bool>,
@@ -42,7 +42,7 @@ pub(super) fn stored(network: &Network) -> Attributes {
     ])
 }
 
-impl Wanted {
+impl Desired {
     pub(super) fn new(input: &Input<'_>, current: Option<&Network>) -> Result<Self> {
         Ok(Self {
             name: input.text("name")?,
