@@ -1,4 +1,4 @@
-# The page Network, Topology. It shows the networks that the user can see, drawn by the core, and needs no script in the browser.
+# The page Network, Topology: what of oVirt's networks the user may see, drawn by the core. It needs no script in the browser.
 class OvirtNetTopologyController < ApplicationController
   before_action :check_privileges
   before_action :get_session_data

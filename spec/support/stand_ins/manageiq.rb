@@ -175,7 +175,9 @@ module Kernel
 end
 
 class ManageIQ::Providers::OvirtNet::NetworkManager
+  class CloudSubnet; end
   class NetworkRouter; end
+  class SecurityGroup; end
 end
 
 # Nobody is logged in.
@@ -183,6 +185,6 @@ class User
   def self.current_user = nil
 end
 
-%w[visible_names payload duplicate_check message_formatter entity_form cloud_network/form network_router/form].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/network_manager/#{file}" }
+%w[visible_names payload duplicate_check message_formatter entity_form cloud_network/form cloud_subnet/form network_router/form security_group/form].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/network_manager/#{file}" }
 
 %w[discovery discovery/provider_selection discovery/provider_assignment import import/fields].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/#{file}" }

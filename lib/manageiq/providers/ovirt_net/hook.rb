@@ -10,6 +10,11 @@ module ManageIQ
       #   until     :: what ManageIQ would have to offer to make it unnecessary
       #   plugin    :: name of the engine of ManageIQ's that has the target; nil for ManageIQ itself
       Hook = Struct.new(:target, :how, :extension, :why, :until, :plugin, :keyword_init => true) do
+        # @return [Array<String>] names of all that ManageIQ and its plugins have, loaded or not
+        def self.known_names
+          @known_names ||= Rails.autoloaders.main.all_expected_cpaths.values
+        end
+
         def register(loader)
           loader.on_load(target) { |found, _path| install(found) }
           # Of what is loaded already, the loader tells nothing.
@@ -19,11 +24,9 @@ module ManageIQ
         # @return [String, nil] why it is not in force; nil where it is, or where this ManageIQ has no such plugin
         def problem
           return if plugin && !plugin.safe_constantize
+          return "there is no #{target} in this ManageIQ" unless exists?
 
-          found = target.safe_constantize
-          return "there is no #{target} in this ManageIQ" unless found
-
-          "#{target} was loaded without it" unless active?(found)
+          "#{target} was loaded without it" unless will_be_loaded? || active?(target.constantize)
         rescue StandardError, LoadError => err
           "#{target} cannot be loaded: #{err.class}: #{err.message.lines.first.to_s.chomp}"
         end
@@ -43,6 +46,15 @@ module ManageIQ
           self.class::HOW.fetch(how).last.call(found, extension)
         end
 
+        def exists?
+          will_be_loaded? ? self.class.known_names.include?(target) : !target.safe_constantize.nil?
+        end
+
+        # It is installed then.
+        def will_be_loaded?
+          self.class::WEB.include?(plugin) && !loaded?
+        end
+
         def loaded?
           target.split("::").inject(Object) do |parent, name|
             return false if parent.autoload?(name, false) || !parent.const_defined?(name, false)
@@ -52,6 +64,9 @@ module ManageIQ
           true
         end
       end
+
+      # Classes of these need what a web server has loaded: a command cannot load them.
+      Hook::WEB = %w[ManageIQ::Api::Engine ManageIQ::UI::Classic::Engine].freeze
 
       # How a hook is installed, and how that is seen
       Hook::HOW = {

@@ -30,9 +30,16 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Hooks do
     stub_const("MadeUpController", Class.new)
     expect(hook("MadeUpController").problem).to eq("MadeUpController was loaded without it")
     expect(hook("GoneController").problem).to eq("there is no GoneController in this ManageIQ")
-    broken = hook("BrokenController")
-    allow(broken).to receive(:target).and_return(double("name", :safe_constantize => nil, :to_s => "BrokenController").tap { |name| allow(name).to receive(:safe_constantize).and_raise(LoadError, "no such file") })
+    broken = hook(+"BrokenController")
+    allow(broken.target).to receive(:safe_constantize).and_raise(LoadError, "no such file")
     expect(broken.problem).to eq("BrokenController cannot be loaded: LoadError: no such file")
+  end
+
+  it "of pages and API are looked for, not loaded" do
+    stub_const("ManageIQ::Api::Engine", Class.new)
+    expect(hook("ApiMadeUp::GoneController", :plugin => "ManageIQ::Api::Engine").problem).to eq("there is no ApiMadeUp::GoneController in this ManageIQ")
+    allow(ManageIQ::Providers::OvirtNet::Hook).to receive(:known_names).and_return(%w[ApiMadeUp::Controller])
+    expect(hook("ApiMadeUp::Controller", :plugin => "ManageIQ::Api::Engine").problem).to be_nil
   end
 
   it "are not missed where ManageIQ has no such plugin" do

@@ -12,37 +12,13 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::MessageFormatter
     "gateway_subnet_id"  => "cloud_subnet_id"
   }.freeze
 
-  # Labels of the forms' fields, likewise.
-  LABELS = {
-    "name"                  => N_("Name"),
-    "network_type"          => N_("Provider Network Type"),
-    "physical_network"      => N_("Physical Network"),
-    "segmentation_id"       => N_("VLAN ID"),
-    "mtu"                   => N_("MTU"),
-    "port_security_enabled" => N_("Port Security"),
-    "admin_state_up"        => N_("Administrative State"),
-    "enabled"               => N_("Administrative State"),
-    "cidr"                  => N_("CIDR"),
-    "gateway_ip"            => N_("Gateway"),
-    "dns_nameservers"       => N_("DNS Servers"),
-    "ipv6_address_mode"     => N_("IPv6 Address Mode"),
-    "network_id"            => N_("Network"),
-    "cloud_network_id"      => N_("Network"),
-    "gateway_network_id"    => N_("Network"),
-    "gateway_subnet_id"     => N_("Network"),
-    "gateway_ip_address"    => N_("Address of the Router"),
-    "enable_snat"           => N_("Source NAT"),
-    "tenant_id"             => N_("Cloud Tenant"),
-    "direction"             => N_("Direction"),
-    "ethertype"             => N_("Network Protocol"),
-    "protocol"              => N_("Host Protocol"),
-    "remote_group_id"       => N_("Remote Security Group"),
-    "remote_ip_prefix"      => N_("IP Range"),
-    "port_range_min"        => N_("Port or ICMP Type"),
-    "port_range_max"        => N_("End Port or ICMP Code")
-  }.freeze
-
   ID = /(?<![\w\/-])\h{8}-\h{4}-\h{4}-\h{4}-\h{12}(?![\w-])/
+
+  # @return [Hash{String => String}] labels of the forms' fields by the client's names
+  def self.labels
+    namespace = ManageIQ::Providers::OvirtNet::NetworkManager
+    [namespace::CloudNetwork, namespace::CloudSubnet, namespace::NetworkRouter, namespace::SecurityGroup].map { |kind| kind::Form::LABELS }.reduce(:merge).transform_values { |label| _(label) }
+  end
 
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
   def initialize(manager)

@@ -134,7 +134,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
   # @return [String] its message with the label of the form, or with the name that the API has for the attribute
   def worded(err)
     names = ManageIQ::Providers::OvirtNet::NetworkManager::MessageFormatter
-    err.message_for(form? ? names::LABELS.transform_values { |label| _(label) } : names::API)
+    err.message_for(form? ? names.labels : names::API)
   end
 
   private

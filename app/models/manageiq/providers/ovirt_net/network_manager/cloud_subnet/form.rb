@@ -1,5 +1,15 @@
 # Name, CIDR and DNS servers are ManageIQ's own fields of this form. A subnet always has DHCP, which hands out the whole range.
 class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet::Form < ManageIQ::Providers::OvirtNet::NetworkManager::EntityForm
+  # By the client's names, for messages about them
+  LABELS = {
+    "cidr"              => N_("CIDR"),
+    "gateway_ip"        => N_("Gateway"),
+    "dns_nameservers"   => N_("DNS Servers"),
+    "ipv6_address_mode" => N_("IPv6 Address Mode"),
+    "network_id"        => N_("Network"),
+    "cloud_network_id"  => N_("Network")
+  }.freeze
+
   private
 
   def fields
@@ -21,7 +31,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet::Form < ManageI
   end
 
   def gateway
-    text("gateway", _("Gateway"), :helperText => gateway_help)
+    text("gateway", _(LABELS["gateway_ip"]), :helperText => gateway_help)
   end
 
   def gateway_help
@@ -32,7 +42,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudSubnet::Form < ManageI
 
   def address_mode
     modes = %w[dhcpv6-stateful dhcpv6-stateless].map { |mode| {:label => mode, :value => mode} }
-    select("ipv6_address_mode", _("IPv6 Address Mode"), modes, :helperText => _("For IPv6 only; stateless needs a /64"))
+    select("ipv6_address_mode", _(LABELS["ipv6_address_mode"]), modes, :helperText => _("For IPv6 only; stateless needs a /64"))
   end
 
   # ManageIQ's form turns the ids of the record into numbers, and so must ours be.

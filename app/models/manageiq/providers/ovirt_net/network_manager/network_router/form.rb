@@ -1,5 +1,13 @@
 # ManageIQ's form uses the third field of the third group, which must be the network. It sends only fields whose names it knows.
 class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter::Form < ManageIQ::Providers::OvirtNet::NetworkManager::EntityForm
+  # By the client's names, for messages about them
+  LABELS = {
+    "gateway_network_id" => N_("Network"),
+    "gateway_subnet_id"  => N_("Network"),
+    "gateway_ip_address" => N_("Address of the Router"),
+    "enable_snat"        => N_("Source NAT")
+  }.freeze
+
   ON         = "on".freeze
   SOURCE_NAT = "external_gateway_info.enable_snat".freeze
 
@@ -55,7 +63,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter::Form < Manag
 
   # Its name is that of the subnet in ManageIQ's form, which a network of ours has only one of.
   def address
-    text("subnet_id", _("Address of the Router"), :helperText => address_help, :validate => [an_address], **with_gateway)
+    text("subnet_id", _(LABELS["gateway_ip_address"]), :helperText => address_help, :validate => [an_address], **with_gateway)
   end
 
   # What is none would be taken for the id of a subnet, and refused as such when the form is long gone.
