@@ -6,7 +6,7 @@
 //! authentication_url ─ endpoint ─ identity (token, tenants) ─ catalog ─ client ─ inventory ─ rows ─ delta
 //! ```
 //!
-//! [`changes`] creates, changes and deletes; [`events`] tells what differs between two moments; [`topology`] draws what is
+//! [`changes`] creates, changes and deletes; [`events`] compares two snapshots; [`topology`] draws what is
 //! connected to what.
 //!
 //! An [`Inventory`] is everything the provider has, or an [`Error`]; nothing turns a failure into an empty list.
