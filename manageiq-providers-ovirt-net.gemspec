@@ -13,9 +13,8 @@ Gem::Specification.new do |spec|
   spec.required_ruby_version = [">= 3.1", "< 3.5"]
 
   spec.files = Dir.chdir(__dir__) do
-    # All members of Cargo's workspace, as Cargo.lock names their crates: the simulator and the tests, too.
     Dir["{app,config,db,exe,lib,locale}/**/*", "docs/**/*.{md,svg}", "{CHANGELOG,README}.md", "LICENSE.txt",
-        "ext/**/*.{css,rb,rs,toml}", "tests/**/*.{rs,toml}", "Cargo.{toml,lock}"]
+        "ext/**/*.{css,rb,rs,toml}", "Cargo.{toml,lock}"]
       .select { |file| File.file?(file) && !file.end_with?(".so") }
   end
   spec.bindir        = "exe"

@@ -1,9 +1,9 @@
 require "ovirt_net"
 
-# The tables of error codes in docs/troubleshooting.md, written from ext/core/src/code.rs.
+# The tables of error codes in docs/troubleshooting.md, written from ext/provider/src/code.rs.
 module Troubleshooting
   FILE  = File.expand_path("../docs/troubleshooting.md", __dir__)
-  FIRST = "<!-- Generated from ext/core/src/code.rs: edit that file, then run `rake docs:troubleshooting`. -->".freeze
+  FIRST = "<!-- Generated from ext/provider/src/code.rs: edit that file, then run `rake docs:troubleshooting`. -->".freeze
   LAST  = "<!-- End of the generated part. -->".freeze
 
   HEADINGS = {

@@ -1,8 +1,8 @@
 //! Addresses that are left, against how many a real ovirt-provider-ovn gave: `recordings/address-usage.jsonl` has a subnet a line,
 //! the addresses that were set by hand, and those that ports got until they got none.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
-use ovirt_net_core::{Inventory, address_usage};
+use ovirt_net_provider::Inventory;
+use ovirt_net_views::address_usage;
 use serde::Deserialize;
 use serde_json::{Value, json};
 

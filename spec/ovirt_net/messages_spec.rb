@@ -8,7 +8,7 @@ RSpec.describe "messages in the documentation" do
   ]
 
   # Each message's text as it is written, in one line where it is written in several, with … for what is put into it
-  sources = Dir["#{root}/{app,lib}/**/*.rb", "#{root}/ext/core/src/**/*.rs"].map do |path|
+  sources = Dir["#{root}/{app,lib}/**/*.rb", "#{root}/ext/*/src/**/*.rs"].map do |path|
     File.read(path).gsub(/\\\n\s*/, "").gsub(/"\s*"/, "").gsub(/%\{\w+\}|#?\{[^{}"]*\}/, "…").gsub('\\"', '"')
   end.join("\n")
 

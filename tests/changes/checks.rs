@@ -1,10 +1,10 @@
 //! What is said before anything is sent.
 
-use ovirt_net_core::wire::network::Router;
-use ovirt_net_core::{Change, Error, Result};
+use ovirt_net_provider::wire::network::Router;
+use ovirt_net_provider::{Change, Error, Result};
 use serde_json::{Value, json};
 
-use crate::world::{World, attributes};
+use super::world::{World, attributes};
 
 #[tokio::test]
 async fn a_gateway_is_derived_and_takes_a_free_address() {

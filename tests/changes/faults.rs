@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use ovirt_net_core::{Client, Error};
+use ovirt_net_provider::{Client, Error};
 use ovirt_net_simulator::{Action, Fault, When};
 use serde_json::json;
 
-use crate::world::{OPERATIONS, World, attributes};
+use super::world::{OPERATIONS, World, attributes};
 
 pub(crate) fn faults() -> Vec<(&'static str, Action)> {
     let status = |status, when| Action::Status { status, message: "broken".into(), when };
@@ -116,7 +116,8 @@ async fn nothing_is_said_of_a_provider_that_was_never_reached() {
     let world = World::new().await;
     let url = world.simulator.identity_url();
     drop(world.simulator);
-    let mut options = ovirt_net_core::Options::new(url, "admin@internal", ovirt_net_core::Secret::new("123456"));
+    let mut options =
+        ovirt_net_provider::Options::new(url, "admin@internal", ovirt_net_provider::Secret::new("123456"));
     options.retry_wait = Duration::from_millis(1);
     let error = Client::new(options).unwrap().create_network(&attributes(json!({"name": "x"}))).await.unwrap_err();
     assert!(matches!(error, Error::Connection { sent: false, .. }), "{error}");

@@ -1,9 +1,9 @@
 //! What is there after a change.
 
-use ovirt_net_core::wire::network::{Network, Port, Router};
+use ovirt_net_provider::wire::network::{Network, Port, Router};
 use serde_json::json;
 
-use crate::world::{World, attributes};
+use super::world::{World, attributes};
 
 #[tokio::test]
 async fn nothing_is_sent_where_nothing_differs() {

@@ -1,11 +1,11 @@
 //! Ports: their security groups and port security, and the address that they keep.
 
-use ovirt_net_core::wire::network::{Port, SecurityGroup, SecurityGroupRule};
-use ovirt_net_core::{Change, Error, Result};
+use ovirt_net_provider::wire::network::{Port, SecurityGroup, SecurityGroupRule};
+use ovirt_net_provider::{Change, Error, Result};
 use ovirt_net_simulator::{Action, Fault, Release, When};
 use serde_json::{Value, json};
 
-use crate::world::{World, attributes};
+use super::world::{World, attributes};
 
 const FIXED: &str = "10.1.0.5";
 const DYNAMIC: &str = "10.1.0.77";
@@ -242,7 +242,7 @@ async fn who_is_interrupted_in_between_can_give_the_address_back() {
         world.client.restore_port_address("fixed", FIXED).await.unwrap();
         assert_eq!(world.changes(), [""; 0], "it has it");
         let change = world.client.restore_port_address("gone", FIXED).await.unwrap();
-        assert!(change.part.part.unwrap().gone["network_ports"].contains("gone"));
+        assert!(change.part.part.unwrap().gone["ports"].contains("gone"));
     }
 }
 

@@ -1,11 +1,11 @@
 //! What is peculiar to routers: gateways that go before a refusal, ports that go with others.
 
-use ovirt_net_core::Error;
-use ovirt_net_core::wire::network::Port;
+use ovirt_net_provider::Error;
+use ovirt_net_provider::wire::network::Port;
 use ovirt_net_simulator::{Action, Fault, When};
 use serde_json::{Value, json};
 
-use crate::world::{World, attributes};
+use super::world::{World, attributes};
 
 /// A world where a router has a gateway, and an interface that nobody knows of.
 async fn connected() -> World {

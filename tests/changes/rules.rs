@@ -1,13 +1,13 @@
 //! Rules that are saved: nothing of what the provider has is lost, whatever it is.
 
-use ovirt_net_core::changes::Attributes;
-use ovirt_net_core::rows::Cell;
-use ovirt_net_core::{Error, Result};
+use ovirt_net_provider::changes::Attributes;
+use ovirt_net_provider::{Error, Result};
 use ovirt_net_simulator::Fault;
+use ovirt_net_sync::rows::Cell;
 use serde_json::{Value, json};
 
-use crate::faults::faults;
-use crate::world::{World, attributes};
+use super::faults::faults;
+use super::world::{World, attributes};
 
 /// What the provider takes and lists, and what would be refused if it were new.
 fn odd() -> Vec<Value> {
@@ -59,7 +59,7 @@ fn rule(world: &World, id: &str) -> Value {
 /// What a page shows of the rule `r`, and sends back with `edited`.
 async fn saved(world: &World, edited: Value) -> (Attributes, Attributes) {
     let inventory = world.client.inventory().await.unwrap();
-    let rows = ovirt_net_core::rows::Rows::new(&inventory);
+    let rows = ovirt_net_sync::rows::Rows::new(&inventory);
     let table = rows.table("firewall_rules").unwrap();
     let column = |name| table.table.columns.iter().position(|column| column.name == name).unwrap();
     let row = table.rows.iter().find(|row| matches!(&row[column("ems_ref")], Cell::Text(id) if id == "r")).unwrap();

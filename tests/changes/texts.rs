@@ -1,9 +1,9 @@
 //! Texts that the provider cannot take, or takes for something else.
 
-use ovirt_net_core::{Change, Error, Result};
+use ovirt_net_provider::{Change, Error, Result};
 use serde_json::json;
 
-use crate::world::{World, attributes};
+use super::world::{World, attributes};
 
 #[tokio::test]
 async fn a_nul_is_refused_before_it_is_sent() {

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use magnus::{Error, Object, RArray, RHash, RModule, Ruby, Symbol, function};
-use ovirt_net_core::{Unreached, changes, reach};
+use ovirt_net_provider::{Unreached, changes, reach};
 
 use crate::changes::attributes;
 use crate::error;

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use magnus::prelude::*;
 use magnus::{Error, ExceptionClass, RArray, RModule, Ruby, Symbol, Value, function, kwargs};
-use ovirt_net_core::{Code, Error as CoreError, of_sdk};
+use ovirt_net_provider::{Code, Error as CoreError, of_sdk};
 
 /// The Ruby error for `error`, with status, method, path, list and the provider's words as readers.
 pub(crate) fn raised(ruby: &Ruby, error: &CoreError) -> Error {

@@ -30,7 +30,10 @@ use magnus::{Error, Ruby};
 #[magnus::init]
 fn init(ruby: &Ruby) -> Result<(), Error> {
     let module = ruby.define_module("OvirtNet")?;
-    client::init(ruby, &module)?;
+    let client = client::init(ruby, &module)?;
+    client::lists::init(ruby, &module, client)?;
+    client::changes::init(client)?;
+    client::ports::init(client)?;
     checks::init(&module)?;
     error::init(&module)?;
     inventory::init(ruby, &module)?;

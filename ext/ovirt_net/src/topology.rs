@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use magnus::{Error, RArray, RHash, RModule, Ruby, TryConvert, TypedData, function, method, prelude::*};
-use ovirt_net_core::Topology as Core;
-use ovirt_net_core::topology::{
+use ovirt_net_topology::Topology as Core;
+use ovirt_net_topology::{
     DevicePart, GroupPart, Kind, Links, NetworkPart, Parts, PortPart, Selection, State, SubnetPart, Zoom,
 };
 

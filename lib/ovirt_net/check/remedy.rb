@@ -1,6 +1,6 @@
 module OvirtNet
   class Check
-    # What to do about an error: the remedy of its code (ext/core/src/code.rs).
+    # What to do about an error: the remedy of its code (ext/provider/src/code.rs).
     module Remedy
       LOOPBACK = "To remove this note, set provider-host in the provider's configuration (below /etc/ovirt-provider-ovn/conf.d).".freeze
 

@@ -1,6 +1,6 @@
 # A list that the provider refuses while it gives others, as one broken object makes it do: what of it is stored stays, all else is
 # refreshed, and the manager says what is broken and how to repair it. The words are those of the real provider, see
-# ext/core/src/refused.rs.
+# ext/provider/src/refused.rs.
 RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
   include_context "manager of the simulator"
 
