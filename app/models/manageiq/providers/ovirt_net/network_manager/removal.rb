@@ -13,11 +13,17 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Removal
 
   # Whose task waits for one is told. What is being delivered right now ends by itself.
   def cancel_messages
-    messages = MiqQueue.where(:class_name => self.class.name, :instance_id => id, :state => "ready")
-    waited_for, others = messages.partition { |message| message.miq_callback.present? || message.miq_task_id }
+    waited_for, others = waiting_messages.partition { |message| message.miq_callback.present? || message.miq_task_id }
     MiqQueue.where(:id => others.map(&:id), :state => "ready").delete_all
     ManageIQ::Providers::OvirtNet::Discovery.unqueue(parent_ems_id) if destroyed_by_association
     waited_for.each { |message| message.delivered(MiqQueue::STATUS_ERROR, _("The network manager %{name} was removed") % {:name => name}, nil) }
+  end
+
+  # Those of ours, ManageIQ's checks of the credentials, and its refreshes of nothing else.
+  def waiting_messages
+    waiting   = MiqQueue.where(:state => "ready")
+    refreshes = waiting.where(:class_name => "EmsRefresh", :method_name => "refresh").select { |message| message.data == [[self.class.name, id]] }
+    waiting.where(:class_name => [self.class.name, self.class.base_class.name], :instance_id => id) + refreshes
   end
 
   def delete_inventory
