@@ -11,7 +11,7 @@ class TableDifferences
     :security_groups => %w[name description cloud_tenant],
     :firewall_rules  => %w[direction network_protocol host_protocol port end_port source_ip_range source_security_group resource],
     :network_ports   => %w[name network_id device device_ref device_owner mac_address addresses security_groups admin_state_up status binding_host_id binding_virtual_nic_type
-                           allowed_address_pairs extra_dhcp_opts cloud_tenant],
+                           port_security_enabled allowed_address_pairs extra_dhcp_opts cloud_tenant],
     :floating_ips    => %w[address fixed_ip_address network_port cloud_network status cloud_tenant]
   }.freeze
   FOLLOWS = {"status" => "admin_state_up", "device_ref" => "device"}.freeze
