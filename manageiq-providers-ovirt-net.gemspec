@@ -13,10 +13,9 @@ Gem::Specification.new do |spec|
   spec.required_ruby_version = [">= 3.1", "< 3.5"]
 
   spec.files = Dir.chdir(__dir__) do
-    # All members of Cargo's workspace, as Cargo.lock names their crates: the simulator and the tests, too.
-    Dir["{app,config,db,exe,lib,locale}/**/*", "docs/**/*.{md,svg}", "{CHANGELOG,README}.md", "LICENSE.txt",
-        "ext/**/*.{css,rb,rs,toml}", "tests/**/*.{rs,toml}", "Cargo.{toml,lock}"]
-      .select { |file| File.file?(file) && !file.end_with?(".so") }
+    Dir["{app,config,content,db,exe,lib,locale}/**/*", "docs/**/*.{md,svg}", "{CHANGELOG,README}.md", "LICENSE.txt",
+        "ext/**/*.{css,rb,rs,toml}", "Cargo.{toml,lock}"]
+      .select { |file| File.file?(file) && !file.end_with?(".so") && !file.match?(%r{\Aext/.*/(tests|examples)(/|\.rs\z)}) }
   end
   spec.bindir        = "exe"
   spec.executables   = ["ovirt-net"]
@@ -24,6 +23,9 @@ Gem::Specification.new do |spec|
   spec.extensions    = ["ext/ovirt_net/extconf.rb"]
 
   spec.add_dependency "thor", "~> 1.2"
+
+  spec.add_development_dependency "manageiq-style"
+  spec.add_development_dependency "simplecov", ">= 0.21.2"
 
   spec.metadata["rubygems_mfa_required"] = "true"
 end

@@ -41,7 +41,7 @@ module Bench
       Measurement.apart { Managers.refresh(@manager) }
       refresh = measure("refresh, nothing changed", @runs) { |manager| Managers.refresh(manager) }
       steps.each { |title, step| measure(title, 1, refresh, &step) }
-      ports = @manager.ports_of_network(@networks.crowded).count
+      ports = @manager.port_lookup.on_network(@networks.crowded).count
       Bench.table("#{@networks}, of which the big network has #{ports}", HEAD, @rows)
     end
 

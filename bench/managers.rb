@@ -11,7 +11,7 @@ module Bench
     #   refreshed it has a connection to PostgreSQL that was used, as a worker has
     def warm_up(names, &block)
       # Where all is deleted, its deletion is measured, which otherwise waits for a while.
-      Settings.ems_refresh.ovirt_net.remove_after = 0
+      Settings.ems_refresh.ovirt_net.removal_grace_period = 0
       [Rails.logger, $log, $ovirt_net_log, ActiveRecord::Base.logger].compact.each { |logger| logger.level = Logger::WARN }
       ActiveRecord::Base.lease_connection.disable_query_cache!
       Networks.open([3, 9]) { |networks| open_all(names, networks, &block) }
@@ -66,7 +66,7 @@ module Bench
     def refresh(manager, scenario = nil)
       EmsRefresh.debug_failures = true
       manager = ExtManagementSystem.find(manager.id)
-      EmsRefresh.refresh(scenario == :networks ? ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts.of(manager) : manager)
+      EmsRefresh.refresh(scenario == :networks ? ManageIQ::Providers::OvirtNet::Inventory::NetworksOnly.of(manager) : manager)
     end
 
     def create_engine

@@ -11,7 +11,7 @@ class NativeGem
   ROOT = File.expand_path("..", __dir__)
 
   # Neither sources nor what compiles them
-  SOURCES = %r{\A(ext|tests)/|\ACargo\.}
+  SOURCES = %r{\Aext/|\ACargo\.}
 
   # The texts of the licences of what is compiled in
   LICENCES = "LICENSES-of-crates.txt".freeze

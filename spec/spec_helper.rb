@@ -1,3 +1,8 @@
+if ENV["COVERAGE"]
+  require "simplecov"
+  SimpleCov.start
+end
+
 $LOAD_PATH.unshift(File.expand_path("../lib", __dir__))
 require "ovirt_net"
 

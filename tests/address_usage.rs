@@ -1,8 +1,8 @@
 //! Addresses that are left, against how many a real ovirt-provider-ovn gave: `recordings/address-usage.jsonl` has a subnet a line,
 //! the addresses that were set by hand, and those that ports got until they got none.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
-use ovirt_net_core::{Inventory, address_usage};
+use ovirt_net_provider::Inventory;
+use ovirt_net_views::address_usage;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -38,7 +38,7 @@ fn what_is_left_is_what_the_provider_still_gives() {
             let held: Vec<&str> =
                 filled.fixed.iter().chain(&filled.given[..given]).map(String::as_str).chain(router).collect();
             let usage = address_usage(&inventory(&filled.cidr, gateway, &held)).remove(0);
-            assert_eq!(usage.free() as usize, filled.given.len() - given, "{usage:?} of {filled:?}");
+            assert_eq!(usage.numbers.free() as usize, filled.given.len() - given, "{usage:?} of {filled:?}");
             steps += 1;
         }
     }
@@ -53,5 +53,5 @@ fn nothing_is_told_of_what_has_no_end_or_was_not_read() {
     assert_eq!(address_usage(&unread), []);
     // Two ports with one address, and one of another network's range, take one.
     let usage = address_usage(&inventory("10.0.0.0/24", None, &["10.0.0.9", "10.0.0.9", "10.0.1.9"])).remove(0);
-    assert_eq!((usage.total, usage.used, usage.free()), (253, 1, 252));
+    assert_eq!((usage.numbers.total, usage.numbers.used, usage.numbers.free()), (253, 1, 252));
 }

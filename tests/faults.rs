@@ -1,12 +1,12 @@
 //! Every list of a refresh with every fault: the refresh is an error that names the list, and the next good one is whole. Where the
 //! provider refuses one list alone, all others can be had.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
-use ovirt_net_core::{Client, Error, Inventory};
+use std::time::Duration;
+
+use ovirt_net_provider::{Client, Error, Inventory};
 use ovirt_net_simulator::{Action, Fault, Generate, Options, Release, Simulator, Sso, When};
 use ovirt_net_tests::{LISTS, client, options};
 use serde_json::json;
-use std::time::Duration;
 
 fn simulator() -> Simulator {
     let generate = Generate { networks: 3, ports: 12, routers: 1, security_groups: 2, rules: 4, ..Generate::default() };
@@ -333,7 +333,7 @@ async fn groups_of_a_release_that_has_no_rules_are_left_alone_with_them() {
     let inventory = client(&simulator).unwrap().inventory().await.unwrap();
     assert!(inventory.security_groups.is_none() && inventory.security_group_rules.is_none());
     assert!(
-        inventory.notes.iter().any(|note| note.starts_with("security-groups: what is stored")),
+        inventory.notes.iter().any(|note| note.starts_with("security-groups: the stored rows")),
         "{:?}",
         inventory.notes
     );

@@ -1,8 +1,9 @@
 //! What the integration tests share.
 
-use ovirt_net_core::{Client, Options, Secret};
-use ovirt_net_simulator::Simulator;
 use std::time::Duration;
+
+use ovirt_net_provider::{Client, Options, Secret};
+use ovirt_net_simulator::Simulator;
 
 /// The lists of one refresh below `/v2.0/`, in the order in which they are read.
 pub const LISTS: [&str; 8] =
@@ -21,6 +22,6 @@ pub fn options(simulator: &Simulator) -> Options {
 ///
 /// # Errors
 /// Those of [`Client::new`].
-pub fn client(simulator: &Simulator) -> ovirt_net_core::Result<Client> {
+pub fn client(simulator: &Simulator) -> ovirt_net_provider::Result<Client> {
     Client::new(options(simulator))
 }

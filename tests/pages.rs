@@ -1,11 +1,11 @@
 //! Lists that come in pages, and answers that say that they are not all: every object once, or an error.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
-use ovirt_net_core::{Inventory, Result};
+use std::collections::BTreeMap;
+
+use ovirt_net_provider::{Inventory, Result};
 use ovirt_net_simulator::{Action, Fault, Generate, Options, Simulator};
 use ovirt_net_tests::client;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
 fn simulator() -> Simulator {
     let generate = Generate { networks: 1, ..Generate::default() };

@@ -1,7 +1,6 @@
 //! Ports that are read by their ids.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
-use ovirt_net_core::{Error, Inventory, Result};
+use ovirt_net_provider::{Error, Inventory, Result};
 use ovirt_net_simulator::{Action, Fault, Generate, Options, Simulator};
 use ovirt_net_tests::client;
 use serde_json::json;
@@ -26,7 +25,7 @@ async fn read_of(simulator: &Simulator, ids: &[&str], network: Option<&str>) -> 
 }
 
 fn gone(part: &Inventory) -> Vec<&str> {
-    part.part.iter().flat_map(|part| part.gone.get("network_ports")).flatten().map(String::as_str).collect()
+    part.part.iter().flat_map(|part| part.gone.get("ports")).flatten().map(String::as_str).collect()
 }
 
 fn refusal(message: &str) -> Action {
@@ -41,7 +40,7 @@ async fn each_port_is_asked_for_by_its_id_and_no_list_is() {
     simulator.clear_requests();
     let part = read(&simulator, &[&ids[3], &ids[0]]).await.unwrap();
     assert_eq!(part.ports.as_ref().unwrap().iter().map(|port| &port.id).collect::<Vec<_>>(), [&ids[3], &ids[0]]);
-    assert!(gone(&part).is_empty() && part.networks.is_none() && part.took.networks.is_zero());
+    assert!(gone(&part).is_empty() && part.networks.is_none() && part.timings.networks.is_zero());
     let lines: Vec<String> = simulator.requests().into_iter().map(|request| request.line).collect();
     let asked: Vec<&String> =
         lines.iter().filter(|line| line.starts_with("GET") && !line.contains("security-groups/Default")).collect();
@@ -105,7 +104,7 @@ async fn ports_of_the_provider_s_own_group_refer_to_its_id() {
     let ports = whole.ports.unwrap();
     let ids: Vec<&str> = ports.iter().map(|port| port.id.as_str()).collect();
     let part = read(&simulator, &ids).await.unwrap();
-    let groups = |ports: &[ovirt_net_core::wire::network::Port]| {
+    let groups = |ports: &[ovirt_net_provider::wire::network::Port]| {
         ports.iter().map(|port| port.security_groups.clone()).collect::<Vec<_>>()
     };
     assert_eq!(groups(part.ports.as_deref().unwrap()), groups(&ports));

@@ -1,10 +1,9 @@
 //! The way of packets, against what OVN did with them: `recordings/reachability.jsonl` has a site a line, as a real
 //! ovirt-provider-ovn listed it, and what `ovn-trace` said of packets there.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
 use std::collections::BTreeMap;
 
-use ovirt_net_core::Inventory;
+use ovirt_net_provider::Inventory;
 use ovirt_net_reachability::site::{Remote, Rule};
 use ovirt_net_reachability::{End, Question, Reachability, Remedy, Site, Traffic, Verdict};
 use serde::Deserialize;
@@ -47,7 +46,7 @@ fn site(recording: &Recording) -> Site {
         security_group_rules: list(recording, "security_group_rules"),
         ..Inventory::default()
     };
-    (&inventory).into()
+    ovirt_net_views::site(&inventory)
 }
 
 fn end(text: &str) -> End {

@@ -1,7 +1,6 @@
 //! Refreshes of old releases of the provider: from the simulator as one of them, and from what the real ones listed.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
-use ovirt_net_core::Inventory;
+use ovirt_net_provider::Inventory;
 use ovirt_net_simulator::{Action, Fault, Generate, Options, Release, Settings, Simulator};
 use ovirt_net_tests::client;
 use serde_json::Value;

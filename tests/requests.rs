@@ -1,13 +1,13 @@
 //! What a refresh asks of the provider, and when it asks again.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
-use ovirt_net_core::Client;
-use ovirt_net_core::rows::Rows;
-use ovirt_net_core::wire::network::Port;
+use std::net::UdpSocket;
+
+use ovirt_net_provider::Client;
+use ovirt_net_provider::wire::network::Port;
 use ovirt_net_simulator::{Action, Fault, Generate, Options, Settings, Simulator, When};
+use ovirt_net_sync::rows::Rows;
 use ovirt_net_tests::{LISTS, client, options};
 use serde_json::Value;
-use std::net::UdpSocket;
 
 fn simulator(networks: usize) -> Simulator {
     let generate = Generate { networks, ports: networks * 2, security_groups: 1, ..Generate::default() };
@@ -69,9 +69,9 @@ async fn how_long_the_lists_take_is_told() {
         |list: &str, seconds| Fault::new("GET", &format!("/v2.0/{list}"), Action::Hang { seconds, when: When::Before });
     simulator.set_faults(vec![slow("ports", 0.2), slow("networks", 0.1), slow("subnets", 0.1)]);
     let client = client(&simulator).unwrap();
-    let whole = client.inventory().await.unwrap().took;
+    let whole = client.inventory().await.unwrap().timings;
     assert!(whole.ports.as_secs_f64() >= 0.2 && whole.networks.as_secs_f64() >= 0.2, "{whole:?}");
-    let read = client.inventory_without_ports().await.unwrap().took;
+    let read = client.inventory_without_ports().await.unwrap().timings;
     assert!(read.ports.is_zero() && read.networks.as_secs_f64() >= 0.2, "{read:?}");
 }
 

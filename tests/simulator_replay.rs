@@ -2,13 +2,13 @@
 //!
 //! "The same" is the same status line, headers and JSON, key by key in the same order, except for what is made up anew each time: ids,
 //! tokens, times and generated MACs. An id that the simulator makes up must then stand wherever the recording has the recorded one.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
 
-use ovirt_net_simulator::{Options, Release, Settings, Simulator};
-use serde_json::Value;
 use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::net::TcpStream;
+
+use ovirt_net_simulator::{Options, Release, Settings, Simulator};
+use serde_json::Value;
 
 /// The recorded token. The tenant has the same id, so it cannot be replaced by text.
 const RECORDED_TOKEN: &str = "00000000000000000000000000000001";

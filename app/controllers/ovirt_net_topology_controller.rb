@@ -1,4 +1,4 @@
-# The page Network, Topology: what of oVirt's networks the user may see, drawn by the core. It needs no script in the browser.
+# The page Network, Topology. It shows the networks that the user can see, drawn by the core, and needs no script in the browser.
 class OvirtNetTopologyController < OvirtNetPageController
   ZOOMS = [50, 75, 100, 150, 200].freeze
 
@@ -29,13 +29,19 @@ class OvirtNetTopologyController < OvirtNetPageController
     whole  = ManageIQ::Providers::OvirtNet::Topology.new(@manager ? [@manager] : @managers) { |rows| visible(rows) }.read(ManageIQ::Providers::OvirtNet::Topology::PAGES)
     @part  = whole.only(:focus => params[:focus].presence, :depth => depth, :search => params[:search].presence)
     @empty = whole.counts.values.all?(&:zero?)
+    @part  = @part.along(way) if @part && way.any?
   rescue OvirtNet::Error => err
     add_flash(err.message, :error)
   end
 
+  # @return [Array<String>] keys of what a packet passes, to be marked
+  def way
+    params[:way].to_s.split(",").first(100)
+  end
+
   # What this page shows, as its parameters
   def shown
-    {:id => @manager&.id, :focus => params[:focus], :depth => (depth unless depth == OvirtNet::Topology::DEPTH), :search => params[:search], :zoom => (zoom unless zoom == 100)}
+    {:way => params[:way], :id => @manager&.id, :focus => params[:focus], :depth => (depth unless depth == OvirtNet::Topology::DEPTH), :search => params[:search], :zoom => (zoom unless zoom == 100)}
   end
 
   def depth

@@ -57,7 +57,7 @@ module Bench
 
       def deliver(message, taken)
         now     = Time.now.utc
-        kind    = ExtManagementSystem.find(message.instance_id).pace.due_kind(now)
+        kind    = ExtManagementSystem.find(message.instance_id).refresh_schedule.due_kind(now)
         numbers = {:messages => 1, :late => [now - (message.deliver_on || message.created_on)]}
         numbers[kind] = 1 if kind
         count(taken, @managers.fetch(message.instance_id), numbers) { message.deliver_and_process }

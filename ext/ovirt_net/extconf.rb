@@ -13,13 +13,15 @@ File.write("Makefile", <<~MAKEFILE)
   root        = #{root.shellescape}
   target      = $(root)/target
   directory   = ovirt_net
-  library     = $(target)/release/libovirt_net.#{RbConfig::CONFIG["SOEXT"]}
+  # Cargo's; checkouts pass another one (Rakefile)
+  profile     = release
+  library     = $(target)/$(if $(filter dev,$(profile)),debug,$(profile))/libovirt_net.#{RbConfig::CONFIG["SOEXT"]}
   installed   = $(DESTDIR)$(sitearchdir)/$(directory)/ovirt_net.#{RbConfig::CONFIG["DLEXT"]}
 
   .PHONY: all install clean distclean
 
   all:
-  \tRUBY=#{RbConfig.ruby.shellescape} cargo build --release --locked --package ovirt_net --manifest-path $(root)/Cargo.toml --target-dir $(target)
+  \tRUBY=#{RbConfig.ruby.shellescape} cargo build --profile $(profile) --locked --package ovirt_net --manifest-path $(root)/Cargo.toml --target-dir $(target)
 
   # A new file, not new bytes in the old one: a running Ruby may have that mapped.
   install: all

@@ -84,7 +84,7 @@ module OvirtNet
         seen  = look
         raise error if error.kind_of?(CertificateError) || (seen.error && error)
 
-        seen.error ? Report.warning("it is accepted, but could not be looked at: #{seen.error.message}") : seen.value.outcome
+        seen.error ? Report.warning("it is accepted, but could not be read: #{seen.error.message}") : seen.value.outcome
       end
     end
 
@@ -169,7 +169,7 @@ module OvirtNet
         seconds = attempt(list).seconds
         next Report.ok("#{number} #{number == 1 ? "object" : "objects"}", :seconds => seconds, :details => details) if number
 
-        Report.warning("this provider lists none; what is stored of them is left as it is", :seconds => seconds, :details => details)
+        Report.warning("this provider has no such list; the stored rows stay", :seconds => seconds, :details => details)
       end
     end
 

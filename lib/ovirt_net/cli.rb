@@ -48,8 +48,8 @@ module OvirtNet
     # Before the list of commands: whom they are about.
     def self.help(shell, *)
       shell.say(<<~TEXT)
-        In ManageIQ's folder, as `bundle exec ovirt-net`: about its network managers, by what it has stored of user, password and trust.
-        With --url: about that provider, anywhere, without a ManageIQ.
+        In ManageIQ's folder, run `bundle exec ovirt-net`: it uses the network managers with their stored URL, user, password and CAs.
+        With --url it uses that provider, without ManageIQ.
 
       TEXT
       super
@@ -69,23 +69,23 @@ module OvirtNet
     check_unknown_options!
     map %w[--version -v] => :version
 
-    class_option :url,             :banner => "URL",     :desc => "The provider's Keystone, such as https://engine.example.com:35357/v2.0 (OVIRT_NET_URL)"
-    class_option :user,            :banner => "USER",    :desc => "Such as admin@internal; asked for where it is missing (OVIRT_NET_USER)"
-    class_option :password_file,   :banner => "FILE",    :desc => "File with the password; asked for where it is missing (OVIRT_NET_PASSWORD is the password itself)"
-    class_option :ca,              :banner => "FILE",    :desc => "PEM file with the engine's CA, trusted besides the system's (OVIRT_NET_CA)"
-    class_option :verify_ssl,      :type => :boolean,    :desc => "Whether the provider's certificate is verified (OVIRT_NET_VERIFY_SSL)"
-    class_option :proxy,           :banner => "URL",     :desc => "HTTP proxy, or none, as without it: http_proxy of the environment is not used (OVIRT_NET_PROXY)"
-    class_option :connect_timeout, :type => :numeric,    :banner => "SECONDS", :desc => "Until a connection stands (60)"
-    class_option :read_timeout,    :type => :numeric,    :banner => "SECONDS", :desc => "Of silence of the provider (600)"
-    class_option :manager,         :banner => "NAME|ID", :desc => "In ManageIQ: the network manager or its oVirt provider, where there are several"
+    class_option :url,             :banner => "URL",     :desc => "URL of the provider's Keystone, such as https://engine.example.com:35357/v2.0 (OVIRT_NET_URL)"
+    class_option :user,            :banner => "USER",    :desc => "User, such as admin@internal; asked for if missing (OVIRT_NET_USER)"
+    class_option :password_file,   :banner => "FILE",    :desc => "File with the password; asked for if missing (OVIRT_NET_PASSWORD is the password itself)"
+    class_option :ca,              :banner => "FILE",    :desc => "PEM file with the engine's CA, in addition to the system's CAs (OVIRT_NET_CA)"
+    class_option :verify_ssl,      :type => :boolean,    :desc => "Verify the provider's certificate (OVIRT_NET_VERIFY_SSL)"
+    class_option :proxy,           :banner => "URL",     :desc => "HTTP proxy; default: none. http_proxy of the environment is ignored (OVIRT_NET_PROXY)"
+    class_option :connect_timeout, :type => :numeric,    :banner => "SECONDS", :desc => "Timeout for the connection (60)"
+    class_option :read_timeout,    :type => :numeric,    :banner => "SECONDS", :desc => "Timeout for an answer (600)"
+    class_option :manager,         :banner => "NAME|ID", :desc => "In ManageIQ: the network manager or its oVirt provider, if there are several"
     class_option :json,            :type => :boolean,    :desc => "Print JSON"
 
-    desc "check", "What works, and what to do about the rest"
+    desc "check", "Tests each step of a refresh, and prints what to do about failures"
     long_desc <<~TEXT, :wrap => false
-      Step by step, with the time each took: name, connection, certificate, login, catalog and each list of the provider; in ManageIQ also what discovery found, whose
-      user and trust are used, the last refresh, and whether the tables are what the provider has. Nothing is changed anywhere.
+      Tests the name, connection, certificate, login, catalog and each list of the provider, and prints how long each took. In ManageIQ it also shows
+      the discovery, the user and CAs in use, the last refresh, and whether the tables match the provider. It changes nothing.
 
-      Exit codes: 0 all is well, 1 something is wrong, 2 wrong usage, 3 all works, but tables differ from the provider.
+      Exit codes: 0 everything works, 1 something is wrong, 2 wrong usage, 3 everything works, but tables differ from the provider.
 
       In ManageIQ's folder: bundle exec ovirt-net check
 
@@ -97,113 +97,113 @@ module OvirtNet
       CheckCommand.new(options).run
     end
 
-    desc "inventory [LIST ...]", "What the provider has"
+    desc "inventory [LIST ...]", "Prints the provider's objects"
     long_desc <<~TEXT, :wrap => false
-      All lists, or those that are named: tenants, networks, routers, subnets, security-groups, security-group-rules, ports, addresses, floatingips.
-      A reference is shown by the name of what it leads to in a table, and as the provider's id in JSON and CSV, which have all columns.
+      Prints all lists, or only the given ones: tenants, networks, routers, subnets, security-groups, security-group-rules, ports, addresses, floatingips.
+      Tables show references by name. JSON and CSV have all columns, with references as the provider's ids.
 
-      JSON has the values as they are, for programs. CSV is for spreadsheets: characters that are not seen stand as their number, \\u{202e}, and a text
-      that a spreadsheet would take for a formula begins with an apostrophe.
+      JSON is for programs and has unchanged values. CSV is for spreadsheets: invisible characters are replaced by their number, \\u{202e}, and a text
+      that looks like a formula gets an apostrophe in front.
     TEXT
-    option :format, :enum => %w[table json csv], :desc => "CSV is for one LIST"
-    option :rows, :type => :numeric, :banner => "NUMBER", :desc => "How many rows of each list are shown at most"
+    option :format, :enum => %w[table json csv], :desc => "Output format; csv is for one LIST"
+    option :rows, :type => :numeric, :banner => "NUMBER", :desc => "Maximum number of rows per list"
     def inventory(*lists)
       require "ovirt_net/cli/inventory"
       InventoryCommand.new(options).run(lists)
     end
 
-    desc "topology", "What is connected to what, as a picture"
+    desc "topology", "Draws networks, routers, ports and VMs with their connections"
     long_desc <<~TEXT, :wrap => false
-      Networks with their subnets, routers, VMs and security groups: as a tree for the terminal, as one SVG picture, or as one HTML
-      file with the picture and the same as a list. Many VMs of a network are a number; --focus on the network shows them.
+      Draws networks with their subnets, routers, VMs and security groups: as a tree on the terminal, as an SVG picture, or as an HTML
+      file with the picture and a list. Many VMs of a network appear as a number; use --focus with the network to show them.
 
-      In ManageIQ it shows the stored rows, with VMs; of a provider (--url) ports, for it does not know VMs.
+      In ManageIQ it shows the stored objects, with VMs. For a provider (--url) it shows ports, because a provider has no VMs.
     TEXT
-    option :format, :enum => %w[text svg html], :desc => "Else as the file's name ends, or text"
-    option :output, :banner => "FILE", :desc => "Written instead of printed"
-    option :title, :banner => "TEXT", :desc => "What stands above it in a browser"
-    option :focus, :banner => "NAME|ID", :desc => "Only what is connected to this object"
-    option :depth, :type => :numeric, :banner => "1-5", :desc => "How far from it (2: what is connected to what it is connected to)"
-    option :search, :banner => "TEXT", :desc => "Only what has this in a name, a range or an address, and what that is connected to"
+    option :format, :enum => %w[text svg html], :desc => "Output format; default: from the file name, or text"
+    option :output, :banner => "FILE", :desc => "Write to this file"
+    option :title, :banner => "TEXT", :desc => "Title in the browser"
+    option :focus, :banner => "NAME|ID", :desc => "Show only the connections of this object"
+    option :depth, :type => :numeric, :banner => "1-5", :desc => "Distance from that object in connections (2)"
+    option :search, :banner => "TEXT", :desc => "Show only objects with this in their name, range or address, and their connections"
     def topology
       require "ovirt_net/cli/topology"
       TopologyCommand.new(options).run
     end
 
-    desc "reach FROM TO", "Whether a packet arrives, and what stops it"
+    desc "reach FROM TO", "Shows whether a packet arrives, and what stops it"
     long_desc <<~TEXT, :wrap => false
-      FROM and TO are a port's id or name, or an IP address, and in ManageIQ a VM's name. An address that no port has is a host outside OVN, on a physical network.
+      FROM and TO are the id or the name of a port, or an IP address; in ManageIQ also the name of a VM. An address without a port is a host outside OVN, on a physical network.
 
       ovirt-net reach web1 10.0.0.7 --protocol tcp --port 443
 
-      Each step names what decided: a port's security groups, a network, a router. Where the packet is dropped, the smallest change that lets it pass is told.
+      Each step names what decided: the security groups of a port, a network, a router. If the packet is dropped, the smallest change that lets it pass is shown.
 
-      Exit codes: 0 it arrives, 1 it is dropped, 2 wrong usage, 4 not known.
+      Exit codes: 0 it arrives, 1 it is dropped, 2 wrong usage, 4 unknown.
     TEXT
-    option :protocol, :default => "any", :enum => %w[tcp udp icmp any], :desc => "icmp is a ping"
-    option :port, :type => :numeric, :banner => "NUMBER", :desc => "Of tcp and udp; else all of them"
+    option :protocol, :default => "any", :enum => %w[tcp udp icmp any], :desc => "Protocol; icmp is a ping"
+    option :port, :type => :numeric, :banner => "NUMBER", :desc => "Port for tcp and udp; default: all ports"
     def reach(from, to)
       require "ovirt_net/cli/reach"
       ReachCommand.new(options).run(from, to)
     end
 
-    desc "exposure", "What the security groups of each port let in"
+    desc "exposure", "Shows what the security groups of each port allow"
     long_desc <<~TEXT, :wrap => false
-      Of each port of a VM, what may be sent to it by anyone, from a range of addresses, or from the ports of a security group. A port without port
-      security takes everything. Whether there is a way from somebody tells `ovirt-net reach`.
+      Shows for each port of a VM what may be sent to it by anyone, from a range of addresses, or from the ports of a security group. A port without port
+      security accepts everything. To find out whether a packet can get there, use `ovirt-net reach`.
 
       ovirt-net exposure --anyone
     TEXT
-    option :anyone, :type => :boolean, :desc => "Only what is open to anyone"
+    option :anyone, :type => :boolean, :desc => "Show only what is open to anyone"
     def exposure
       require "ovirt_net/cli/exposure"
       ExposureCommand.new(options).run
     end
 
-    desc "findings", "What is misconfigured, and what to do about it"
+    desc "findings", "Lists misconfigurations, and what to do about them"
     long_desc <<~TEXT, :wrap => false
-      Addresses and MAC addresses that several ports of a network have, gateways outside their subnets, overlapping subnets on a router, MTUs that do not fit,
+      Finds IP and MAC addresses that several ports of a network have, gateways outside their subnets, overlapping subnets on a router, MTUs that do not fit,
       port security without groups and groups without port security, unused groups, redundant rules, and rules that open management ports to anyone.
 
-      Exit codes: 0 nothing is found, 1 something is, 2 wrong usage.
+      Exit codes: 0 nothing found, 1 something found, 2 wrong usage.
     TEXT
     def findings
       require "ovirt_net/cli/findings"
       FindingsCommand.new(options).run
     end
 
-    desc "watch", "What changes at the provider"
+    desc "watch", "Prints changes at the provider as they happen"
     long_desc <<~TEXT, :wrap => false
-      Until it is interrupted. Reads the inventory again and again. The provider serves one request at a time: between two readings it has at least 20
-      times what the last one took, whatever the interval.
+      Reads the inventory repeatedly, until it is interrupted. The provider serves one request at a time, so the pause between two readings is at least 20
+      times as long as the last reading, whatever the interval.
     TEXT
-    option :interval, :type => :numeric, :default => 30, :banner => "SECONDS", :desc => "Between two readings"
-    option :readings, :type => :numeric, :banner => "NUMBER", :desc => "How many before it ends"
+    option :interval, :type => :numeric, :default => 30, :banner => "SECONDS", :desc => "Pause between two readings"
+    option :readings, :type => :numeric, :banner => "NUMBER", :desc => "Stop after this number of readings"
     def watch
       require "ovirt_net/cli/watch"
       WatchCommand.new(options).run
     end
 
-    desc "install", "Takes this gem into ManageIQ's bundle"
+    desc "install", "Adds this gem to ManageIQ's bundle"
     long_desc <<~TEXT, :wrap => false
-      After `gem install --local FILE`, and after each upgrade of this gem or of ManageIQ. In ManageIQ's folder, or where BUNDLE_GEMFILE or MANAGEIQ_ROOT
-      leads there, without `bundle exec`. Writes bundler.d/ovirt_net.rb, Gemfile.lock and the list of models; no network is needed. If a step fails, ManageIQ is left as it was.
+      Run it after `gem install --local FILE`, and after each upgrade of this gem or of ManageIQ. Run it in ManageIQ's folder, or with BUNDLE_GEMFILE or MANAGEIQ_ROOT,
+      without `bundle exec`. It writes bundler.d/ovirt_net.rb, Gemfile.lock and the list of models, and needs no network. If a step fails, ManageIQ stays as it was.
     TEXT
     def install
       require "ovirt_net/cli/install"
       InstallCommand.new.install
     end
 
-    desc "remove", "Takes it out of ManageIQ's bundle again"
+    desc "remove", "Removes this gem from ManageIQ's bundle"
     long_desc <<~TEXT, :wrap => false
-      Before `gem uninstall`, and after `rake ovirt_net:give_back`. If a step fails, ManageIQ is left as it was.
+      Run it before `gem uninstall`, and after `rake ovirt_net:give_back`. If a step fails, ManageIQ stays as it was.
     TEXT
     def remove
       require "ovirt_net/cli/install"
       InstallCommand.new.remove
     end
 
-    desc "version", "The version"
+    desc "version", "Prints the version"
     def version
       puts(VERSION)
     end

@@ -34,7 +34,7 @@ module OvirtNet
     # @raise [OvirtNet::InvalidOptionError] naming field, value and remedy
     def self.new(**options)
       unknown = options.keys - DEFAULTS.keys - REQUIRED
-      raise InvalidOptionError, "#{unknown.join(", ")} is no option; options are #{(REQUIRED + DEFAULTS.keys).join(", ")}" if unknown.any?
+      raise InvalidOptionError, "unknown option #{unknown.join(", ")}; the options are #{(REQUIRED + DEFAULTS.keys).join(", ")}" if unknown.any?
 
       options = DEFAULTS.merge(options.compact)
       REQUIRED.each { |name| raise InvalidOptionError, "#{name} is missing; give one" if options[name].to_s.empty? }

@@ -1,12 +1,13 @@
 module OvirtNet
-  # Why something failed, as far as something is decided by it. The table is the core's: ext/core/src/code.rs.
+  # Why an operation failed. The table is the extension's: ext/provider/src/code.rs.
   #
   #   name     :: Symbol, as OvirtNet::Error#code gives it
-  #   reaction :: :invalid (credentials), :unreachable or :error: what it is for ManageIQ
-  #   cause    :: what is known beyond the server's words, in words that end a sentence; nil where there is nothing to say
+  #   reaction :: :invalid (credentials), :unreachable or :error: how ManageIQ classifies it
+  #   cause    :: the explanation that messages add to the server's words, as the end of a sentence; nil where there is none
   #   remedy   :: what to do about it, in whole sentences; see #remedy_for
-  #   rejection :: whether user and password were refused: with the same ones it is so again, and each try may lock the account
-  class Code < Struct.new(:name, :reaction, :cause, :remedy, :rejection)
+  #   rejection :: whether user and password were rejected: a retry with the same ones fails again and may lock the account
+  #   meaning  :: what happened, in one sentence
+  class Code < Struct.new(:name, :reaction, :cause, :remedy, :rejection, :meaning)
     # @return [Hash{Symbol => Code}]
     def self.all
       Native.load!

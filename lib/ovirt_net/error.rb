@@ -1,13 +1,16 @@
 module OvirtNet
   # Whatever can go wrong between us and the provider. Ruby's interrupts (Timeout, Interrupt, kill) are never wrapped.
   class Error < StandardError
-    ATTRIBUTES = %i[code field host port proxy status request_method path list provider_message explanation missing].freeze
+    ATTRIBUTES = %i[code field problem host port proxy status request_method path list provider_message explanation missing].freeze
 
     # @return [Symbol, nil] what something is decided by, see Code; nil where nothing is yet
     attr_reader :code
 
     # @return [String, nil] the option, attribute or object that is wrong, such as "authentication_url"
     attr_reader :field
+
+    # @return [String, nil] what is wrong with it and what to do, as the message goes on after the field
+    attr_reader :problem
 
     # @return [String, nil] name or address of the server that there is no connection to
     attr_reader :host
@@ -71,7 +74,20 @@ module OvirtNet
   class InvalidOptionError < Error; end
 
   # A change cannot be asked for as it is; nothing was changed. The message names attribute or object, value and remedy.
-  class InvalidChangeError < Error; end
+  class InvalidChangeError < Error
+    # @param field [String, Symbol] see #field
+    # @param problem [String] see #problem
+    # @return [InvalidChangeError]
+    def self.of(field, problem)
+      new("#{field} #{problem}", :field => field.to_s, :problem => problem)
+    end
+
+    # @param names [Hash{String => String}] how fields are called by whoever reads it
+    # @return [String] the message with that name, where there is one
+    def message_for(names)
+      names.key?(field) ? "#{names[field]} #{problem}" : message
+    end
+  end
 
   # The provider took a change and did something else; what it created instead was removed again, unless the message says
   # otherwise.
@@ -146,7 +162,7 @@ module OvirtNet
       @step   = step
       @output = output.strip
       @lost   = lost || []
-      state   = @lost.empty? ? "ManageIQ is left as it was" : "#{@lost.join(" and ")} could not be put back (what was there is beside it, with #{Installation::Files::SUFFIX} at the end; where there is no such file, there was none)"
+      state   = @lost.empty? ? "ManageIQ is left as it was" : "#{@lost.join(" and ")} could not be restored (the old content is beside it, with #{Installation::Files::SUFFIX} at the end; where there is no such file, there was none)"
       super("#{step} failed, and #{state}: #{@output}")
     end
   end

@@ -1,5 +1,5 @@
 module OvirtNet
-  # What differs between two moments, by OpenStack's names and in sentences: native, see ext/core/src/events.rs.
+  # What differs between two moments, by OpenStack's names and in sentences: native, see ext/sync/src/events.rs.
   module Events
     # Objects in the order of the tables, each once. What only one moment knows of is not told.
     #

@@ -31,7 +31,7 @@ module OvirtNet
 
     # @return [String, nil] what is wrong with it
     def problem
-      return "#{@path} leads to #{File.readlink(@path)}, which is not there" if File.lstat(@path).symlink? && !File.exist?(@path)
+      return "#{@path} is a link to #{File.readlink(@path)}, which does not exist" if File.lstat(@path).symlink? && !File.exist?(@path)
 
       File.empty?(@path) ? "#{@path} is empty" : read
     rescue Errno::EACCES
@@ -44,7 +44,7 @@ module OvirtNet
 
     def read
       header = File.binread(@path, HEADER)
-      return "#{@path} is no library" unless header.start_with?("\x7FELF".b)
+      return "#{@path} is not a library" unless header.start_with?("\x7FELF".b)
       return if header.getbyte(4) != 2 || header.size < HEADER # another format, or cut off so early that the system says so
 
       little_endian = header.getbyte(5) == 1

@@ -30,6 +30,13 @@ module OvirtNet
       select(*[focus, search].map { |text| OvirtNet.text(:selection, text) if text }.insert(1, depth))
     end
 
+    # @param keys [Array<String>] of networks, routers, VMs and ports ("network:" and the id)
+    # @param depth [Integer, nil] how far around these it is shown; everything where nil
+    # @return [Topology] with these marked, and what connects them, as one way
+    def along(keys, depth: nil)
+      mark(keys.map { |key| OvirtNet.text(:key, key) }, depth)
+    end
+
     # @param title [String] what it is a picture of
     # @param focus [String, nil] what the address of a page that shows only what is connected to an object is before the object's key
     # @param zoom [Integer, nil] percent of the natural size; 0 for as wide as the page

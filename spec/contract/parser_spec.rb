@@ -12,7 +12,7 @@ RSpec.describe "ManageIQ::Providers::OvirtNet::Inventory" do
     allow(manager).to receive_messages(:connect_unwatched => double("client", :inventory => inventory), :rejected_login => watched)
     # Needs a database: see refresh_vanished_spec.rb.
     allow(collector).to receive(:vanished).and_return(double("vanished objects", :kept? => false))
-    allow(manager).to receive(:vnics).and_return([["vnic-of-vm", 1, 11], ["vnic-alone", 2, nil]])
+    allow(manager).to receive(:infra_vnics).and_return(double("vnics", :find => [["vnic-of-vm", 1, 11], ["vnic-alone", 2, nil]]))
   end
 
   def parse
@@ -89,7 +89,8 @@ RSpec.describe "ManageIQ::Providers::OvirtNet::Inventory" do
   end
 
   it "asks for the vNICs that occur, once" do
-    expect(manager).to receive(:vnics).once.with(%w[vnic-of-vm vnic-alone vnic-unknown]).and_return([])
+    allow(manager).to receive(:infra_vnics).and_return(vnics = double("vnics"))
+    expect(vnics).to receive(:find).once.with(%w[vnic-of-vm vnic-alone vnic-unknown]).and_return([])
 
     parse
   end

@@ -124,19 +124,29 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Payload do
   end
 
   describe "of what is refused" do
+    def refused(field, problem)
+      OvirtNet::InvalidChangeError.of(field, problem)
+    end
+
     it "tells the form's label, or the API's name" do
       form = {:admin_state_up => true, :external_facing => false, :shared => false, :provider_segmentation_id => "5000"}
-      expect(payload(form).worded("segmentation_id is \"5000\"; give a VLAN id from 1 to 4094")).to eq("VLAN ID is \"5000\"; give a VLAN id from 1 to 4094")
-      expect(payload(:provider_segmentation_id => 5000).worded("segmentation_id is \"5000\"; give one")).to eq("provider_segmentation_id is \"5000\"; give one")
-      expect(payload(form).worded("network \"blue\" cannot be deleted")).to eq("network \"blue\" cannot be deleted")
+      expect(payload(form).worded(refused("segmentation_id", "is \"5000\"; give a VLAN id from 1 to 4094"))).to eq("VLAN ID is \"5000\"; give a VLAN id from 1 to 4094")
+      expect(payload(:provider_segmentation_id => 5000).worded(refused("segmentation_id", "is \"5000\"; give one"))).to eq("provider_segmentation_id is \"5000\"; give one")
+      expect(payload(form).worded(refused("network \"blue\"", "cannot be deleted"))).to eq("network \"blue\" cannot be deleted")
+    end
+
+    it "has no label for an object whose name begins as a field's does" do
+      form = {:admin_state_up => true, :external_facing => false, :shared => false}
+      expect(payload(form).worded(refused("protocol of rule 3", "is gone"))).to eq("protocol of rule 3 is gone")
+      expect(payload(form).worded(OvirtNet::InvalidChangeError.new("name is taken"))).to eq("name is taken")
     end
 
     it "knows the forms of subnets, routers and security groups" do
       subnet = {:cidr => "x", :cloud_network_id => 1, :cloud_tenant_id => 1, :ems_id => 2, :name => "sub"}
       router = {:admin_state_up => true, :cloud_tenant_id => 1, :ems_id => 2, :name => "r"}
-      expect(payload(subnet).worded("gateway_ip is \"x\"; give another")).to start_with("Gateway is")
-      expect(payload(router).worded("gateway_ip_address is \"x\"; give another")).to start_with("Address of the Router is")
-      expect(payload(:name => "web", :cloud_tenant => row.new(1, "tenant-ref")).worded("name is \"web\"; give another")).to start_with("Name is")
+      expect(payload(subnet).worded(refused("gateway_ip", "is \"x\"; give another"))).to start_with("Gateway is")
+      expect(payload(router).worded(refused("gateway_ip_address", "is \"x\"; give another"))).to start_with("Address of the Router is")
+      expect(payload(:name => "web", :cloud_tenant => row.new(1, "tenant-ref")).worded(refused("name", "is \"web\"; give another"))).to start_with("Name is")
     end
   end
 
@@ -193,8 +203,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Payload do
     it "takes an empty MTU, and says what it means" do
       mtu    = ->(fields) { fields.flat_map { |part| part[:fields] }.find { |field| field[:label] == "MTU" } }
       record = double("network", :maximum_transmission_unit => 1442, :port_security_enabled => false)
-      expect(mtu[form.new(manager).create[:fields]]).to include(:allowEmpty => true, :helperText => /default where empty/)
-      expect(mtu[form.new(manager, record).update[:fields]]).to include(:allowEmpty => true, :helperText => /stays as it is where empty/)
+      expect(mtu[form.new(manager).create[:fields]]).to include(:allowEmpty => true, :helperText => /leave empty for the provider's default/)
+      expect(mtu[form.new(manager, record).update[:fields]]).to include(:allowEmpty => true, :helperText => /leave empty to keep/)
     end
   end
 
@@ -218,7 +228,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Payload do
     end
 
     it "says which address the router has, and what becomes of an empty one" do
-      expect(gateway[3]).to include(:name => "subnet_id", :helperText => /a free one is taken where empty/)
+      expect(gateway[3]).to include(:name => "subnet_id", :helperText => /leave empty for a free one/)
       expect(gateway(double("router", :gateway_ip_address => "10.0.0.5"))[3]).to include(:helperText => /Now 10.0.0.5, which stays/)
     end
 

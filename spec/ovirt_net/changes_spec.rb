@@ -80,7 +80,7 @@ RSpec.describe OvirtNet::Client do
     @simulator.faults = [{"method" => "POST", "path" => "/v2.0/networks", "do" => "close", "when" => "after"}]
     network = client.create_network(:name => "blue")
 
-    expect(network.notes).to match([/create network "blue": it was done although the answer was: .* broke/])
+    expect(network.notes).to match([/create network "blue": the change was made, although the answer was: .* broke/])
     expect(@simulator.requests.grep("POST /v2.0/networks").size).to eq(1)
   end
 

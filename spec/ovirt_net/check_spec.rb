@@ -47,25 +47,25 @@ RSpec.describe "ovirt-net check" do
     {
       "a status"       => [{"do" => "status", "status" => 500, "message" => "RowNotFound"}, /500: RowNotFound \| .*ovirt-provider-ovn\.log/],
       "an overload"    => [{"do" => "status", "status" => 503, "message" => "busy"}, /503: busy \| /],
-      "a reset"        => [{"do" => "reset"}, /broke.* \| The provider, or a proxy before it/],
-      "a close"        => [{"do" => "close"}, /broke.* \| The provider, or a proxy before it/],
-      "a cut"          => [{"do" => "cut", "fraction" => 0.5}, /is cut off after .* \| The provider, or a proxy before it/],
-      "nothing"        => [{"do" => "empty"}, /is empty \| The provider, or a proxy before it/],
-      "HTML"           => [{"do" => "html"}, /is not JSON.* \| Something else listens there/],
-      "a wrong type"   => [{"do" => "body", "body" => {"ports" => 5}}, /ports.* \| Something else listens there/],
-      "text"           => [{"do" => "text", "text" => "nonsense"}, /is not JSON.* \| Something else listens there/],
-      "only a part"    => [{"do" => "answer", "status" => 206, "text" => '{"ports": []}'}, /206.* \| .*cuts its lists/],
-      "a next page"    => [{"do" => "body", "body" => {"ports" => [], "ports_links" => [{"rel" => "next", "href" => "https://other.example.com/"}]}}, /its next page.* \| .*cuts its lists/],
-      "no next page"   => [{"do" => "body", "body" => {"ports" => [], "ports_links" => [{"rel" => "next"}]}}, /goes on, but not where.* \| .*cuts its lists/],
-      "a total"        => [{"do" => "body", "body" => {"ports" => [], "total_count" => 3}}, /only a part.* \| .*cuts its lists/],
+      "a reset"        => [{"do" => "reset"}, /broke.* \| The provider, or a proxy before it, closed/],
+      "a close"        => [{"do" => "close"}, /broke.* \| The provider, or a proxy before it, closed/],
+      "a cut"          => [{"do" => "cut", "fraction" => 0.5}, /is cut off after .* \| The provider, or a proxy before it, closed/],
+      "nothing"        => [{"do" => "empty"}, /is empty \| The provider, or a proxy before it, closed/],
+      "HTML"           => [{"do" => "html"}, /is not JSON.* \| Another server listens there/],
+      "a wrong type"   => [{"do" => "body", "body" => {"ports" => 5}}, /ports.* \| Another server listens there/],
+      "text"           => [{"do" => "text", "text" => "nonsense"}, /is not JSON.* \| Another server listens there/],
+      "only a part"    => [{"do" => "answer", "status" => 206, "text" => '{"ports": []}'}, /206.* \| .*shortens its lists/],
+      "a next page"    => [{"do" => "body", "body" => {"ports" => [], "ports_links" => [{"rel" => "next", "href" => "https://other.example.com/"}]}}, /its next page.* \| .*shortens its lists/],
+      "no next page"   => [{"do" => "body", "body" => {"ports" => [], "ports_links" => [{"rel" => "next"}]}}, /goes on, but not where.* \| .*shortens its lists/],
+      "a total"        => [{"do" => "body", "body" => {"ports" => [], "total_count" => 3}}, /only a part.* \| .*shortens its lists/],
       "compression"    => [{"do" => "answer", "headers" => {"Content-Encoding" => "gzip"}, "text" => "x"}, /compressed.* \| Switch off/],
       "no such list"   => [{"do" => "status", "status" => 404, "message" => "Not Found"}, /there is no such list.* \| .*provider-host/],
-      "an odd value"   => [{"do" => "body", "body" => {"ports" => [{"id" => "p1", "device_id" => {}}]}}, /is not what it should be at .*p1.* \| Correct that object/],
-      "a redirect"     => [{"do" => "answer", "status" => 302, "headers" => {"Location" => "https://other.example.com/"}}, /302.*other\.example\.com.* \| .*give the URL that it names/],
+      "an odd value"   => [{"do" => "body", "body" => {"ports" => [{"id" => "p1", "device_id" => {}}]}}, /is not as expected at .*p1.* \| Correct that object/],
+      "a redirect"     => [{"do" => "answer", "status" => 302, "headers" => {"Location" => "https://other.example.com/"}}, /302.*other\.example\.com.* \| .*give that URL/],
       "no ids"         => [{"do" => "no_id"}, /id.* \| Correct that object/],
       "null"           => [{"do" => "body", "body" => {"ports" => [nil]}}, /ports\[0\].* \| Correct that object/],
       "a dead token"   => [{"do" => "expire_token"}, /refused with 40[13].* \| /],
-      "a refused user" => [{"do" => "status", "status" => 403, "message" => ""}, /403.*ovirt-admin-user-name.* \| Which user it serves says auth-plugin/]
+      "a refused user" => [{"do" => "status", "status" => 403, "message" => ""}, /403.*ovirt-admin-user-name.* \| Use a user that the provider serves\. auth-plugin/]
     }.each do |name, (fault, words)|
       it "tells #{name}" do
         with_simulator do |simulator|
@@ -106,7 +106,7 @@ RSpec.describe "ovirt-net check" do
         simulator.faults = %w[security-groups security-group-rules].map { |list| {"do" => "status", "status" => 405, "message" => "no", "path" => "/v2.0/#{list}"} }
         code, steps = check(:server => simulator)
         expect(code).to eq(0)
-        expect(steps["list of security-groups"]).to include("status" => "warning", "message" => /this provider lists none/)
+        expect(steps["list of security-groups"]).to include("status" => "warning", "message" => /this provider has no such list/)
       end
     end
   end
@@ -115,7 +115,7 @@ RSpec.describe "ovirt-net check" do
     it "tells a wrong password, and tries it once" do
       with_simulator do |simulator|
         simulator.forget_requests
-        expect(failure(:server => simulator, :OVIRT_NET_PASSWORD => "wrong-one")).to match(/\Alogin \| .*401: .* \| Check password and profile/)
+        expect(failure(:server => simulator, :OVIRT_NET_PASSWORD => "wrong-one")).to match(/\Alogin \| .*401: .* \| Check the password and the profile/)
         expect(simulator.requests).to eq(["POST /v2.0/tokens"])
         expect(ovirt_net("check", :server => simulator, :OVIRT_NET_PASSWORD => "wrong-one").join).not_to include("wrong-one")
       end
@@ -137,16 +137,16 @@ RSpec.describe "ovirt-net check" do
       it "does not blame the password for the engine's single sign-on: #{because}" do
         with_simulator do |simulator|
           simulator.fail("tokens", "do" => "sso", "because" => because)
-          expect(failure(:server => simulator)).to match(/\Alogin \| .* \| No matter of user or password.*ovirt-host/)
+          expect(failure(:server => simulator)).to match(/\Alogin \| .* \| User and password are not the cause.*ovirt-host/)
         end
       end
     end
 
-    {"directory_unreachable" => "directory servers", "keycloak_down" => "whether Keycloak runs", "keycloak_client" => "EXTERNAL_OIDC"}.each do |because, remedy|
+    {"directory_unreachable" => "directory servers", "keycloak_down" => "that Keycloak runs", "keycloak_client" => "EXTERNAL_OIDC"}.each do |because, remedy|
       it "does not blame the password for what the engine asks: #{because}" do
         with_simulator do |simulator|
           simulator.fail("tokens", "do" => "sso", "because" => because)
-          expect(failure(:server => simulator)).to match(/\Alogin \| .*no matter of user or password.* \| No matter of user or password.*#{remedy}/)
+          expect(failure(:server => simulator)).to match(/\Alogin \| .* \| User and password are not the cause.*#{remedy}/)
         end
       end
     end
@@ -161,18 +161,18 @@ RSpec.describe "ovirt-net check" do
     it "tells what the engine says of user and password" do
       with_simulator do |simulator|
         {
-          "wrong_password"           => /Check password and profile/,
-          "keycloak_wrong_password"  => /Check password and profile/,
+          "wrong_password"           => /Check the password and the profile/,
+          "keycloak_wrong_password"  => /Check the password and the profile/,
           "account_locked"           => /.*then unlock the account/,
           "keycloak_disabled"        => /.*then unlock the account/,
-          "account_expired"          => /Extend it/,
+          "account_expired"          => /Extend the account/,
           "password_expired"         => /Give the user a new password/,
           "password_expired_link"    => /Give the user a new password/,
           "password_expired_no_link" => /Give the user a new password/,
           "keycloak_not_set_up"      => /Give the user a new password/,
           "no_profile"               => /Write the user with its profile/,
           "unknown_profile"          => /Write the user with its profile/,
-          "not_permitted"            => /Which user it serves says auth-plugin/
+          "not_permitted"            => /Use a user that the provider serves\. auth-plugin/
         }.each do |because, remedy|
           simulator.fail("tokens", "do" => "sso", "because" => because)
           expect(failure(:server => simulator)).to match(/\Alogin \| .* \| #{remedy}/)
@@ -181,14 +181,14 @@ RSpec.describe "ovirt-net check" do
     end
 
     {
-      "a reset"      => [{"do" => "reset"}, /broke.* \| The provider, or a proxy before it/],
-      "a close"      => [{"do" => "close"}, /broke.* \| The provider, or a proxy before it/],
-      "a cut"        => [{"do" => "cut", "bytes" => 20}, /is cut off after .* \| The provider, or a proxy before it/],
-      "nothing"      => [{"do" => "empty"}, /is empty \| The provider, or a proxy before it/],
-      "HTML"         => [{"do" => "html"}, /is not JSON.* \| Something else listens there/],
+      "a reset"      => [{"do" => "reset"}, /broke.* \| The provider, or a proxy before it, closed/],
+      "a close"      => [{"do" => "close"}, /broke.* \| The provider, or a proxy before it, closed/],
+      "a cut"        => [{"do" => "cut", "bytes" => 20}, /is cut off after .* \| The provider, or a proxy before it, closed/],
+      "nothing"      => [{"do" => "empty"}, /is empty \| The provider, or a proxy before it, closed/],
+      "HTML"         => [{"do" => "html"}, /is not JSON.* \| Another server listens there/],
       "a wrong type" => [{"do" => "body", "body" => {"access" => 5}}, /access/],
       "no path"      => [{"do" => "status", "status" => 404, "message" => "Incorrect path"}, /404: Incorrect path.* \| .*authentication_url/],
-      "a redirect"   => [{"do" => "answer", "status" => 301, "headers" => {"Location" => "https://other.example.com/"}}, /other\.example\.com.* \| .*give the URL that it names/]
+      "a redirect"   => [{"do" => "answer", "status" => 301, "headers" => {"Location" => "https://other.example.com/"}}, /other\.example\.com.* \| .*give that URL/]
     }.each do |name, (fault, words)|
       it "tells #{name}" do
         with_simulator do |simulator|
@@ -209,7 +209,7 @@ RSpec.describe "ovirt-net check" do
       with_simulator do |simulator|
         catalog = [{"type" => "network", "endpoints" => [{"publicURL" => "http://engine example:9696/", "region" => "RegionOne"}]}]
         simulator.fail("tokens", "do" => "body", "body" => {"access" => {"token" => {"id" => "1"}, "serviceCatalog" => catalog}})
-        expect(failure(:server => simulator)).to match(/\Acatalog \| .*unusable URL.* \| The name is that of provider-host/)
+        expect(failure(:server => simulator)).to match(/\Acatalog \| .*unusable URL.* \| The host name comes from provider-host/)
       end
     end
 
@@ -236,7 +236,7 @@ RSpec.describe "ovirt-net check" do
 
   describe "of the connection" do
     it "tells an unknown name, a closed port and a closed port of the network service" do
-      expect(failure(:OVIRT_NET_URL => "http://nowhere.invalid:35357/")).to match(/\Aname \| the name nowhere\.invalid is not known here.* \| Correct it in the provider.s URL/)
+      expect(failure(:OVIRT_NET_URL => "http://nowhere.invalid:35357/")).to match(/\Aname \| the name nowhere\.invalid is not known here.* \| Correct the name in the provider.s URL/)
       expect(failure(:OVIRT_NET_URL => "http://127.0.0.1:1/")).to match(/\Aconnection \| 127\.0\.0\.1 cannot be reached on port 1: .*refused.* \| .*systemctl status ovirt-provider-ovn/)
       with_simulator do |simulator|
         catalog = [{"type" => "network", "endpoints" => [{"publicURL" => "http://127.0.0.1:1/", "region" => "RegionOne"}]}]
@@ -245,9 +245,14 @@ RSpec.describe "ovirt-net check" do
       end
     end
 
+    it "gives programs the code of what failed" do
+      _, steps = check(:OVIRT_NET_URL => "http://nowhere.invalid:35357/")
+      expect(steps["name"]).to include("status" => "failed", "code" => "unknown_name")
+    end
+
     it "tells a URL that leads to the network service, or to another server of HTTP" do
       with_simulator do |simulator|
-        expect(failure(:OVIRT_NET_URL => simulator.network_url)).to match(/\Alogin \| .*404: .*that is no Keystone.* \| Something else answers there\. .*35357.*correct the URL in oVirt/)
+        expect(failure(:OVIRT_NET_URL => simulator.network_url)).to match(/\Alogin \| .*404: .*this server is not Keystone.* \| Another server answers there\. .*35357.*Correct the URL in oVirt/)
       end
     end
 
@@ -278,9 +283,23 @@ RSpec.describe "ovirt-net check" do
         client = OvirtNet::Client.new(:authentication_url => "#{scheme}://#{host}:35357/", :username => "u", :password => "p")
         expect { client.login }.to raise_error(OvirtNet::ConnectionError) { |error|
           expect(error).to have_attributes(:code => :unknown_name, :host => host, :port => 35_357, :proxy => nil)
-          expect(OvirtNet::Check::Remedy.for(error)).to start_with("Correct it in the provider's URL")
+          expect(OvirtNet::Check::Remedy.for(error)).to start_with("Correct the name in the provider's URL")
         }
       end
+    end
+
+    it "goes by what failed, not by words that the provider's answer has" do
+      with_simulator do |simulator|
+        simulator.fail("networks", "do" => "status", "status" => 500, "message" => "the certificate has expired: Connection refused by the proxy, user or password are wrong")
+        expect(failure(:server => simulator)).to match(%r{\A(user|list of networks) \| .*the certificate has expired.* \| Read /var/log/ovirt-provider-ovn\.log})
+      end
+    end
+
+    it "goes by what failed, not by the name of the proxy" do
+      arguments = %w[--proxy http://certificate-expired.invalid:1]
+      expect(failure(:OVIRT_NET_URL => "https://engine.invalid:35357/", :arguments => arguments)).to match(/\A(name|connection) \| .*certificate-expired\.invalid/)
+      client = OvirtNet::Client.new(:authentication_url => "https://engine.invalid:35357/", :username => "u", :password => "p", :proxy => arguments.last)
+      expect { client.login }.to raise_error(OvirtNet::ConnectionError) { |error| expect(OvirtNet::Check::Remedy.for(error)).to start_with("Check that the proxy runs") }
     end
 
     it "takes an IPv6 address of provider-host that lacks its brackets" do
@@ -324,7 +343,7 @@ RSpec.describe "ovirt-net check" do
         expect(failure(:server => simulator, :OVIRT_NET_CA => @authority)).to match(/\Acertificate \| .*it has expired on .* \| Renew the provider's certificate with engine-setup/)
       end
       with_tls_simulator(:from => Time.now + 3_600) do |simulator|
-        expect(failure(:server => simulator, :OVIRT_NET_CA => @authority)).to match(/\Acertificate \| .*it is not valid before .* \| The clock/)
+        expect(failure(:server => simulator, :OVIRT_NET_CA => @authority)).to match(/\Acertificate \| .*it is not valid before .* \| Correct the clock/)
       end
       with_tls_simulator(:hosts => "DNS:other.example.com") do |simulator|
         expect(failure(:server => simulator, :OVIRT_NET_CA => @authority)).to match(/\Acertificate \| .*it is for other\.example\.com.* \| The URL in oVirt has another name/)
@@ -342,7 +361,7 @@ RSpec.describe "ovirt-net check" do
       old = Certificates.issue("engine CA", ca_key, ca_key, :from => Time.now - (2 * 86_400), :to => Time.now - 86_400)
       File.write(@authority, old.to_pem)
       with_tls_simulator do |simulator|
-        expect(failure(:server => simulator, :OVIRT_NET_CA => @authority)).to match(/\Acertificate \| .*the trusted CA .* has expired on .* \| The provider's certificate is of another CA .*give the engine's present CA/)
+        expect(failure(:server => simulator, :OVIRT_NET_CA => @authority)).to match(/\Acertificate \| .*the trusted CA .* has expired on .* \| The engine has a new CA\. Give the engine's present CA/)
       end
     end
 
@@ -355,7 +374,7 @@ RSpec.describe "ovirt-net check" do
         with_tls_simulator(**certificate) { |simulator| expect(failure(:server => simulator, :OVIRT_NET_CA => @authority)).to match(/\Acertificate \| .* is not accepted: .* \| #{remedy}/) }
       end
       File.write(@authority, Certificates.issue("engine CA", ca_key, ca_key, :extensions => {"basicConstraints" => ["CA:FALSE", true]}).to_pem)
-      with_tls_simulator { |simulator| expect(failure(:server => simulator, :OVIRT_NET_CA => @authority)).to match(/\Acertificate \| .*is none \(.* \| Give the certificate of a CA/) }
+      with_tls_simulator { |simulator| expect(failure(:server => simulator, :OVIRT_NET_CA => @authority)).to match(/\Acertificate \| .*is not a CA \(.* \| Give the certificate of a CA/) }
       with_openssl_server("-tls1", "-cipher", "ALL:@SECLEVEL=0") do |url|
         expect(failure(:OVIRT_NET_URL => url)).to match(/\Acertificate \| .*no version of TLS that is accepted here.* \| Update the provider/)
       end

@@ -161,7 +161,7 @@ RSpec.describe "ovirt-net" do
     end
 
     describe "of objects whose names act on a terminal or a spreadsheet" do
-      let(:hostile) { ["\e]0;title\a\e[2Jred", "left\u202Eright\u2069", "two\r\nlines\u009B31m", "=HYPERLINK(\"http://x\")", "  @SUM(1)", "-1+1"] }
+      let(:hostile) { ["\e]0;title\a\e[2Jred", "left\u202Eright\u2069", "two\r\nlines\u009B31m", "=HYPERLINK(\"http://x\")", "  @SUM(1)", "-1+1", "\uFF1D1+1", "a\u0085b\u061Cc\u200Fd\u2028e\u007Ff"] }
 
       before do
         networks = hostile.each_with_index.map { |name, number| {"id" => "n#{number}", "name" => name, "status" => "ACTIVE"} }
@@ -170,7 +170,7 @@ RSpec.describe "ovirt-net" do
 
       def seen(*arguments)
         ovirt_net(*arguments, :server => @simulator)[1].tap do |output|
-          expect(output.delete("\n")).not_to match(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/)
+          expect(output.delete("\n")).not_to match(/[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/)
         end
       end
 
@@ -183,7 +183,8 @@ RSpec.describe "ovirt-net" do
         expect(JSON.parse(seen("inventory", "networks", "--json")).fetch("cloud_networks").map { |network| network.fetch("name") }).to eq(hostile)
 
         names = CSV.parse(seen("inventory", "networks", "--format", "csv"), :headers => true).map { |row| row["name"] }
-        expect(names).to eq(['\u{1b}]0;title\u{7}\u{1b}[2Jred', 'left\u{202e}right\u{2069}', 'two lines\u{9b}31m', "'=HYPERLINK(\"http://x\")", "' @SUM(1)", "'-1+1"])
+        expect(names).to eq(['\u{1b}]0;title\u{7}\u{1b}[2Jred', 'left\u{202e}right\u{2069}', 'two lines\u{9b}31m', "'=HYPERLINK(\"http://x\")", "' @SUM(1)", "'-1+1",
+                             "'\uFF1D1+1", 'a\u{85}b\u{61c}c\u{200f}d\u{2028}e\u{7f}f'])
       end
 
       it "shows them so where an error or a note quotes them" do

@@ -143,7 +143,7 @@ RSpec.describe OvirtNet::Client do
       expect { described_class.new(:authentication_url => "https://h/v3", :username => "u", :password => "p") }
         .to raise_error(OvirtNet::InvalidOptionError, /authentication_url "https:\/\/h\/v3" asks for version v3 of Keystone; give/)
       expect { client_of(@simulator, :read_timeout => -1) }.to raise_error(OvirtNet::InvalidOptionError, /read_timeout is -1; give seconds/)
-      expect { client_of(@simulator, :colour => 1) }.to raise_error(OvirtNet::InvalidOptionError, /colour is no option/)
+      expect { client_of(@simulator, :colour => 1) }.to raise_error(OvirtNet::InvalidOptionError, /unknown option colour/)
     end
   end
 end

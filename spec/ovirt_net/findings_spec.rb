@@ -58,7 +58,18 @@ RSpec.describe "What an inventory tells of a site" do
     expect(findings_of({})).to eq([])
     # It was recorded with a router between networks of 1442 and 1280 bytes, and with rules for tcp and for some of its ports.
     expect(findings_of(Recordings.inventory).map { |finding| finding["code"] }.tally).to eq("mtu_differs" => 1, "redundant_rule" => 2)
-    expect(ovirt_net("findings", :server => @simulator.tap { |simulator| simulator.load(healthy) })).to match([0, "Nothing is found.\n", anything])
+    expect(ovirt_net("findings", :server => @simulator.tap { |simulator| simulator.load(healthy) })).to match([0, "Nothing found.\n", anything])
+  end
+
+  it "finds nothing on random healthy sites, and what is broken there" do
+    ports = 20.times.sum do |seed|
+      site = HealthySite.random(seed)
+      expect([seed, findings_of(site)]).to eq([seed, []])
+      site["subnets"].first["gateway_ip"] = "10.99.0.1"
+      expect(findings_of(site).map { |finding| finding["code"] }).to eq(%w[gateway_outside_subnet])
+      site["ports"].size
+    end
+    expect(ports).to be > 200
   end
 
   it "finds addresses that two ports of a network have, and names both" do

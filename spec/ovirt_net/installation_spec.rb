@@ -130,7 +130,7 @@ RSpec.describe "ovirt-net install" do
     expect(run("bundle", "exec", "ruby", "-e", "require 'ovirt_net'; print OvirtNet.endpoint('https://a/')[:hostname]")).to match([0, /a\z/])
     expect(File.read("#{miq}/tmp/cache/sti_loader.yml")).to eq("manageiq-providers-ovirt-net")
 
-    expect(run("ovirt-net", "remove")).to match([0, /is not in the bundle of #{miq} any more/])
+    expect(run("ovirt-net", "remove")).to match([0, /was removed from the bundle of #{miq}/])
     expect(File.read("#{miq}/Gemfile.lock")).not_to include("ovirt-net")
     expect([Dir.children("#{miq}/bundler.d"), File.read("#{miq}/tmp/cache/sti_loader.yml"), starts?]).to eq([[], "", true])
     expect(Dir.children(@folder)).to match_array(%w[gemset rake.gemspec vmdb])
@@ -217,7 +217,7 @@ RSpec.describe "ovirt-net install" do
   it "says which files it could not put back, and where what was in them is" do
     gem_install
     FileUtils.touch("#{miq}/no_way_back")
-    expect(run("ovirt-net", "install")).to match([1, %r{listing ManageIQ's models failed, and #{miq}/bundler\.d/ovirt_net\.rb could not be put back \(.*no models}m])
+    expect(run("ovirt-net", "install")).to match([1, %r{listing ManageIQ's models failed, and #{miq}/bundler\.d/ovirt_net\.rb could not be restored \(.*no models}m])
     expect(File.read("#{miq}/Gemfile.lock")).not_to include("ovirt-net")
   end
 

@@ -55,7 +55,7 @@ RSpec.describe OvirtNet::Reachability do
     it "says that the rules do not decide where they do not" do
       code, answer = asked("web1", "db1", "--protocol", "tcp")
       expect([code, answer["verdict"], answer["steps"].last.slice("object", "decision", "code")]).to eq([4, "unknown", {"object" => {"id" => "db1", "name" => "db1"}, "decision" => "unknown", "code" => "depends_on_port"}])
-      expect(reach("web1", "db1", "--protocol", "tcp")).to match([4, /Whether the packet arrives is not known/, ""])
+      expect(reach("web1", "db1", "--protocol", "tcp")).to match([4, /It is not known whether the packet arrives/, ""])
     end
 
     it "does not know what a port is allowed that may be in the group Default without saying so, unless that does not matter" do

@@ -168,7 +168,7 @@ RSpec.describe "TLS" do
     it "is TLS 1.0 or 1.1" do
       %w[-tls1 -tls1_1].each do |version|
         with_openssl_server(version, "-cipher", "ALL:@SECLEVEL=0") do |url|
-          expect(refusal(double(:url => url))).to have_attributes(:code => :tls_too_old, :message => /127\.0\.0\.1:\d+: it speaks no version of TLS that is accepted here/)
+          expect(refusal(double(:url => url))).to have_attributes(:code => :tls_too_old, :message => /127\.0\.0\.1:\d+: it supports no version of TLS that is accepted here/)
         end
       end
     end
@@ -229,10 +229,10 @@ RSpec.describe "TLS" do
     end
 
     {
-      "an unknown CA"        => [{}, false, :certificate_unknown_issuer, /its issuer is not trusted .*or of a proxy that reads along/],
+      "an unknown CA"        => [{}, false, :certificate_unknown_issuer, /its issuer is not trusted .*or of a proxy that inspects TLS/],
       "an expired one"       => [{:from => Time.now - (2 * 86_400), :to => Time.now - 86_400}, true, :certificate_expired, /it has expired on .*; renew it/],
       "one of another host"  => [{:hosts => "DNS:other.example.com"}, true, :certificate_wrong_name, /it is for other\.example\.com, not for 127\.0\.0\.1/],
-      "one of the day after" => [{:from => Time.now + 86_400, :to => Time.now + (2 * 86_400)}, true, :certificate_not_yet_valid, /it is not valid before .*; look at the clocks/]
+      "one of the day after" => [{:from => Time.now + 86_400, :to => Time.now + (2 * 86_400)}, true, :certificate_not_yet_valid, /it is not valid before .*; check the clocks/]
     }.each do |name, (certificate, is_known, code, words)|
       it "refuses #{name} and says what is known, asking nobody past the proxy" do
         with_tls_simulator(**certificate) do |simulator|

@@ -95,7 +95,7 @@ RSpec.describe OvirtNet::Topology do
     end
 
     it "says where there is no such object" do
-      expect(ovirt_net("topology", "--focus", "nobody", :server => @simulator)).to match([1, "", /nothing is called or has "nobody"; give a name/])
+      expect(ovirt_net("topology", "--focus", "nobody", :server => @simulator)).to match([1, "", /no object matches "nobody"; give a name/])
       expect(ovirt_net("topology", "--json", :server => @simulator)).to match([2, "", /ovirt-net inventory --json/])
       expect(ovirt_net("topology", "--focus", "web", "--depth", "9", :server => @simulator)).to match([2, "", /depth is 9; give a number from 1 to 5/])
     end

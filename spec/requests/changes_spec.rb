@@ -104,7 +104,7 @@ RSpec.describe "Changes through the API", :type => :request do
 
     post("/api/network_routers", :params => form.merge(:network_id => outside.id.to_s, :cloud_network_id => outside.id.to_s, :cloud_subnet_id => "10.0.0.1"))
     expect(response).to have_http_status(:bad_request)
-    expect(response.parsed_body.dig("error", "message")).to eq("Address of the Router is 10.0.0.1, which is taken; give a free one, such as 10.0.0.2")
+    expect(response.parsed_body.dig("error", "message")).to eq("Address of the Router is 10.0.0.1, which is in use; give a free one, such as 10.0.0.2")
 
     post("/api/cloud_subnets", :params => form.merge(:name => "other", :cidr => "10.1.0.5/24", :cloud_network_id => outside.id.to_s))
     expect(response).to have_http_status(:bad_request)

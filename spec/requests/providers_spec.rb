@@ -142,7 +142,7 @@ RSpec.describe "Network managers in the API", :type => :request do
   end
 
   it "follow oVirt again when their host name is emptied" do
-    manager.follow_provider("ovn", "ovn", OvirtNet.endpoint("https://ovn.example.com:35357/v2.0/"))
+    manager.discovery_state.follow("ovn", "ovn", OvirtNet.endpoint("https://ovn.example.com:35357/v2.0/"))
     manager.update!(:hostname => "nat.example.com", :port => 1)
     api_basic_authorize(action_identifier(:providers, :edit))
     patch(path, :params => {:ddf => true, :endpoints => [{:role => "default", :hostname => "", :port => "", :security_protocol => "ssl-with-validation"}]})

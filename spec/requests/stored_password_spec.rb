@@ -51,9 +51,9 @@ RSpec.describe "A stored password", :type => :request do
   end
 
   it "is not sent to another host that is typed, be it the oVirt provider's or its own" do
-    expect(validated(elsewhere.merge(:id => manager.id))).to include("the oVirt provider's password is not sent to 127.0.0.1, port #{port}, where oVirt lists no network provider; type user and password")
+    expect(validated(elsewhere.merge(:id => manager.id))).to include("the oVirt provider's password is not sent to 127.0.0.1, port #{port}, because oVirt lists no network provider there; type user and password")
     manager.update_authentication(:default => {:userid => "me@internal", :password => "own-secret"})
-    expect(validated(elsewhere.merge(:id => manager.id))).to include("the stored password is not sent to 127.0.0.1, port #{port}, which it is not stored for; type the password")
+    expect(validated(elsewhere.merge(:id => manager.id))).to include("the stored password is not sent to 127.0.0.1, port #{port}, because it is stored for another server; type the password")
     expect(validated(elsewhere.merge(:id => manager.id, :authentications => {:default => {:userid => "me@internal"}}))).to include("the stored password is not sent")
     expect(@stranger.requests).to eq([])
   end
@@ -75,8 +75,8 @@ RSpec.describe "A stored password", :type => :request do
   it "is not sent in the clear, nor to whoever shows any certificate" do
     manager.update!(:hostname => "127.0.0.1", :port => port, :security_protocol => "ssl-with-validation")
     %w[non-ssl ssl-without-validation].each do |protocol|
-      expect(validated(elsewhere(:security_protocol => protocol).merge(:id => manager.id))).to include("with less protection than it is stored for; type the password")
-      expect(edited(:endpoint => {:hostname => "127.0.0.1", :port => port, :security_protocol => protocol})).to include("with less protection than it is stored for")
+      expect(validated(elsewhere(:security_protocol => protocol).merge(:id => manager.id))).to include("over a less secure protocol than it is stored for; type the password")
+      expect(edited(:endpoint => {:hostname => "127.0.0.1", :port => port, :security_protocol => protocol})).to include("over a less secure protocol than it is stored for")
     end
     expect(@stranger.requests).to eq([])
     expect(edited(:endpoint => {:hostname => "127.0.0.1", :port => port, :security_protocol => "ssl"})).to eq("saved")
@@ -101,7 +101,7 @@ RSpec.describe "A stored password", :type => :request do
     expect(response).to have_http_status(:bad_request)
     expect(manager.class.find(manager.id)).to have_attributes(:inherits_credentials? => false, :authentication_password => "typed")
 
-    manager.class.find(manager.id).follow_provider("ovn", "ovn", OvirtNet.endpoint("https://ovn.example.com:35357/v2.0/"))
+    manager.class.find(manager.id).discovery_state.follow("ovn", "ovn", OvirtNet.endpoint("https://ovn.example.com:35357/v2.0/"))
     manager.reload.update_columns(:options => {:discovered => {:endpoint => OvirtNet.endpoint("https://ovn.example.com:35357/v2.0/")}})
     expect(edited(:endpoint => {:hostname => "ovn.example.com", :port => 35_357}, :authentication => {:userid => ""})).to eq("saved")
     expect(manager.class.find(manager.id)).to have_attributes(:inherits_credentials? => true)
@@ -126,7 +126,7 @@ RSpec.describe "A stored password", :type => :request do
     post("/api/providers", :params => given.merge(:endpoints => [{:role => "default", :url => "https://evil.example.com:35357/v2.0"}]))
     expect(response.parsed_body.dig("error", "message")).to include("the oVirt provider's password is not sent to evil.example.com")
     post("/api/providers", :params => given.merge(:endpoints => [{:role => "default", :url => "http://#{engine.hostname}:35357/v2.0"}]))
-    expect(response.parsed_body.dig("error", "message")).to include("with less protection than it is stored for")
+    expect(response.parsed_body.dig("error", "message")).to include("over a less secure protocol than it is stored for")
     post("/api/providers", :params => given.merge(:endpoints => [{:role => "default", :url => "https://#{engine.hostname}:35357/v2.0"}]))
     expect(response).to have_http_status(:ok)
   end
@@ -142,7 +142,7 @@ RSpec.describe "A stored password", :type => :request do
 
     it "is used by those who may see network manager and oVirt provider, and by nobody else" do
       manager.update!(:hostname => "127.0.0.1", :port => port, :security_protocol => "non-ssl")
-      expect(validated(elsewhere.merge(:id => manager.id))).to include("there is no network manager #{manager.id}")
+      expect(validated(elsewhere.merge(:id => manager.id))).to include("the network manager #{manager.id} no longer exists")
       expect(validated(elsewhere.merge(:parent_ems_id => engine.id.to_s))).to include("parent_ems_id is #{engine.id}; give the id of an oVirt provider")
       expect(@stranger.requests).to eq([])
 

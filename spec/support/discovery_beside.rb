@@ -129,7 +129,7 @@ end
     def make_beside
       refresh(engine)
       ours.new(:parent_manager => engine, :zone => engine.zone, :tenant => engine.tenant, :name => "#{engine.name} #{beside_provider[:name]} Network Manager").tap do |manager|
-        manager.follow_provider("beside", beside_provider[:name], OvirtNet.endpoint(@beside_simulator.identity_url), :among_others => true)
+        manager.discovery_state.follow("beside", beside_provider[:name], OvirtNet.endpoint(@beside_simulator.identity_url), :among_others => true)
         manager.save!
       end
     end

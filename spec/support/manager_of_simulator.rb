@@ -14,5 +14,5 @@ end
 
 # What vanishes is deleted at once, however much it is: for specs that replace the provider's whole inventory.
 RSpec.shared_context "vanished objects are deleted at once" do
-  before { stub_settings_merge(:ems_refresh => {:ovirt_net => {:remove_after => 0}}) }
+  before { stub_settings_merge(:ems_refresh => {:ovirt_net => {:removal_grace_period => 0}}) }
 end

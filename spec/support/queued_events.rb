@@ -2,9 +2,9 @@
 module QueuedEvents
   # @return [Array<Hash>] each as it was queued; none of them waits any more
   def take_events
-    messages = MiqQueue.where(:class_name => "EmsEvent", :method_name => "add").order(:id).to_a
+    messages = MiqQueue.where(:class_name => "ManageIQ::Providers::OvirtNet::Inventory::EventQueue", :method_name => "add").order(:id).to_a
     MiqQueue.where(:id => messages.map(&:id)).delete_all
-    messages.map { |message| message.args.first }
+    messages.flat_map { |message| message.args.first }
   end
 
   # @return [Array<Array>] the same as TableDifferences#between has them

@@ -4,7 +4,7 @@ require "uri"
 
 # The simulator of ovirt-provider-ovn as a process of its own, so that a spec can fork, hang and interrupt around it.
 class Simulator
-  BINARY = File.expand_path("../../target/release/ovirt-net-simulator", __dir__)
+  BINARY = File.expand_path("../../target/ovirt-net-simulator", __dir__)
 
   attr_reader :identity_url, :network_url, :control_url
 
@@ -36,7 +36,7 @@ class Simulator
 
   # Replaces all faults.
   #
-  # @param faults [Array<Hash>] see ext/simulator/src/faults.rs
+  # @param faults [Array<Hash>] see tests/simulator/src/faults.rs
   def faults=(faults)
     control(Net::HTTP::Put, "faults", faults)
   end

@@ -1,10 +1,10 @@
 //! What is said before anything is sent.
 
-use ovirt_net_core::wire::network::Router;
-use ovirt_net_core::{Change, Error, Result};
+use ovirt_net_provider::wire::network::Router;
+use ovirt_net_provider::{Change, Error, Result};
 use serde_json::{Value, json};
 
-use crate::world::{World, attributes};
+use super::world::{World, attributes};
 
 #[tokio::test]
 async fn a_gateway_is_derived_and_takes_a_free_address() {
@@ -18,16 +18,16 @@ async fn a_gateway_is_derived_and_takes_a_free_address() {
     for (given, words) in [
         (
             of(json!(world.outside)),
-            "gateway_ip_address cannot be found, 172.24.4.0/30 has no free address; take another",
+            "gateway_ip_address cannot be found, 172.24.4.0/30 has no free address; choose another",
         ),
-        (of(json!(world.bare)), "gateway_network_id is a network without a subnet; take"),
+        (of(json!(world.bare)), "gateway_network_id is a network without a subnet; choose"),
         (
             attributes(json!({"name": "g", "gateway_ip_address": "10.1.0.2"})),
             "gateway_network_id is missing; give the network",
         ),
         (
             attributes(json!({"name": "g", "gateway_subnet_id": world.blue_sub, "gateway_ip_address": "10.1.0.1"})),
-            "gateway_ip_address is 10.1.0.1, which is taken; give a free one, such as 10.1.0.2",
+            "gateway_ip_address is 10.1.0.1, which is in use; give a free one, such as 10.1.0.2",
         ),
         (
             attributes(json!({"name": "g", "gateway_subnet_id": world.blue_sub, "gateway_ip_address": "10.2.0.1"})),
@@ -58,7 +58,7 @@ async fn what_is_wrong_is_said_before_anything_is_sent() {
         (json!({"name": {}}), "name is {}; give a text"),
         (
             json!({"name": "x", "colour": "red"}),
-            "colour is not an attribute that the provider takes here; give name, mtu",
+            "colour is not an attribute that the provider accepts here; give name, mtu",
         ),
         (json!({"name": "x", "mtu": "big"}), "mtu is \"big\"; give an MTU in bytes from 68 to 65535"),
         (json!({"name": "x", "mtu": 0}), "mtu is \"0\"; give an MTU"),
@@ -99,7 +99,7 @@ async fn what_is_wrong_is_said_before_anything_is_sent() {
     }
     for (given, words) in [
         (json!({"network_id": null}), "network_id is missing; give the network"),
-        (json!({"network_id": blue}), "network \"blue\" has a subnet already, blue-sub, and can have one only"),
+        (json!({"network_id": blue}), "network \"blue\" already has the subnet blue-sub, and can have only one"),
         (json!({"cidr": "not-a-cidr"}), "cidr is \"not-a-cidr\"; give a range such as"),
         (json!({"cidr": "10.4.0.1/24"}), "cidr is \"10.4.0.1/24\"; give the range by its first address, 10.4.0.0/24"),
         (json!({"ip_version": "6"}), "ip_version is \"6\"; 10.4.0.0/24 is IPv4"),
@@ -130,7 +130,10 @@ async fn what_is_wrong_is_said_before_anything_is_sent() {
         check(&mut errors, client.create_subnet(&subnet, None).await, &given, words);
     }
     for (given, words) in [
-        (json!({"cidr": "10.2.0.0/24"}), "cidr is \"10.2.0.0/24\"; leave it at 10.1.0.0/24, or make the subnet anew"),
+        (
+            json!({"cidr": "10.2.0.0/24"}),
+            "cidr is \"10.2.0.0/24\"; leave it at 10.1.0.0/24, or create the subnet again",
+        ),
         (json!({"network_id": bare}), "network_id is \""),
         (json!({"gateway_ip": null}), "gateway_ip cannot be emptied, the provider keeps 10.1.0.1; give another"),
         (json!({"enable_dhcp": false}), "enable_dhcp is \"false\"; leave DHCP on"),
@@ -174,7 +177,7 @@ async fn what_is_wrong_is_said_before_anything_is_sent() {
             json!({"remote_ip_prefix": "10.0.0.0/24", "remote_group_id": web}),
             "remote_ip_prefix is \"10.0.0.0/24\"; give either",
         ),
-        (json!({"direction": "egress"}), "security group \"web\" has such a rule already"),
+        (json!({"direction": "egress"}), "security group \"web\" already has this rule"),
     ] {
         let mut rule = attributes(json!({"security_group_id": web, "direction": "ingress"}));
         rule.extend(attributes(given.clone()));

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use ovirt_net_core::{Client, Error};
+use ovirt_net_provider::{Client, Error};
 use ovirt_net_simulator::{Action, Fault, When};
 use serde_json::json;
 
-use crate::world::{OPERATIONS, World, attributes};
+use super::world::{OPERATIONS, World, attributes};
 
 pub(crate) fn faults() -> Vec<(&'static str, Action)> {
     let status = |status, when| Action::Status { status, message: "broken".into(), when };
@@ -116,7 +116,8 @@ async fn nothing_is_said_of_a_provider_that_was_never_reached() {
     let world = World::new().await;
     let url = world.simulator.identity_url();
     drop(world.simulator);
-    let mut options = ovirt_net_core::Options::new(url, "admin@internal", ovirt_net_core::Secret::new("123456"));
+    let mut options =
+        ovirt_net_provider::Options::new(url, "admin@internal", ovirt_net_provider::Secret::new("123456"));
     options.retry_wait = Duration::from_millis(1);
     let error = Client::new(options).unwrap().create_network(&attributes(json!({"name": "x"}))).await.unwrap_err();
     assert!(matches!(error, Error::Connection { sent: false, .. }), "{error}");
@@ -133,7 +134,7 @@ async fn what_the_provider_makes_differently_is_removed_again() {
     assert!(matches!(error, Error::ChangeNotApplied { .. }), "{error}");
     assert_eq!(
         error.to_string(),
-        "cannot create network \"new\": POST /v2.0/networks: the provider made something else of it: the network is flat on \
+        "cannot create network \"new\": POST /v2.0/networks: the provider made something different: the network is flat on \
          phys instead of vlan 12 on phys; it was removed again"
     );
     assert_eq!(world.shape(), before);
@@ -148,7 +149,10 @@ async fn what_may_have_been_made_differently_is_not_said_to_be_undone() {
     world.simulator.set_faults(vec![lost, flat]);
     let error = world.run("create network").await.unwrap_err();
     assert!(matches!(error, Error::OutcomeUnknown { .. }), "{error}");
-    assert!(error.to_string().contains("cannot be told: network 0; refresh, and remove what is too many"), "{error}");
+    assert!(
+        error.to_string().contains("is new at the provider: network 0; refresh, and remove what is too many"),
+        "{error}"
+    );
 }
 
 #[tokio::test]

@@ -1,9 +1,9 @@
 //! What is there after a change.
 
-use ovirt_net_core::wire::network::{Network, Port, Router};
+use ovirt_net_provider::wire::network::{Network, Port, Router};
 use serde_json::json;
 
-use crate::world::{World, attributes};
+use super::world::{World, attributes};
 
 #[tokio::test]
 async fn nothing_is_sent_where_nothing_differs() {
@@ -62,7 +62,7 @@ async fn a_network_can_change_where_it_leaves() {
     let vlan = world.run("create network").await.unwrap().id;
     let error =
         world.client.update_network(&vlan, &attributes(json!({"network_type": "flat"})), None).await.unwrap_err();
-    assert!(error.to_string().starts_with("network_type is \"flat\"; take its physical network away first"), "{error}");
+    assert!(error.to_string().starts_with("network_type is \"flat\"; remove its physical network first"), "{error}");
 }
 
 #[tokio::test]
@@ -77,7 +77,7 @@ async fn what_is_gone_already_counts_as_deleted_and_cannot_be_changed() {
         client.delete_security_group(id).await,
         client.delete_security_group_rule(id).await,
     ] {
-        assert!(change.unwrap().notes[0].ends_with("it was gone already"));
+        assert!(change.unwrap().notes[0].ends_with("it did not exist any more"));
     }
     let name = attributes(json!({"name": "x"}));
     for error in [
@@ -92,7 +92,7 @@ async fn what_is_gone_already_counts_as_deleted_and_cannot_be_changed() {
     ] {
         let error = error.unwrap_err().to_string();
         assert!(
-            error.contains(id) && error.contains("404: ") && error.contains("not there any more: refresh"),
+            error.contains(id) && error.contains("404: ") && error.contains("no longer exists: refresh"),
             "{error}"
         );
     }
@@ -147,5 +147,5 @@ async fn a_group_that_others_refer_to_cannot_be_deleted() {
         "security group \"web\" cannot be deleted, rules of security group \"new\" refer to it; remove those rules first"
     );
     let error = world.client.create_security_group_rule(&attributes(rule)).await.unwrap_err().to_string();
-    assert!(error.starts_with("security group \"new\" has such a rule already"), "{error}");
+    assert!(error.starts_with("security group \"new\" already has this rule"), "{error}");
 }

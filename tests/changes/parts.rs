@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
-use ovirt_net_core::Inventory;
-use ovirt_net_core::resource::Resource;
-use ovirt_net_core::wire::network::{Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
+use ovirt_net_provider::Inventory;
+use ovirt_net_provider::inventory::Listed;
+use ovirt_net_provider::wire::network::{Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
 use ovirt_net_tests::client;
 use serde_json::json;
 
-use crate::world::{OPERATIONS, World};
+use super::world::{OPERATIONS, World};
 
 #[tokio::test]
 async fn what_was_known_and_the_part_are_what_the_provider_has() {
@@ -57,10 +57,10 @@ fn add_ports(world: &World, operation: &str) {
     world.simulator.load(&dump).unwrap();
 }
 
-fn compare<T: Resource + Debug>(operation: &str, before: &Inventory, part: &Inventory, after: &Inventory) {
+fn compare<T: Listed + Debug>(operation: &str, before: &Inventory, part: &Inventory, after: &Inventory) {
     let mut known = shown::<T>(before);
     known.extend(shown::<T>(part));
-    for id in part.part.as_ref().unwrap().gone.get(T::TABLE).into_iter().flatten() {
+    for id in part.part.as_ref().unwrap().gone.get(T::PATH).into_iter().flatten() {
         assert!(known.remove(id).is_some(), "{operation}: {} {id} was not there", T::WORD);
     }
     // Of a port's address, only the provider's list tells that its subnet is gone.
@@ -72,7 +72,7 @@ fn compare<T: Resource + Debug>(operation: &str, before: &Inventory, part: &Inve
     assert_eq!(known, shown::<T>(after), "{operation}");
 }
 
-fn shown<T: Resource + Debug>(inventory: &Inventory) -> BTreeMap<String, String> {
+fn shown<T: Listed + Debug>(inventory: &Inventory) -> BTreeMap<String, String> {
     inventory.all::<T>().iter().map(|object| (object.id().to_owned(), format!("{object:?}"))).collect()
 }
 

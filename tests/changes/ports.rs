@@ -1,11 +1,11 @@
 //! Ports: their security groups and port security, and the address that they keep.
 
-use ovirt_net_core::wire::network::{Port, SecurityGroup, SecurityGroupRule};
-use ovirt_net_core::{Change, Error, Result};
+use ovirt_net_provider::wire::network::{Port, SecurityGroup, SecurityGroupRule};
+use ovirt_net_provider::{Change, Error, Result};
 use ovirt_net_simulator::{Action, Fault, Release, When};
 use serde_json::{Value, json};
 
-use crate::world::{World, attributes};
+use super::world::{World, attributes};
 
 const FIXED: &str = "10.1.0.5";
 const DYNAMIC: &str = "10.1.0.77";
@@ -160,7 +160,7 @@ async fn port_security_keeps_the_groups() {
     }
     let change = update(&world, "fixed", json!({"security_groups": null})).await.unwrap();
     assert!(
-        change.notes[0].ends_with("nothing passes the port now, as port security is on and it has no security group")
+        change.notes[0].ends_with("no traffic passes the port now: port security is on, and it has no security group")
     );
     assert_eq!(address(&world, "fixed").as_deref(), Some(FIXED));
 }
@@ -180,7 +180,7 @@ async fn ports_that_have_no_groups_are_refused() {
     };
     for (id, words) in [
         (find("router_port"), "is a router's: it has no security groups; choose the port of a vNIC"),
-        (find("localnet_port"), "is its network's way to a physical network: it has no security groups"),
+        (find("localnet_port"), "connects its network to a physical network: it has no security groups"),
         ("lost".into(), "has the address 10.1.0.9 of a subnet that is gone, which any change of the port takes away"),
     ] {
         let error = update(&world, &id, json!({"add_security_groups": [world.web]})).await.unwrap_err();
@@ -192,7 +192,10 @@ async fn ports_that_have_no_groups_are_refused() {
     }
     let both = json!({"add_security_groups": [world.web], "remove_security_groups": [world.web]});
     let error = update(&world, "fixed", both).await.unwrap_err();
-    assert!(error.to_string().contains("is both added and removed: security group \"web\"; do one of both"), "{error}");
+    assert!(
+        error.to_string().contains("is both added and removed: security group \"web\"; do only one of them"),
+        "{error}"
+    );
     assert_eq!(world.changes(), [""; 0]);
     let error = update(&world, "gone", json!({"security_groups": []})).await.unwrap_err();
     assert!(matches!(error, Error::Response { status: 404, .. }), "{error}");
@@ -229,7 +232,7 @@ async fn who_is_interrupted_in_between_can_give_the_address_back() {
             world.client.plan_port("fixed", &attributes(json!({"security_groups": [world.web]}))).await.unwrap();
         assert_eq!(planned.address(), Some(FIXED));
         let error = world.client.change_port(planned).await.unwrap_err();
-        assert!(error.to_string().contains("the port's address 10.1.0.5 could not be given back"), "{error}");
+        assert!(error.to_string().contains("the port's address 10.1.0.5 could not be restored"), "{error}");
         assert!(error.to_string().contains("it has 10.1.0.2 instead"), "{error}");
         world.simulator.clear_faults();
         let change = world.client.restore_port_address("fixed", FIXED).await.unwrap();
@@ -239,7 +242,7 @@ async fn who_is_interrupted_in_between_can_give_the_address_back() {
         world.client.restore_port_address("fixed", FIXED).await.unwrap();
         assert_eq!(world.changes(), [""; 0], "it has it");
         let change = world.client.restore_port_address("gone", FIXED).await.unwrap();
-        assert!(change.part.part.unwrap().gone["network_ports"].contains("gone"));
+        assert!(change.part.part.unwrap().gone["ports"].contains("gone"));
     }
 }
 
@@ -272,10 +275,7 @@ async fn an_address_that_is_taken_meanwhile_is_told() {
     world.simulator.set_faults(vec![Fault::new("PUT", "/v2.0/ports/*", refusal).after(1)]);
     let error = update(&world, "fixed", json!({"security_groups": [world.web]})).await.unwrap_err();
     assert!(matches!(error, Error::ChangeNotApplied { .. }), "{error}");
-    assert!(
-        error.to_string().contains("could not be given back: the provider answered 400: already in use"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("could not be restored: the provider answered 400: already in use"), "{error}");
     assert_eq!(world.changes().len(), 2, "it is not asked for again and again");
 }
 

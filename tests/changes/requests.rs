@@ -3,7 +3,7 @@
 use ovirt_net_simulator::Received;
 use serde_json::json;
 
-use crate::world::{World, attributes};
+use super::world::{World, attributes};
 
 /// An operation, what one sends for it who knows the ports, and what one sends instead who does not.
 const SENT: [(&str, &str, &str); 23] = [

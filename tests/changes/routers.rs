@@ -1,11 +1,11 @@
 //! What is peculiar to routers: gateways that go before a refusal, ports that go with others.
 
-use ovirt_net_core::Error;
-use ovirt_net_core::wire::network::Port;
+use ovirt_net_provider::Error;
+use ovirt_net_provider::wire::network::Port;
 use ovirt_net_simulator::{Action, Fault, When};
 use serde_json::{Value, json};
 
-use crate::world::{World, attributes};
+use super::world::{World, attributes};
 
 /// A world where a router has a gateway, and an interface that nobody knows of.
 async fn connected() -> World {
@@ -29,8 +29,8 @@ async fn a_gateway_that_goes_before_a_deletion_is_refused_is_put_back() {
     let error = world.client.delete_router(&world.joined, Some(&[])).await.unwrap_err();
     assert!(matches!(error, Error::ChangeNotApplied { .. }), "{error}");
     let told = format!(
-        "cannot delete router \"joined\": DELETE /v2.0/routers/{id}: the provider answered 409: Router {id} still has ports; it had \
-         taken the gateway 172.24.4.2 of subnet {subnet} away before, it was put back",
+        "cannot delete router \"joined\": DELETE /v2.0/routers/{id}: the provider answered 409: Router {id} still has ports; the \
+         provider had removed the gateway 172.24.4.2 of subnet {subnet} before: it was restored",
         id = world.joined,
         subnet = world.outside_sub
     );
@@ -45,9 +45,9 @@ async fn a_gateway_that_is_not_put_back_is_said_to_be_missing() {
     for (fault, words) in [
         (
             refused(),
-            "away before, it could not be put back (the provider answered 400: no): give the router its gateway again",
+            "before: it could not be restored (the provider answered 400: no): give the router its gateway again",
         ),
-        (unread(), "whether it has taken the gateway 172.24.4.2 of subnet"),
+        (unread(), "it is not known whether the gateway 172.24.4.2 of subnet"),
     ] {
         let world = connected().await;
         world.simulator.set_faults(vec![fault]);
@@ -79,12 +79,15 @@ async fn a_gateway_that_cannot_be_replaced_at_once_is_taken_away_first() {
         let done = world.client.update_router(&world.joined, &moved, None).await;
         if again.is_some() {
             let error = done.unwrap_err().to_string();
-            assert!(error.contains("the provider answered 400: no; it had taken the gateway 172.24.4.2"), "{error}");
-            assert!(error.ends_with("away before, it was put back"), "{error}");
+            assert!(
+                error.contains("the provider answered 400: no; the provider had removed the gateway 172.24.4.2"),
+                "{error}"
+            );
+            assert!(error.ends_with("before: it was restored"), "{error}");
             assert_eq!(router(&world), before);
         } else {
             let done = done.unwrap();
-            assert!(done.notes[0].contains("is taken away first"), "{:?}", done.notes);
+            assert!(done.notes[0].contains("is removed first"), "{:?}", done.notes);
             assert_eq!(router(&world)["external_gateway_info"]["external_fixed_ips"][0]["ip_address"], "10.1.0.9");
         }
     }
@@ -154,7 +157,7 @@ async fn an_address_that_only_a_router_has_is_taken() {
     let gateway = json!({"name": "g", "gateway_network_id": world.blue, "gateway_ip_address": "10.1.0.1"});
     for known in [None, Some(ports.as_slice())] {
         let error = world.client.create_router(&attributes(gateway.clone()), known).await.unwrap_err().to_string();
-        assert!(error.starts_with("gateway_ip_address is 10.1.0.1, which is taken; give a free one"), "{error}");
+        assert!(error.starts_with("gateway_ip_address is 10.1.0.1, which is in use; give a free one"), "{error}");
     }
 }
 

@@ -1,13 +1,13 @@
 //! Rules that are saved: nothing of what the provider has is lost, whatever it is.
 
-use ovirt_net_core::changes::Attributes;
-use ovirt_net_core::rows::Cell;
-use ovirt_net_core::{Error, Result};
+use ovirt_net_provider::changes::Attributes;
+use ovirt_net_provider::{Error, Result};
 use ovirt_net_simulator::Fault;
+use ovirt_net_sync::rows::Cell;
 use serde_json::{Value, json};
 
-use crate::faults::faults;
-use crate::world::{World, attributes};
+use super::faults::faults;
+use super::world::{World, attributes};
 
 /// What the provider takes and lists, and what would be refused if it were new.
 fn odd() -> Vec<Value> {
@@ -59,7 +59,7 @@ fn rule(world: &World, id: &str) -> Value {
 /// What a page shows of the rule `r`, and sends back with `edited`.
 async fn saved(world: &World, edited: Value) -> (Attributes, Attributes) {
     let inventory = world.client.inventory().await.unwrap();
-    let rows = ovirt_net_core::rows::Rows::new(&inventory);
+    let rows = ovirt_net_sync::rows::Rows::new(&inventory);
     let table = rows.table("firewall_rules").unwrap();
     let column = |name| table.table.columns.iter().position(|column| column.name == name).unwrap();
     let row = table.rows.iter().find(|row| matches!(&row[column("ems_ref")], Cell::Text(id) if id == "r")).unwrap();
@@ -170,7 +170,7 @@ async fn what_is_new_is_checked_and_the_rule_stays() {
         ),
         (
             json!({"protocol": "tcp", "port_range_min": "22", "port_range_max": "22"}),
-            "security group \"web\" has such a rule already",
+            "security group \"web\" already has this rule",
         ),
     ] {
         let (shown, asked) = saved(&world, edited.clone()).await;
@@ -216,7 +216,7 @@ async fn a_rule_that_is_gone_is_added_again_only_if_it_was_removed_for_this() {
     let (shown, asked) = saved(&world, json!({})).await;
     world.client.delete_security_group_rule("r").await.unwrap();
     let gone = replace(&world, Some(&shown), &asked).await.unwrap_err().to_string();
-    assert!(gone.contains("404") && gone.contains("not there any more"), "{gone}");
+    assert!(gone.contains("404") && gone.contains("no longer exists"), "{gone}");
 
     let restore =
         async |asked: &Attributes| world.client.replace_security_group_rule("r", Some(&shown), asked, true).await;
@@ -231,9 +231,9 @@ async fn a_rule_that_is_gone_is_added_again_only_if_it_was_removed_for_this() {
     let error = restore(&wrong).await.unwrap_err();
     assert!(matches!(error, Error::ChangeNotApplied { .. }), "{error:?}");
     assert!(
-        error
-            .to_string()
-            .contains("give a port that is not below the first, 70; the rule, which was gone, is there again"),
+        error.to_string().contains(
+            "give a port that is not below the first, 70; the rule had been removed, and was added again unchanged"
+        ),
         "{error}"
     );
     assert_eq!(rules(&world).iter().filter(|rule| rule["port_range_max"] == "60").count(), 1);

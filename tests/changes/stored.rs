@@ -1,9 +1,9 @@
 //! What the provider has is not judged as though somebody had typed it.
 
-use ovirt_net_core::wire::network::{Network, Router, Subnet};
+use ovirt_net_provider::wire::network::{Network, Router, Subnet};
 use serde_json::{Value, json};
 
-use crate::world::{World, attributes};
+use super::world::{World, attributes};
 
 #[tokio::test]
 async fn a_subnet_is_changed_whatever_the_provider_has_of_it() {

@@ -1,9 +1,9 @@
 //! Texts that the provider cannot take, or takes for something else.
 
-use ovirt_net_core::{Change, Error, Result};
+use ovirt_net_provider::{Change, Error, Result};
 use serde_json::json;
 
-use crate::world::{World, attributes};
+use super::world::{World, attributes};
 
 #[tokio::test]
 async fn a_nul_is_refused_before_it_is_sent() {
@@ -29,10 +29,7 @@ async fn a_nul_is_refused_before_it_is_sent() {
         ("direction", client.create_security_group_rule(&attributes(rule)).await),
     ] {
         let error = refusal(result);
-        assert_eq!(
-            error,
-            format!("{field} holds the character U+0000; take it out, the provider's database refuses it")
-        );
+        assert_eq!(error, format!("{field} holds the character U+0000; remove it, the provider's database refuses it"));
     }
     assert_eq!(world.simulator.requests().len(), 0);
 }
@@ -93,7 +90,7 @@ async fn a_long_name_that_the_provider_has_is_shown_by_its_ends() {
     world.change("subnets", &world.blue_sub, json!({ "network_id": world.bare, "name": long }));
     let subnet = json!({"name": "s", "network_id": world.bare, "cidr": "10.4.0.0/24"});
     let error = refusal(world.client.create_subnet(&attributes(subnet), None).await);
-    assert!(error.contains(" … nnn") && error.contains("\" has a subnet already, nnn"), "{error}");
+    assert!(error.contains(" … nnn") && error.contains("\" already has the subnet nnn"), "{error}");
     assert!(error.chars().count() < 400, "{error}");
 }
 

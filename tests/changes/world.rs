@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use ovirt_net_core::changes::Attributes;
-use ovirt_net_core::{Change, Client, Result};
+use ovirt_net_provider::changes::Attributes;
+use ovirt_net_provider::{Change, Client, Result};
 use ovirt_net_simulator::{Options, Simulator};
 use ovirt_net_tests::options;
 use serde_json::{Value, json};

@@ -1,7 +1,8 @@
 //! What a provider answers to each request of a refresh.
 
-use serde_json::{Value, json};
 use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
 
 /// The token that a client is given, which no message may repeat.
 pub(crate) const TOKEN: &str = "t0ken-of-the-login";

@@ -1,13 +1,15 @@
 //! What has to hold whatever a provider sends.
 
-use crate::answers::{Answer, Answers, HERE, TOKEN};
-use crate::responder::World;
-use ovirt_net_core::rows::{Cell, Rows};
-use ovirt_net_core::{Client, Error, Inventory, Options, Secret};
-use serde_json::Value;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
+
+use ovirt_net_provider::{Client, Error, Inventory, Options, Secret};
+use ovirt_net_sync::rows::{Cell, Rows};
+use serde_json::Value;
+
+use super::answers::{Answer, Answers, HERE, TOKEN};
+use super::responder::World;
 
 const PASSWORD: &str = "s3cret-of-the-user";
 

@@ -1,8 +1,9 @@
 //! Cases by their number: one to four changes of what a good provider answers.
 
-use crate::answers::{Answer, Answers, HERE};
 use arbitrary::{Result, Unstructured};
 use serde_json::{Map, Value, json};
+
+use super::answers::{Answer, Answers, HERE};
 
 /// Bytes that a case is made of.
 const BYTES: usize = 512;
@@ -199,7 +200,7 @@ fn value(u: &mut Unstructured<'_>, old: &Value) -> Result<Value> {
         15 => json!(""),
         16 => json!("a\0b"),
         17 => json!("x".repeat(3_000)),
-        18 => json!(crate::answers::TOKEN),
+        18 => json!(super::answers::TOKEN),
         19 => json!("\u{fdd0}\u{fffd}\u{202e}"),
         20 => (0..200).fold(Value::Null, |inner, _| json!([inner])),
         21 => Value::Object((0..20).map(|index| (index.to_string(), old.clone())).collect::<Map<_, _>>()),

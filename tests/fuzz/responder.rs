@@ -1,11 +1,12 @@
 //! A server on loopback that answers as it is told.
 
-use crate::answers::{Answers, HERE};
 use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
+
+use super::answers::{Answers, HERE};
 
 /// The server, and the runtime of its clients.
 pub(crate) struct World {

@@ -71,7 +71,7 @@ pub(crate) fn asked_of_us() -> Vec<(&'static str, &'static str, Value, &'static 
             "create subnet second on same network",
             "create subnet",
             json!({"network_id": "blue", "cidr": "10.3.0.0/24"}),
-            "network \"blue\" has a subnet already",
+            "network \"blue\" already has the subnet",
         ),
         (
             "create subnet dhcp off",
@@ -123,13 +123,13 @@ pub(crate) fn asked_of_us() -> Vec<(&'static str, &'static str, Value, &'static 
             "create security group unknown attribute",
             "create group",
             json!({"name": "x", "colour": "red"}),
-            "colour is not an attribute that the provider takes here",
+            "colour is not an attribute that the provider accepts here",
         ),
         (
             "create rule egress",
             "create rule",
             json!({"direction": "egress", "ethertype": "IPv6"}),
-            "security group \"web\" has such a rule already",
+            "security group \"web\" already has this rule",
         ),
         (
             "create rule no direction",

@@ -1,7 +1,7 @@
 //! What the refused changes are tried on.
 
-use ovirt_net_core::changes::Attributes;
-use ovirt_net_core::{Change, Client, Result};
+use ovirt_net_provider::changes::Attributes;
+use ovirt_net_provider::{Change, Client, Result};
 use ovirt_net_simulator::{Options, Simulator};
 use ovirt_net_tests::client;
 use serde_json::{Value, json};

@@ -1,8 +1,6 @@
 //! Networks for pictures.
 
-use ovirt_net_core::topology::{
-    DevicePart, GroupPart, Kind, NetworkPart, Parts, PortPart, State, SubnetPart, Topology,
-};
+use ovirt_net_topology::{DevicePart, GroupPart, Kind, NetworkPart, Parts, PortPart, State, SubnetPart, Topology};
 
 /// Makes networks by their names, which are their ids as well.
 #[derive(Default)]

@@ -1,9 +1,9 @@
 //! Names that somebody made to do harm, or just made: none is ever markup, and all are told in full.
 
-use ovirt_net_core::topology::{Links, Selection, Zoom};
+use ovirt_net_topology::{Links, Selection, Zoom};
 use roxmltree::Document;
 
-use crate::made_up::MadeUp;
+use super::made_up::MadeUp;
 
 const NAMES: [&str; 9] = [
     "<script>alert(1)</script>",

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use ovirt_net_core::topology::{Links, Selection, State, Topology, Zoom};
+use ovirt_net_topology::{Links, Selection, State, Topology, Zoom};
 use roxmltree::{Document, Node};
 
-use crate::made_up::{MadeUp, many, office};
+use super::made_up::{MadeUp, many, office};
 
 #[derive(Debug, Clone, Copy)]
 struct Frame {
@@ -134,7 +134,7 @@ fn connections(topology: &Topology) -> usize {
     let mut drawn = 0;
     for device in &topology.devices {
         let networks = device.networks();
-        match device.kind == ovirt_net_core::topology::Kind::Router || device.object.is_chosen {
+        match device.kind == ovirt_net_topology::Kind::Router || device.object.is_chosen {
             true => drawn += networks.len(),
             false => *alike.entry((networks.len() > 1, networks)).or_default() += 1,
         }

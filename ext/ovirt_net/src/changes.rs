@@ -1,9 +1,9 @@
-//! What `OvirtNet::Client` takes and gives for a change.
+//! Arguments and results of changes with `OvirtNet::Client`.
 
 use magnus::value::ReprValue;
 use magnus::{Error, Integer, Module, RArray, RHash, RModule, RString, Ruby, Symbol, TryConvert, Value, kwargs};
-use ovirt_net_core::changes::Attributes;
-use ovirt_net_core::{Change, Json};
+use ovirt_net_provider::changes::Attributes;
+use ovirt_net_provider::{Change, Json};
 
 use crate::inventory::Inventory;
 

@@ -1,10 +1,10 @@
-//! What can be told without asking the provider: of typed values, for `OvirtNet.check_subnet` and `check_gateway_address`, and
+//! Checks that need no request: of form values, for `OvirtNet.check_subnet` and `check_gateway_address`, and
 //! whether it can be reached, for `OvirtNet::Check`.
 
 use std::time::Duration;
 
 use magnus::{Error, Object, RArray, RHash, RModule, Ruby, Symbol, function};
-use ovirt_net_core::{Unreached, changes, reach};
+use ovirt_net_provider::{Unreached, changes, reach};
 
 use crate::changes::attributes;
 use crate::error;

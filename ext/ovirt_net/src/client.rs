@@ -1,15 +1,15 @@
 //! `OvirtNet::Client`.
 
-mod changes;
-mod lists;
-mod ports;
+pub(crate) mod changes;
+pub(crate) mod lists;
+pub(crate) mod ports;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use magnus::scan_args::{get_kwargs, scan_args};
-use magnus::{Error, RArray, RHash, RModule, Ruby, TryConvert, TypedData, Value, function, method, prelude::*};
-use ovirt_net_core::{Client as Core, Endpoint, Options, Secret};
+use magnus::{Error, RArray, RClass, RHash, RModule, Ruby, TryConvert, TypedData, Value, function, method, prelude::*};
+use ovirt_net_provider::{Client as Core, Endpoint, Options, Secret};
 
 use crate::inventory::Inventory;
 use crate::runtime::ProcessLocal;
@@ -174,7 +174,7 @@ fn endpoint(ruby: &Ruby, url: String) -> Result<RHash, Error> {
     Ok(hash)
 }
 
-pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
+pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<RClass, Error> {
     let class = module.define_class("Client", ruby.class_object())?;
     Client::class(ruby);
     class.define_singleton_method("build", function!(Client::build, 1))?;
@@ -184,10 +184,7 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     class.define_method("verify", method!(Client::verify, 0))?;
     class.define_method("inventory", method!(Client::inventory, -1))?;
     class.define_method("ports", method!(Client::ports, 1))?;
-    changes::init(class)?;
-    ports::init(class)?;
-    lists::init(ruby, module, class)?;
     class.define_method("inspect", method!(Client::inspect, 0))?;
     module.define_singleton_method("parse_endpoint", function!(endpoint, 1))?;
-    Ok(())
+    Ok(class)
 }

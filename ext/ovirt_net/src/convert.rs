@@ -1,7 +1,7 @@
 //! Rows and JSON as Ruby values.
 
 use magnus::{Error, RArray, Ruby, Value, prelude::*};
-use ovirt_net_core::rows::{Cell, TableRows};
+use ovirt_net_sync::rows::{Cell, TableRows};
 
 /// How many rows are made before other Ruby threads may have their turn.
 const TURN: usize = 500;
@@ -56,8 +56,8 @@ fn device(ruby: &Ruby, kind: &str, id: &str) -> Result<Value, Error> {
 }
 
 /// JSON as Ruby's own parser would give it: texts as keys.
-pub(crate) fn json(ruby: &Ruby, value: &ovirt_net_core::Json) -> Result<Value, Error> {
-    use ovirt_net_core::Json;
+pub(crate) fn json(ruby: &Ruby, value: &ovirt_net_provider::Json) -> Result<Value, Error> {
+    use ovirt_net_provider::Json;
     Ok(match value {
         Json::Null => ruby.qnil().as_value(),
         Json::Bool(flag) => flag_value(ruby, *flag),

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use magnus::{
     Error, RArray, RHash, RModule, Ruby, Symbol, TypedData, Value, block::Proc, method, prelude::*, r_hash::ForEach,
 };
-use ovirt_net_core::Inventory;
-use ovirt_net_core::delta::{Batch, Delta as Core, Quoting, Stored, Unlisted, Writes};
-use ovirt_net_core::events::Kind;
-use ovirt_net_core::rows::Cell;
+use ovirt_net_provider::Inventory;
+use ovirt_net_sync::delta::{Batch, Delta as Core, Quoting, Stored, Writes};
+use ovirt_net_sync::events::{Kind, Objects};
+use ovirt_net_sync::rows::{Cell, Unlisted};
 
 use crate::wait::compute_asking;
 use crate::{convert, error, runtime};
@@ -66,7 +66,7 @@ impl Delta {
     fn counts(ruby: &Ruby, this: &Self) -> Result<RHash, Error> {
         let counts = ruby.hash_new();
         for writes in &this.core(ruby)?.tables {
-            counts.aset(ruby.to_symbol(writes.table.name), writes.wanted)?;
+            counts.aset(ruby.to_symbol(writes.table.name), writes.desired)?;
         }
         Ok(counts)
     }
@@ -87,7 +87,7 @@ impl Delta {
     /// @raise [OvirtNet::InternalError] once it was released
     fn objects(ruby: &Ruby, this: &Self) -> Result<RHash, Error> {
         let all = ruby.hash_new();
-        for objects in this.core(ruby)?.objects() {
+        for objects in Objects::of(&*this.core(ruby)?) {
             let numbers = [Kind::Created, Kind::Updated, Kind::Deleted].map(|kind| objects.number(kind));
             all.aset(ruby.to_symbol(objects.table), ruby.ary_from_iter(numbers))?;
         }
@@ -98,7 +98,7 @@ impl Delta {
     /// @raise [OvirtNet::InternalError] once it was released
     fn touched(ruby: &Ruby, this: &Self, table: Symbol) -> Result<RArray, Error> {
         let name = table.name()?;
-        let objects = this.core(ruby)?.objects().into_iter().filter(|objects| objects.table == name);
+        let objects = Objects::of(&*this.core(ruby)?).into_iter().filter(|objects| objects.table == name);
         Ok(ruby.ary_from_iter(objects.flat_map(|objects| objects.updated.into_iter().chain(objects.deleted))))
     }
 

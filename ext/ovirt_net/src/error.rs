@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use magnus::prelude::*;
 use magnus::{Error, ExceptionClass, RArray, RModule, Ruby, Symbol, Value, function, kwargs};
-use ovirt_net_core::{Code, Error as CoreError, of_sdk};
+use ovirt_net_provider::{Code, Error as CoreError, of_sdk};
 
 /// The Ruby error for `error`, with status, method, path, list and the provider's words as readers.
 pub(crate) fn raised(ruby: &Ruby, error: &CoreError) -> Error {
@@ -51,6 +51,7 @@ fn build(ruby: &Ruby, class: &str, message: &str, error: Option<&CoreError>) -> 
         ruby,
         "code" => code.map(|code| ruby.to_symbol(code.name())),
         "field" => error.and_then(CoreError::field),
+        "problem" => error.and_then(CoreError::problem),
         "is_rejection" => error.is_some_and(CoreError::is_rejection),
         "host" => fault.map(|fault| fault.host.as_str()),
         "port" => fault.map(|fault| fault.port),
@@ -69,12 +70,12 @@ fn build(ruby: &Ruby, class: &str, message: &str, error: Option<&CoreError>) -> 
         .ok_or_else(|| Error::new(ruby.exception_runtime_error(), message.to_owned()))
 }
 
-/// `OvirtNet.all_codes`: name, reaction, cause and remedy of each, and whether it is a rejection.
+/// `OvirtNet.all_codes`: name, reaction, cause and remedy of each, whether it is a rejection, and its meaning.
 fn codes(ruby: &Ruby) -> Result<RArray, Error> {
     let all = ruby.ary_new_capa(Code::ALL.len());
     for code in Code::ALL {
         let (name, reaction) = (ruby.to_symbol(code.name()), ruby.to_symbol(code.reaction().name()));
-        all.push((name, reaction, code.cause(), code.remedy(), code.is_rejection()))?;
+        all.push((name, reaction, code.cause(), code.remedy(), code.is_rejection(), code.meaning()))?;
     }
     Ok(all)
 }

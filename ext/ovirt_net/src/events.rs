@@ -3,31 +3,31 @@
 use std::sync::Arc;
 
 use magnus::{Error, RArray, RHash, RModule, Ruby, Symbol, TryConvert, Value, function, prelude::*, r_hash::ForEach};
-use ovirt_net_core::Inventory as Core;
-use ovirt_net_core::events::{Event, Kind, Picture, SUMMARY, between, summary};
+use ovirt_net_provider::Inventory as Core;
+use ovirt_net_sync::events::{Event, Kind, SUMMARY, Snapshot, between, summary};
 
 use crate::inventory::Inventory;
 use crate::wait::compute;
 use crate::{changes, convert};
 
-/// What is to be compared; a picture is made of it beside Ruby's threads.
+/// What is to be compared; a snapshot is made of it beside Ruby's threads.
 enum Moment {
     Read(Arc<Core>),
-    Stored(Picture),
+    Stored(Snapshot),
 }
 
 impl Moment {
     fn of(ruby: &Ruby, given: Value) -> Result<Self, Error> {
         match RHash::from_value(given) {
-            Some(stored) => Ok(Self::Stored(Picture::of_stored(&changes::attributes(ruby, stored)?))),
+            Some(stored) => Ok(Self::Stored(Snapshot::of_stored(&changes::attributes(ruby, stored)?))),
             None => Ok(Self::Read(<&Inventory as TryConvert>::try_convert(given)?.core(ruby)?)),
         }
     }
 
-    fn picture(self) -> Picture {
+    fn snapshot(self) -> Snapshot {
         match self {
-            Self::Read(inventory) => Picture::new(&inventory),
-            Self::Stored(picture) => picture,
+            Self::Read(inventory) => Snapshot::new(&inventory),
+            Self::Stored(snapshot) => snapshot,
         }
     }
 }
@@ -35,7 +35,7 @@ impl Moment {
 /// See `between` in `lib/ovirt_net/events.rb`.
 fn events(ruby: &Ruby, old: Value, new: Value) -> Result<RArray, Error> {
     let (old, new) = (Moment::of(ruby, old)?, Moment::of(ruby, new)?);
-    let events = compute(ruby, move || between(&old.picture(), &new.picture()))?;
+    let events = compute(ruby, move || between(&old.snapshot(), &new.snapshot()))?;
     let all = ruby.ary_new_capa(events.len());
     for event in &events {
         all.push(hash(ruby, event)?)?;

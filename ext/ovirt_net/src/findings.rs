@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use magnus::{Error, RArray, RHash, Ruby};
-use ovirt_net_core::Inventory;
+use ovirt_net_provider::Inventory;
 use ovirt_net_reachability::{Finding, Named, Opening, Site, Whom, exposure, findings, protocol_name};
 
 use crate::{error, wait::compute};
@@ -44,7 +44,7 @@ pub(crate) fn all(ruby: &Ruby, inventory: impl Fn() -> Site + Send + 'static) ->
 
 /// What decides of an inventory.
 pub(crate) fn site(inventory: &Inventory) -> Site {
-    inventory.into()
+    ovirt_net_views::site(inventory)
 }
 
 fn collected(ruby: &Ruby, hashes: impl Iterator<Item = Result<RHash, Error>>) -> Result<RArray, Error> {

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use magnus::{Error, RArray, RHash, RModule, Ruby, TypedData, function, method, prelude::*};
-use ovirt_net_core::stored_rules::StoredRule;
 use ovirt_net_reachability::site::{Direction, Remote, Rule};
 use ovirt_net_reachability::{difference, protocol_name};
+use ovirt_net_views::StoredRule;
 
 use crate::{error, wait::compute};
 
@@ -42,17 +42,17 @@ impl GroupRules {
             let (id, group, direction, network_protocol, host_protocol, port, end_port, range, source): Row =
                 rows.entry(index)?;
             let stored = StoredRule {
-                id,
-                group,
-                direction,
-                network_protocol,
-                host_protocol,
-                port,
-                end_port,
-                source_ip_range: range,
-                source_security_group: source,
+                id: id.to_string(),
+                group: Some(group.to_string()),
+                is_egress: direction.as_deref() == Some("outbound"),
+                version: network_protocol,
+                protocol: host_protocol,
+                first: port,
+                last: end_port,
+                range,
+                remote_group: source.map(|source| source.to_string()),
             };
-            if let Some(rule) = stored.rule() {
+            if let Some(rule) = stored.into_rule() {
                 rules.insert(id, rule);
             }
         }

@@ -5,17 +5,16 @@ use std::sync::Arc;
 
 use magnus::scan_args::{get_kwargs, scan_args};
 use magnus::{Error, RArray, RHash, RModule, Ruby, Symbol, TypedData, Value, function, method, prelude::*};
-use ovirt_net_core::Inventory as Core;
-use ovirt_net_core::delta::Unlisted;
-use ovirt_net_core::rows::{Rows, Summary, read_tables, refs, tables};
-use ovirt_net_core::wire::identity::Tenant;
+use ovirt_net_provider::Inventory as Core;
+use ovirt_net_provider::wire::identity::Tenant;
+use ovirt_net_sync::rows::{Rows, Summary, Unlisted, read_tables, refs, table_of, tables};
 
 use crate::delta::Delta;
 use crate::reachability::Reachability;
 use crate::stored::Stored;
 use crate::topology::Topology;
 use crate::wait::compute;
-use crate::{convert, error, findings, runtime};
+use crate::{convert, error, findings, runtime, site};
 
 /// Everything that a provider had at one moment, or the part of it that a change has touched.
 #[magnus::wrap(class = "OvirtNet::Inventory", free_immediately, size)]
@@ -132,7 +131,7 @@ impl Inventory {
         for unread in &this.core(ruby)?.unread {
             let list = ruby.hash_new();
             list.aset(ruby.to_symbol("list"), unread.list)?;
-            list.aset(ruby.to_symbol("table"), ruby.to_symbol(unread.table))?;
+            list.aset(ruby.to_symbol("table"), table_of(unread.list).map(|table| ruby.to_symbol(table)))?;
             list.aset(ruby.to_symbol("error"), error::value(ruby, &unread.error)?)?;
             list.aset(ruby.to_symbol("code"), ruby.to_symbol(unread.code.name()))?;
             list.aset(ruby.to_symbol("unsupported"), unread.is_unsupported)?;
@@ -145,7 +144,7 @@ impl Inventory {
     ///   login and all other lists
     /// @raise [OvirtNet::InternalError] once it was released
     fn seconds(ruby: &Ruby, this: &Self) -> Result<RHash, Error> {
-        let took = this.core(ruby)?.took;
+        let took = this.core(ruby)?.timings;
         let seconds = ruby.hash_new();
         seconds.aset(ruby.to_symbol("networks"), took.networks.as_secs_f64())?;
         seconds.aset(ruby.to_symbol("ports"), took.ports.as_secs_f64())?;
@@ -187,14 +186,16 @@ impl Inventory {
     /// @raise [OvirtNet::InternalError] once it was released
     fn topology(ruby: &Ruby, this: &Self) -> Result<Topology, Error> {
         let core = this.core(ruby)?;
-        compute(ruby, move || Topology::new((&*core).into()))
+        compute(ruby, move || Topology::new(ovirt_net_views::topology(&core)))
     }
 
     /// @return [Reachability] what decides about the way of packets
     /// @raise [OvirtNet::InternalError] once it was released
     fn reachability(ruby: &Ruby, this: &Self) -> Result<Reachability, Error> {
         let core = this.core(ruby)?;
-        compute(ruby, move || Reachability::new(ovirt_net_reachability::Reachability::new((&*core).into())))
+        compute(ruby, move || {
+            Reachability::new(ovirt_net_reachability::Reachability::new(ovirt_net_views::site(&core)))
+        })
     }
 
     /// What the security groups of each VM's port let in, and from whom; whether there is a way from them is for {#reachability}.
@@ -223,12 +224,8 @@ impl Inventory {
     fn address_usage(ruby: &Ruby, this: &Self) -> Result<RHash, Error> {
         let core = this.core(ruby)?;
         let usages = ruby.hash_new();
-        for usage in compute(ruby, move || ovirt_net_core::address_usage(&core))? {
-            let numbers = ruby.hash_new();
-            numbers.aset(ruby.to_symbol("total"), usage.total)?;
-            numbers.aset(ruby.to_symbol("used"), usage.used)?;
-            numbers.aset(ruby.to_symbol("free"), usage.free())?;
-            usages.aset(usage.subnet.as_str(), numbers)?;
+        for usage in compute(ruby, move || ovirt_net_views::address_usage(&core))? {
+            usages.aset(usage.subnet.as_str(), site::numbers(ruby, usage.numbers)?)?;
         }
         Ok(usages)
     }

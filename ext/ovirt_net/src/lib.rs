@@ -1,4 +1,4 @@
-//! The Ruby extension: `OvirtNet::Client`, `Inventory`, `Stored`, `Delta`, `Events`, `Topology`, `Reachability` and
+//! The Ruby extension: `OvirtNet::Client`, `Inventory`, `Stored`, `Delta`, `Events`, `Topology`, `Site`, `Reachability` and
 //! `GroupRules` over the core.
 //!
 //! One Rust file a Ruby class, and three that keep the boundary: `runtime` (tokio, one a process), `wait` (a Ruby thread
@@ -23,6 +23,7 @@ mod group_rules;
 mod inventory;
 mod reachability;
 mod runtime;
+mod site;
 mod stored;
 mod topology;
 mod wait;
@@ -32,7 +33,10 @@ use magnus::{Error, Ruby};
 #[magnus::init]
 fn init(ruby: &Ruby) -> Result<(), Error> {
     let module = ruby.define_module("OvirtNet")?;
-    client::init(ruby, &module)?;
+    let client = client::init(ruby, &module)?;
+    client::lists::init(ruby, &module, client)?;
+    client::changes::init(client)?;
+    client::ports::init(client)?;
     checks::init(&module)?;
     error::init(&module)?;
     inventory::init(ruby, &module)?;
@@ -41,6 +45,7 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     events::init(ruby, &module)?;
     topology::init(ruby, &module)?;
     reachability::init(ruby, &module)?;
+    site::init(ruby, &module)?;
     group_rules::init(ruby, &module)?;
     Ok(())
 }

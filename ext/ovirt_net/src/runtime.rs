@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use once_cell::sync::Lazy;
-use ovirt_net_core::Error::ResourceLimit;
+use ovirt_net_provider::Error::ResourceLimit;
 use tokio::runtime::{Builder, Handle, Runtime};
 
 /// A value of one process; another process that inherits it makes its own and leaks the inherited one.
@@ -51,8 +51,8 @@ static RUNTIME: Lazy<ProcessLocal<Runtime>> = Lazy::new(ProcessLocal::new);
 /// A handle on the runtime of this process. Only to be called on a Ruby thread that holds the GVL.
 ///
 /// # Errors
-/// [`ovirt_net_core::Error::ResourceLimit`] where this system has no thread or file left for it.
-pub(crate) fn current() -> ovirt_net_core::Result<Handle> {
+/// [`ovirt_net_provider::Error::ResourceLimit`] where this system has no thread or file left for it.
+pub(crate) fn current() -> ovirt_net_provider::Result<Handle> {
     RUNTIME.with(|| build().map_err(|reason| ResourceLimit { reason }), |runtime| runtime.handle().clone())
 }
 

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use magnus::{Error, RHash, RModule, RString, Ruby, TypedData, function, method, prelude::*};
-use ovirt_net_core::delta::Stored as Core;
-use ovirt_net_core::rows::tables;
+use ovirt_net_sync::delta::Stored as Core;
+use ovirt_net_sync::rows::tables;
 
 use crate::{error, runtime};
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use magnus::{Error, RArray, RHash, RModule, Ruby, TryConvert, TypedData, function, method, prelude::*};
-use ovirt_net_core::Topology as Core;
-use ovirt_net_core::topology::{
+use ovirt_net_topology::Topology as Core;
+use ovirt_net_topology::{
     DevicePart, GroupPart, Kind, Links, NetworkPart, Parts, PortPart, Selection, State, SubnetPart, Zoom,
 };
 
@@ -102,6 +102,12 @@ impl Topology {
         compute(ruby, move || core.select(&Selection { focus, depth, search }).map(Self::new))
     }
 
+    /// See `along` in `lib/ovirt_net/topology.rb`.
+    fn mark(ruby: &Ruby, this: &Self, keys: Vec<String>, depth: Option<usize>) -> Result<Self, Error> {
+        let core = Arc::clone(&this.core);
+        compute(ruby, move || Self::new(core.along(&keys.into_iter().collect(), depth)))
+    }
+
     /// See `svg` in `lib/ovirt_net/topology.rb`.
     fn draw(ruby: &Ruby, this: &Self, title: String, focus: Text, zoom: Option<u16>) -> Result<String, Error> {
         let core = Arc::clone(&this.core);
@@ -175,6 +181,7 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule) -> Result<(), Error> {
     Topology::class(ruby);
     class.define_singleton_method("build", function!(Topology::build, 2))?;
     class.define_method("select", method!(Topology::select, 3))?;
+    class.define_method("mark", method!(Topology::mark, 2))?;
     class.define_method("draw", method!(Topology::draw, 3))?;
     class.define_method("file", method!(Topology::file, 1))?;
     class.define_method("list", method!(Topology::list, 0))?;

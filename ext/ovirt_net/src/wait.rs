@@ -28,7 +28,7 @@ impl Drop for AbortOnDrop {
 /// Ruby's own interrupt, untouched; the core's error as a Ruby one; `OvirtNet::InternalError` when the task panicked.
 pub(crate) fn wait_for<T, F>(ruby: &Ruby, future: F) -> Result<T, Error>
 where
-    F: Future<Output = ovirt_net_core::Result<T>> + Send + 'static,
+    F: Future<Output = ovirt_net_provider::Result<T>> + Send + 'static,
     T: Send + 'static,
 {
     let (waiter, notifier) = pair::<_, Infallible>(ruby)?;
@@ -121,7 +121,7 @@ type Pair<T, Q> = (Waiter<T, Q>, Notifier<T, Q>);
 fn pair<T, Q>(ruby: &Ruby) -> Result<Pair<T, Q>, Error> {
     let (waiting, said) = UnixStream::pair().map_err(|error| {
         let reason = format!("the client cannot be waited for: {error}");
-        error::raised(ruby, &ovirt_net_core::Error::ResourceLimit { reason })
+        error::raised(ruby, &ovirt_net_provider::Error::ResourceLimit { reason })
     })?;
     let (sender, receiver) = sync_channel(1);
     Ok((Waiter { said: waiting, words: receiver }, Notifier { words: sender, said }))

@@ -1,4 +1,4 @@
-//! How long a question takes on a large site: 1,000 networks, 10,000 ports, 20,000 rules.
+//! How long questions, exposure and findings take on a large site: 1,000 networks, 10,000 ports, 20,000 rules.
 //!
 //! `cargo run --release -p ovirt-net-reachability --example speed`
 #![allow(clippy::print_stdout, reason = "it prints what it measured")]
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use ipnet::{IpNet, Ipv4Net};
 use ovirt_net_reachability::site::{Direction, Group, Network, Port, Remote, Route, Router, Rule, Site, Subnet};
-use ovirt_net_reachability::{End, Question, Reachability, Traffic};
+use ovirt_net_reachability::{End, Question, Reachability, Traffic, exposure, findings};
 
 const NETWORKS: usize = 1_000;
 const PORTS: usize = 10_000;
@@ -37,7 +37,7 @@ fn site() -> Site {
         name: format!("vm{number}"),
         network: id("network", number % NETWORKS),
         addresses: vec![address(number % NETWORKS, 10 + number / NETWORKS)],
-        mac: Some("02:00:00:00:00:01".into()),
+        mac: Some(format!("02:00:00:00:{:02x}:{:02x}", number / 256, number % 256)),
         is_up: true,
         has_port_security: true,
         groups: vec![id("group", number % GROUPS), id("group", (number * 7) % GROUPS)],
@@ -47,7 +47,7 @@ fn site() -> Site {
         id: id("interface", number),
         network: id("network", number),
         addresses: vec![address(number, 1)],
-        mac: Some("02:00:00:00:00:01".into()),
+        mac: Some("router".into()),
         is_up: true,
         router: Some(id("router", number / 10)),
         ..Port::default()
@@ -56,7 +56,7 @@ fn site() -> Site {
         id: id("transit", number),
         network: id("network", number * 10),
         addresses: vec![address(number * 10, 2)],
-        mac: Some("02:00:00:00:00:01".into()),
+        mac: Some("router".into()),
         is_up: true,
         router: Some(id("router", (number + 1) % (NETWORKS / 10))),
         ..Port::default()
@@ -121,6 +121,12 @@ fn timed<T>(work: impl FnOnce() -> T) -> Duration {
 fn main() {
     let site = site();
     let ids: Vec<_> = site.ports[..PORTS].iter().map(|port| port.id.clone()).collect();
+    let start = Instant::now();
+    let exposures = exposure(&site);
+    println!("exposure of {} ports in {:?}", exposures.len(), start.elapsed());
+    let (copy, start) = (site.clone(), Instant::now());
+    let found = findings(copy);
+    println!("{} findings in {:?}", found.len(), start.elapsed());
     let start = Instant::now();
     let reachability = Reachability::new(site);
     println!("prepared in {:?}", start.elapsed());

@@ -1,4 +1,4 @@
-//! What is answered: whether the packet arrives, and what decided.
+//! The answer: whether the packet arrives, and what decided.
 
 use std::net::IpAddr;
 

@@ -1,4 +1,4 @@
-//! What the security groups of a port let in, and from whom.
+//! What the security groups of a port allow, and from whom.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! What port security lets through: the access lists that the provider makes of the rules of security groups.
+//! What port security allows: the access lists that the provider makes from the rules of security groups.
 
 use std::net::IpAddr;
 

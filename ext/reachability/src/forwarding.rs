@@ -1,4 +1,4 @@
-//! The way of a packet through routers, physical networks and to the network of its destination.
+//! The path of a packet through routers and physical networks to the network of its destination.
 
 use std::net::IpAddr;
 

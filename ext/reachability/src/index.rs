@@ -1,4 +1,4 @@
-//! A site with what a packet's way is looked up by.
+//! A site with indexes for looking up a packet's path.
 
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;

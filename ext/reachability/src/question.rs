@@ -1,4 +1,4 @@
-//! What is asked: a packet, from where to where.
+//! The question: a packet, its sender and its receiver.
 
 use std::net::IpAddr;
 

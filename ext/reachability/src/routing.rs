@@ -1,4 +1,4 @@
-//! Where a router hands a packet on to.
+//! The next hop of a router.
 
 use std::net::IpAddr;
 

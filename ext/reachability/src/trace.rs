@@ -1,4 +1,4 @@
-//! The way of a packet, as OVN's logical switches and routers would take it.
+//! The path of a packet through OVN's logical switches and routers.
 
 use std::net::IpAddr;
 

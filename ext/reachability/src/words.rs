@@ -1,4 +1,4 @@
-//! Why a step was decided as it was, in a code and in a sentence.
+//! The reason for the decision of a step, as a code and as a sentence.
 
 use std::fmt;
 

@@ -1,8 +1,8 @@
 module OvirtNet
   class Check
-    # What to do about an error: the remedy of its code (ext/core/src/code.rs).
+    # What to do about an error: the remedy of its code (ext/provider/src/code.rs).
     module Remedy
-      LOOPBACK = "To be rid of this note, set provider-host in the provider's configuration (below /etc/ovirt-provider-ovn/conf.d).".freeze
+      LOOPBACK = "To remove this note, set provider-host in the provider's configuration (below /etc/ovirt-provider-ovn/conf.d).".freeze
 
       module_function
 

@@ -54,10 +54,14 @@ module OvirtNet
       end
 
       def to_h
-        {:title => title, :status => status, :steps => steps.map { |step| step.to_h.merge(:error => step.error&.class&.name).compact }}
+        {:title => title, :status => status, :steps => @steps.map { |step| programs(step) }}
       end
 
       private
+
+      def programs(step)
+        step.to_h.merge(:error => step.error&.class&.name, :code => (step.error.code if step.error.kind_of?(Error))).compact
+      end
 
       def outcome(attempt, details)
         return self.class.failed(attempt.error.message, :remedy => Remedy.for(attempt.error), :details => details, :error => attempt.error) if attempt.error

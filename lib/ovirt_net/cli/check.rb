@@ -63,9 +63,9 @@ module OvirtNet
       # Of several, which are not well
       def overview(reports)
         unwell = reports.reject { |report| CODES.fetch(report.status) == FINE }
-        return "All #{reports.size} network managers are well." if unwell.empty?
+        return "All #{reports.size} network managers work." if unwell.empty?
 
-        "#{unwell.size} of #{reports.size} network managers are not well: #{unwell.map { |report| Plain.line(report.title) }.join("; ")}"
+        "#{unwell.size} of #{reports.size} network managers have problems: #{unwell.map { |report| Plain.line(report.title) }.join("; ")}"
       end
 
       def colored(status)

@@ -8,7 +8,7 @@ module OvirtNet
     class FindingsCommand < Command
       # @return [Integer] exit code
       def run
-        findings = inventory.findings
+        findings = (subject.respond_to?(:findings) ? subject : inventory).findings
         options[:json] ? puts(Plain.json(JSON.pretty_generate(findings))) : print_findings(findings)
         findings.empty? ? FINE : WRONG
       end
@@ -19,7 +19,7 @@ module OvirtNet
         findings.each do |finding|
           puts(Plain.line("#{finding[:code]}: #{finding[:why]}"), "  -> #{Plain.line(finding[:remedy])}")
         end
-        puts(findings.empty? ? "Nothing is found." : "#{findings.size} #{findings.one? ? "finding" : "findings"}")
+        puts(findings.empty? ? "Nothing found." : "#{findings.size} #{findings.one? ? "finding" : "findings"}")
       end
     end
   end

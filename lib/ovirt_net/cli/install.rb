@@ -15,7 +15,7 @@ module OvirtNet
       # @return [Integer] exit code
       def remove
         change(&:remove)
-        puts("manageiq-providers-ovirt-net is not in the bundle of #{root} any more; restart ManageIQ")
+        puts("manageiq-providers-ovirt-net was removed from the bundle of #{root}; restart ManageIQ")
         FINE
       end
 
@@ -32,7 +32,7 @@ module OvirtNet
       end
 
       def root
-        @root ||= Managers.root || raise(UsageError, "this is not ManageIQ's folder: run it there, or name that with MANAGEIQ_ROOT")
+        @root ||= Managers.root || raise(UsageError, "this is not ManageIQ's folder: run the command there, or set MANAGEIQ_ROOT")
       end
 
       def spec

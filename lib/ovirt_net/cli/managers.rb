@@ -18,7 +18,7 @@ module OvirtNet
         return found.first if found.size == 1
 
         names = all.map { |manager| "#{manager.name} (#{manager.id})" }.join(", ")
-        raise UsageError, found.empty? ? "no network manager is called #{name}; there are: #{names}" : "there are several network managers; name one with --manager: #{names}"
+        raise UsageError, found.empty? ? "no network manager has the name #{name}; there are: #{names}" : "there are several network managers; name one with --manager: #{names}"
       end
 
       # @return [Array<ManageIQ::Providers::OvirtNet::NetworkManager>] all of the region
@@ -27,12 +27,12 @@ module OvirtNet
         managers = ::ManageIQ::Providers::OvirtNet::NetworkManager.in_my_region.order(:id).to_a
         return managers if managers.any?
 
-        raise Error, "this ManageIQ has no network manager of ours: refresh an oVirt provider; if none appears, our log says why: on an appliance `journalctl -t ovirt_net`, in containers what the workers print, else log/ovirt_net.log"
+        raise Error, "this ManageIQ has no network manager of oVirt's network provider: refresh an oVirt provider. If none appears, read the log: on an appliance `journalctl -t ovirt_net`, in containers what the workers print, else log/ovirt_net.log"
       rescue StandardError => err
         raise unless defined?(::ActiveRecord::ActiveRecordError) && err.kind_of?(::ActiveRecord::ActiveRecordError)
 
         reason = (err.cause || err).message.lines.first.to_s.chomp
-        raise Error, "ManageIQ's database cannot be used: #{reason}; see whether PostgreSQL runs, and whether config/database.yml leads to it"
+        raise Error, "ManageIQ's database cannot be used: #{reason}; check that PostgreSQL runs and that config/database.yml is right"
       end
 
       # @return [Pathname, String, nil] ManageIQ's folder

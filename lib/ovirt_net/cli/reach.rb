@@ -6,9 +6,9 @@ module OvirtNet
     # ovirt-net reach
     class ReachCommand < Command
       EXIT_CODES = {"reaches" => FINE, "dropped" => WRONG, "unknown" => UNKNOWN}.freeze
-      SENTENCES  = {"reaches" => "The packet arrives.", "dropped" => "The packet does not arrive.", "unknown" => "Whether the packet arrives is not known."}.freeze
+      SENTENCES  = {"reaches" => "The packet arrives.", "dropped" => "The packet does not arrive.", "unknown" => "It is not known whether the packet arrives."}.freeze
       SIGNS      = {"passes" => "+", "dropped" => "x", "unknown" => "?"}.freeze
-      LIMITS     = "Not considered: firewall and routes inside of VMs, hosts on physical networks, and what was changed in OVN by other means than the provider.".freeze
+      LIMITS     = "Not considered: firewalls and routes inside VMs, hosts on physical networks, and changes that were made in OVN without the provider.".freeze
 
       # @param from [String] id or name of a port, or an address; in ManageIQ the name of a VM, too
       # @param to [String] likewise

@@ -82,7 +82,7 @@ module OvirtNet
       def file(name, path, wanted)
         File.read(path, :mode => "rb:BOM|UTF-8").encode(Encoding::UTF_8) if path
       rescue EncodingError
-        raise InvalidOptionError, "#{name} is #{path.inspect}, which is not a text; name #{wanted}"
+        raise InvalidOptionError, "#{name} is #{path.inspect}, which is not a text; give #{wanted}"
       rescue SystemCallError => err
         raise InvalidOptionError, "#{name} is #{path.inspect}: #{err.message}; name #{wanted}"
       end

@@ -23,7 +23,7 @@ module OvirtNet
       # @return [Symbol] the table
       # @raise [UsageError] naming all there are
       def self.named(name)
-        BY_NAME.fetch(SINGULAR[name.strip.downcase]) { raise UsageError, "#{Plain.line(name).inspect} is no list; there are: #{NAMES.values.map(&:first).join(", ")}" }
+        BY_NAME.fetch(SINGULAR[name.strip.downcase]) { raise UsageError, "there is no list #{Plain.line(name).inspect}; the lists are: #{NAMES.values.map(&:first).join(", ")}" }
       end
     end
   end

@@ -8,7 +8,7 @@ module OvirtNet
 
       # @return [Integer] exit code
       def run
-        raise UsageError, "a picture is no JSON; `ovirt-net inventory --json` has the objects" if options[:json]
+        raise UsageError, "topology has no JSON output; `ovirt-net inventory --json` prints the objects" if options[:json]
 
         format = self.format
         write(picture(format, selected(topology)))
@@ -30,7 +30,7 @@ module OvirtNet
 
       def selected(topology)
         topology.only(**options.to_h.transform_keys(&:to_sym).slice(:focus, :depth, :search)) ||
-          raise(Error, "nothing is called or has #{options.values_at(:focus, :search).compact.map(&:inspect).join(" and ")}; give a name, an id, or a part of one to --search")
+          raise(Error, "no object matches #{options.values_at(:focus, :search).compact.map(&:inspect).join(" and ")}; give a name, an id, or with --search a part of one")
       end
 
       def picture(format, topology)
@@ -51,7 +51,7 @@ module OvirtNet
         File.write(options[:output], text)
         puts(File.expand_path(options[:output]))
       rescue SystemCallError => err
-        raise UsageError, "--output is #{options[:output].inspect}: #{err.message}; name a file that can be written"
+        raise UsageError, "--output is #{options[:output].inspect}: #{err.message}; give a writable file"
       end
     end
   end

@@ -15,15 +15,22 @@ module InventoryRefresh
 end
 
 module StandIns
+  Vnics = Class.new do
+    def find(_refs) = []
+  end
+
+  Tenants = Struct.new(:owner) do
+    def with(_listed) = nil
+  end
+
   Manager = Struct.new(:id, :name, :parent_manager, :keyword_init => true) do
     def self.name = "ManageIQ::Providers::OvirtNet::NetworkManager"
     def self.to_s = name
 
     def connect_unwatched(_options = {}) = nil
     def rejected_login = nil
-    def vnics(_refs) = []
-    def tenants_owner = parent_manager
-    def tenants_with(_listed) = nil
+    def infra_vnics = Vnics.new
+    def tenant_ownership = Tenants.new(parent_manager)
   end
 
   class Collector
@@ -139,7 +146,7 @@ module ManageIQ
         module Collector; end
         module Parser; end
         module Persister; end
-        class WithoutPorts; end
+        class NetworksOnly; end
         class SinglePorts; end
 
         def self.write_only_changes? = false
@@ -168,7 +175,9 @@ module Kernel
 end
 
 class ManageIQ::Providers::OvirtNet::NetworkManager
+  class CloudSubnet; end
   class NetworkRouter; end
+  class SecurityGroup; end
 end
 
 # Nobody is logged in.
@@ -176,6 +185,6 @@ class User
   def self.current_user = nil
 end
 
-%w[visible_names payload twins words entity_form cloud_network/form network_router/form].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/network_manager/#{file}" }
+%w[visible_names payload duplicate_check message_formatter entity_form cloud_network/form cloud_subnet/form network_router/form security_group/form].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/network_manager/#{file}" }
 
-%w[discovery discovery/choice discovery/plan import import/fields].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/#{file}" }
+%w[discovery discovery/provider_selection discovery/provider_assignment import import/fields].each { |file| require_relative "../../../app/models/manageiq/providers/ovirt_net/#{file}" }

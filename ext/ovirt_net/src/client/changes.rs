@@ -11,7 +11,7 @@
 use std::sync::Arc;
 
 use magnus::{Error, RClass, RHash, Ruby, Value, method, prelude::*};
-use ovirt_net_core::{Change, Client as Core};
+use ovirt_net_provider::{Change, Client as Core};
 
 use super::Client;
 use crate::changes::{self, Given};
@@ -171,14 +171,14 @@ impl Client {
     /// Does a change on the runtime, and gives the `OvirtNet::Change`.
     pub(super) fn change<F>(&self, ruby: &Ruby, change: impl FnOnce(Arc<Core>) -> F) -> Result<Value, Error>
     where
-        F: Future<Output = ovirt_net_core::Result<Change>> + Send + 'static,
+        F: Future<Output = ovirt_net_provider::Result<Change>> + Send + 'static,
     {
         let done = wait_for(ruby, change(self.core(ruby)?))?;
         changes::change(ruby, done)
     }
 }
 
-pub(super) fn init(class: RClass) -> Result<(), Error> {
+pub(crate) fn init(class: RClass) -> Result<(), Error> {
     class.define_method("create_network", method!(Client::create_network, 1))?;
     class.define_method("update_network", method!(Client::update_network, -1))?;
     class.define_method("delete_network", method!(Client::delete_network, -1))?;

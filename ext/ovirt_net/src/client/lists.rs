@@ -57,5 +57,5 @@ pub(crate) fn init(ruby: &Ruby, module: &RModule, class: RClass) -> Result<(), E
     class.define_method("read_list", method!(Client::read_list, 2))?;
     class.define_method("broken_objects", method!(Client::broken_objects, 2))?;
     class.define_method("complete", method!(Client::complete, 1))?;
-    module.const_set("LISTS", ruby.ary_from_iter(ovirt_net_core::LISTS.map(|path| ruby.str_new(path))))
+    module.const_set("LISTS", ruby.ary_from_iter(ovirt_net_provider::LISTS.map(|path| ruby.str_new(path))))
 }

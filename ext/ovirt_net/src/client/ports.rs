@@ -1,4 +1,4 @@
-//! `OvirtNet::Client#update_port`: what ports let pass.
+//! `OvirtNet::Client#update_port`: security groups and port security.
 
 use magnus::{Error, RClass, RHash, Ruby, Value, method, prelude::*};
 
@@ -33,7 +33,7 @@ impl Client {
     }
 }
 
-pub(super) fn init(class: RClass) -> Result<(), Error> {
+pub(crate) fn init(class: RClass) -> Result<(), Error> {
     class.define_method("update_port", method!(Client::update_port, 2))?;
     class.define_method("restore_port_address", method!(Client::restore_port_address, 2))
 }

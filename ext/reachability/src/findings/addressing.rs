@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Finding, Named, listed};
+use super::finding::{Finding, Named, listed};
 use crate::names::Names;
 use crate::site::{Port, Site, Subnet};
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{Finding, Named, listed};
+use super::finding::{Finding, Named, listed};
 use crate::names::Names;
 use crate::protocol::protocol_name;
 use crate::site::{Direction, Group, Remote, Rule, Site};

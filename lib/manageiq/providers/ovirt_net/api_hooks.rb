@@ -3,11 +3,18 @@ module ManageIQ
     module OvirtNet
       # What ManageIQ's API gets when its controllers are loaded.
       module ApiHooks
-        BASE    = "Api::BaseController".freeze
-        ROUTERS = "Api::NetworkRoutersController".freeze
-        SUBNETS = "Api::CloudSubnetsController".freeze
-        VMS     = "Api::VmsController".freeze
-        GROUPS  = "Api::SecurityGroupsController".freeze
+        # What is asked of a network manager that is paused is a bad request.
+        module PausedErrors
+          ERROR = "ManageIQ::Providers::OvirtNet::NetworkManager::PausedError".freeze
+
+          def self.install(controller)
+            controller.rescue_from(ERROR) { |err| api_error(:bad_request, err) }
+          end
+
+          def self.installed?(controller)
+            controller.rescue_handlers.any? { |name, _handler| name == ERROR }
+          end
+        end
 
         # The form that edits a router reads the subnets of its gateway's network, and without one never opens. The API leaves
         # out what is nil on the way.
@@ -80,15 +87,6 @@ module ManageIQ
 
             {:task_id => group.delete_security_group_queue(::User.current_userid, options)}
           end
-        end
-
-        # @param loader [Zeitwerk::Loader] that loads the controllers, once or, in development, again and again
-        def self.register(loader)
-          loader.on_load(BASE) { |controller, _path| controller.rescue_from("ManageIQ::Providers::OvirtNet::NetworkManager::PausedError") { |err| api_error(:bad_request, err) } }
-          loader.on_load(ROUTERS) { |controller, _path| controller.prepend(Routers, Refusals) }
-          loader.on_load(VMS) { |controller, _path| controller.prepend(Groups) }
-          loader.on_load(GROUPS) { |controller, _path| controller.prepend(UsedGroups) }
-          loader.on_load(SUBNETS) { |controller, _path| controller.prepend(Refusals) }
         end
       end
     end

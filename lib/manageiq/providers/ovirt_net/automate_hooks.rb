@@ -1,18 +1,31 @@
 module ManageIQ
   module Providers
     module OvirtNet
-      # What automate's methods can do with security groups: of VMs of oVirt and Red Hat Virtualization, and of ports.
+      # What automate methods can call. The automation engine makes the class of a model when automate first meets the model.
       module AutomateHooks
-        SERVICES = "MiqAeMethodService".freeze
-
-        # ManageIQ makes the class of a model when automate first meets it.
         module ServiceModels
-          METHODS = {"ManageIQ::Providers::Ovirt::InfraManager::Vm" => :Vm, "ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort" => :NetworkPort}.freeze
+          def self.install(services)
+            services::MiqAeServiceModelBase.singleton_class.prepend(self)
+          end
+
+          def self.installed?(services)
+            services::MiqAeServiceModelBase.singleton_class.ancestors.include?(self)
+          end
 
           private
 
           def create_service_model(ar_model)
-            super.tap { |made| made.include(AutomateHooks.const_get(METHODS.fetch(ar_model.name))) if made && METHODS.key?(ar_model.name) }
+            super.tap { |made| made.include(METHODS.fetch(ar_model.name)) if made && METHODS.key?(ar_model.name) }
+          end
+        end
+
+        module Reach
+          # As the user whose request is automated.
+          #
+          # @param question [Hash] see ManageIQ::Providers::OvirtNet::Reachability#ask
+          # @return [Hash] see there
+          def reach(question)
+            User.with_user(self.class.workspace&.ae_user) { ar_method { @object.reach(**question.to_h.transform_keys(&:to_sym)) } }
           end
         end
 
@@ -56,10 +69,12 @@ module ManageIQ
           ::User.current_userid || "system"
         end
 
-        # @param loader [Zeitwerk::Loader] that loads automate's classes, once or, in development, again and again
-        def self.register(loader)
-          loader.on_load(SERVICES) { |services, _path| services::MiqAeServiceModelBase.singleton_class.prepend(ServiceModels) }
-        end
+        # By model
+        METHODS = {
+          "ManageIQ::Providers::Ovirt::InfraManager::Vm"               => Vm,
+          "ManageIQ::Providers::OvirtNet::NetworkManager"              => Reach,
+          "ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort" => NetworkPort
+        }.freeze
       end
     end
   end

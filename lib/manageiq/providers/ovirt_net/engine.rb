@@ -1,10 +1,4 @@
-require "manageiq/providers/ovirt_net/api_hooks"
-require "manageiq/providers/ovirt_net/automate_hooks"
-require "manageiq/providers/ovirt_net/event_hooks"
-require "manageiq/providers/ovirt_net/infra_hooks"
-require "manageiq/providers/ovirt_net/schedule_hooks"
-require "manageiq/providers/ovirt_net/ui_hooks"
-require "manageiq/providers/ovirt_net/vm_hooks"
+require "manageiq/providers/ovirt_net/hooks"
 
 module ManageIQ
   module Providers
@@ -14,7 +8,7 @@ module ManageIQ
         isolate_namespace ManageIQ::Providers::OvirtNet
 
         initializer "ovirt_net.hooks" do
-          [InfraHooks, EventHooks, ScheduleHooks, ApiHooks, UiHooks, VmHooks, AutomateHooks].each { |hooks| hooks.register(Rails.autoloaders.main) }
+          Hooks.register(Rails.autoloaders.main)
         end
 
         def self.vmdb_plugin?
@@ -29,7 +23,9 @@ module ManageIQ
         #
         # @return [Array<Menu::Item>]
         def self.menu
-          [::Menu::Item.new("ovirt_net_topology", N_("Topology"), "ovirt_net_topology_show", {:feature => "ovirt_net_topology_show"}, "/ovirt_net_topology/show", :default, :net)]
+          {"ovirt_net_topology" => N_("Topology"), "ovirt_net_reachability" => N_("Reachability"), "ovirt_net_findings" => N_("Findings")}.map do |page, title|
+            ::Menu::Item.new(page, title, "#{page}_show", {:feature => "#{page}_show"}, "/#{page}/show", :default, :net)
+          end
         end
 
         def self.init_loggers

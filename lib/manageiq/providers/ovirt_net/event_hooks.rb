@@ -3,8 +3,6 @@ module ManageIQ
     module OvirtNet
       # What happens when ManageIQ has stored an event of the engine's.
       module EventHooks
-        EVENT = "EmsEvent".freeze
-
         # That of the events of both oVirt and Red Hat Virtualization managers
         SOURCE = "RHEVM".freeze
 
@@ -31,15 +29,9 @@ module ManageIQ
         end
 
         def self.link(engine)
-          NetworkManager.where(:parent_ems_id => engine.id, :enabled => true).each(&:link_ports_to_vnics)
+          NetworkManager.where(:parent_ems_id => engine.id, :enabled => true).each { |manager| manager.infra_vnics.link_ports }
         rescue ActiveRecord::ActiveRecordError => err
-          $ovirt_net_log.error("EMS: [#{engine.name}], id: [#{engine.id}] ports lead to new vNICs only after the next refresh: #{err.message}")
-        end
-
-        # @param loader [Zeitwerk::Loader] that loads ManageIQ's models, once or, in development, again and again
-        def self.register(loader)
-          loader.on_load(InfraHooks::REFRESHER) { |refresher, _path| refresher.prepend(Targeted) }
-          loader.on_load(EVENT) { |model, _path| model.singleton_class.prepend(Add) }
+          $ovirt_net_log.error("EMS: [#{engine.name}], id: [#{engine.id}] ports are linked to new vNICs only by the next refresh: #{err.message}")
         end
       end
     end

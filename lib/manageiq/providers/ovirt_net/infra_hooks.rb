@@ -3,10 +3,7 @@ module ManageIQ
     module OvirtNet
       # What the managers of oVirt and Red Hat Virtualization get when their classes are loaded.
       module InfraHooks
-        MANAGERS  = %w[ManageIQ::Providers::Ovirt::InfraManager ManageIQ::Providers::Redhat::InfraManager].freeze
-        REFRESHER = "ManageIQ::Providers::Ovirt::InfraManager::Refresher".freeze
-        BASE      = "ManageIQ::Providers::NetworkManager".freeze
-        ANY       = "ExtManagementSystem".freeze
+        MANAGERS = %w[ManageIQ::Providers::Ovirt::InfraManager ManageIQ::Providers::Redhat::InfraManager].freeze
 
         module Manager
           # In place of the peer's, which asks the engine in the middle of the infra refresh and fails that when it fails.
@@ -34,14 +31,6 @@ module ManageIQ
           end
         end
 
-        # RBAC's filters name a network manager as it is called. Of an engine's, one alone has its name from the engine.
-        module Filter
-          def find_object_for_belongs_to_filter(name)
-            found = super
-            found.kind_of?(NetworkManager) ? found.parent_manager.network_manager : found
-          end
-        end
-
         # The pages' refresh: whoever asks for it wants a refused login tried, and says that what has vanished may be deleted.
         module Refresh
           def refresh_ems(ems_ids, reload = false)
@@ -55,24 +44,23 @@ module ManageIQ
           end
         end
 
-        # @param loader [Zeitwerk::Loader] that loads the managers' classes, once or, in development, again and again
-        def self.register(loader)
-          MANAGERS.each { |name| loader.on_load(name) { |manager, _path| hook(manager) } }
-          loader.on_load(REFRESHER) { |refresher, _path| refresher.prepend(Refresher) }
-          loader.on_load(BASE) { |base, _path| base.singleton_class.prepend(Filter) }
-          loader.on_load(ANY) { |any, _path| any.singleton_class.prepend(Refresh) }
-        end
+        # The network managers of an oVirt provider
+        module Associations
+          def self.install(manager)
+            ours = {:foreign_key => :parent_ems_id, :class_name => "ManageIQ::Providers::OvirtNet::NetworkManager", :inverse_of => :parent_manager, :dependent => :destroy}
+            # What ManageIQ takes for the only one is the first.
+            manager.has_one(:network_manager, -> { oldest_first }, **ours, :autosave => true)
+            manager.has_many(:network_managers, -> { oldest_first }, **ours)
+            # One that no discovery has adopted yet would outlive it: these associations do not see it.
+            manager.before_destroy(:prepend => true) { ManageIQ::Providers::OvirtNet::Adoption.adopt(self) }
+            # RBAC's filters find a network manager by its stored name.
+            manager.after_update(:if => :saved_change_to_name?) { network_managers.each { |network_manager| network_manager.update_columns(:name => network_manager.name) } }
+          end
 
-        def self.hook(manager)
-          ours = {:foreign_key => :parent_ems_id, :class_name => "ManageIQ::Providers::OvirtNet::NetworkManager", :inverse_of => :parent_manager, :dependent => :destroy}
-          # What ManageIQ takes for the only one is the first.
-          manager.has_one(:network_manager, -> { oldest_first }, **ours, :autosave => true)
-          manager.has_many(:network_managers, -> { oldest_first }, **ours)
-          manager.prepend(Manager)
-          # One that no discovery has adopted yet would outlive its engine: these associations do not see it.
-          manager.before_destroy(:prepend => true) { ManageIQ::Providers::OvirtNet::Adoption.adopt(self) }
+          def self.installed?(manager)
+            manager.reflect_on_association(:network_managers).present? && manager.reflect_on_association(:network_manager)&.class_name == "ManageIQ::Providers::OvirtNet::NetworkManager"
+          end
         end
-        private_class_method :hook
       end
     end
   end

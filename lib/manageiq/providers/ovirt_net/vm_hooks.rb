@@ -4,8 +4,6 @@ module ManageIQ
       # What the VMs of oVirt and Red Hat Virtualization get when their class is loaded: the security groups of their ports, as the VMs
       # of a cloud have them.
       module VmHooks
-        VM = "ManageIQ::Providers::Ovirt::InfraManager::Vm".freeze
-
         # ManageIQ's own are those of clouds' VMs.
         module Groups
           # @param security_group [String, Integer, Hash] its name, id or ems_ref
@@ -68,21 +66,22 @@ module ManageIQ
           (given[:name] || given[:id] || given[:href] || given[:ems_ref]).to_s
         end
 
-        # @param loader [Zeitwerk::Loader] that loads the VMs' class, once or, in development, again and again
-        def self.register(loader)
-          loader.on_load(VM) { |vm, _path| hook(vm) }
-        end
+        # What a VM of oVirt has besides
+        module Ports
+          def self.install(vm)
+            vm.has_many(:network_ports, :as => :device)
+            vm.has_many(:security_groups, -> { distinct }, :through => :network_ports)
+            vm.include(Groups)
+            vm.supports(:add_security_group) { VmPorts.new(self).unsupported }
+            vm.supports(:remove_security_group) do
+              VmPorts.new(self).unsupported || (_("%{name} has no security group.") % {:name => name} if security_groups.empty? && NetworkManager::WaitingGroups.of(self).empty?)
+            end
+          end
 
-        def self.hook(vm)
-          vm.has_many(:network_ports, :as => :device)
-          vm.has_many(:security_groups, -> { distinct }, :through => :network_ports)
-          vm.include(Groups)
-          vm.supports(:add_security_group) { VmPorts.new(self).unsupported }
-          vm.supports(:remove_security_group) do
-            VmPorts.new(self).unsupported || (_("%{name} has no security group.") % {:name => name} if security_groups.empty? && NetworkManager::WaitingGroups.of(self).empty?)
+          def self.installed?(vm)
+            vm.include?(Groups)
           end
         end
-        private_class_method :hook
       end
     end
   end

@@ -1,5 +1,5 @@
-# Makes the network manager that came with the oVirt and Red Hat Virtualization providers ours, in place, and gives it back:
-# only the types of the rows change, so ids, tags, custom attributes and what refers to them stay.
+# Adopts the network manager of the oVirt and Red Hat Virtualization providers in place, and gives it back. Only the types of the
+# rows change, so ids, tags, custom attributes and references stay.
 class ManageIQ::Providers::OvirtNet::Adoption
   OURS  = "ManageIQ::Providers::OvirtNet".freeze
   PEERS = %w[ManageIQ::Providers::Ovirt ManageIQ::Providers::Redhat].freeze
@@ -81,8 +81,10 @@ class ManageIQ::Providers::OvirtNet::Adoption
 
   # What our refreshes, discoveries and events keep in the options. What a user has chosen stays, for the next adoption.
   NOTES = [
-    :discovered, :tenants, :certificate,
-    ManageIQ::Providers::OvirtNet::NetworkManager::Following::STATE,
+    ManageIQ::Providers::OvirtNet::NetworkManager::DiscoveryState::KEY,
+    ManageIQ::Providers::OvirtNet::NetworkManager::TenantOwnership::KEY,
+    ManageIQ::Providers::OvirtNet::NetworkManager::CertificateWarning::KEY,
+    ManageIQ::Providers::OvirtNet::RefreshSchedule::KEY,
     ManageIQ::Providers::OvirtNet::RejectedLogin::KEY,
     ManageIQ::Providers::OvirtNet::Incomplete::STATE,
     ManageIQ::Providers::OvirtNet::Incomplete::ACCEPTED

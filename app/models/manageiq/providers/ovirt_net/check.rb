@@ -1,6 +1,6 @@
 require "ovirt_net/check"
 
-# Whether a network manager works, from oVirt's word to the rows in the tables, step by step. Nothing is written.
+# Tests a network manager step by step, from the discovery to the stored rows. It writes nothing.
 class ManageIQ::Providers::OvirtNet::Check
   Report = ::OvirtNet::Check::Report
 
@@ -29,8 +29,17 @@ class ManageIQ::Providers::OvirtNet::Check
 
   # @return [ManageIQ::Providers::OvirtNet::Reachability]
   def reachability
-    client
     ManageIQ::Providers::OvirtNet::Reachability.new(manager)
+  end
+
+  # @return [Array<Hash>] see ::OvirtNet::Inventory#exposure; of what is stored
+  def exposure
+    ManageIQ::Providers::OvirtNet::StoredSite.new(manager).read.exposure
+  end
+
+  # @return [Array<Hash>] see ::OvirtNet::Inventory#findings; of what is stored, and what does not match with oVirt
+  def findings
+    ManageIQ::Providers::OvirtNet::Findings.new(manager).to_a
   end
 
   # @return [::OvirtNet::Topology] of what is stored
@@ -41,13 +50,14 @@ class ManageIQ::Providers::OvirtNet::Check
   # @param report [::OvirtNet::Check::Report] gets the steps
   def check(report)
     @report = report
+    hooks
     state
     discovery
     refresh
     # What is stored comes first, as in a refresh: what is made meanwhile must not look like what is gone.
     return unless credentials && stored_rows
 
-    provider = ::OvirtNet::Check.new(manager.client_options, report)
+    provider = ::OvirtNet::Check.new(manager.provider_connection.options, report)
     is_fine  = provider.run
     keep_rejection
     tables(provider.inventory) if is_fine
@@ -61,6 +71,16 @@ class ManageIQ::Providers::OvirtNet::Check
     return " of the oVirt provider #{manager.parent_manager.name}" if manager.parent_manager
 
     manager.made_by_hand? ? ", which was added by hand" : " of the oVirt provider that is gone"
+  end
+
+  # Told where something is missing: each is for a part of the pages or of ManageIQ's work.
+  def hooks
+    problems = ManageIQ::Providers::OvirtNet::Hooks.problems
+    return if problems.empty?
+
+    report.step("hooks into ManageIQ") do
+      Report.warning(problems.join("; "), :remedy => "Restart ManageIQ. If the problem remains, this release of ManageIQ is not supported: update this gem.", :details => {:hooks => problems})
+    end
   end
 
   def state
@@ -77,8 +97,8 @@ class ManageIQ::Providers::OvirtNet::Check
       if manager.made_by_hand? && (known.empty? || known[:missing_since])
         "was added by hand; #{manager.parent_manager ? "#{manager.parent_manager.name} does not list its network provider" : "belongs to no oVirt provider"}"
       elsif known[:error]
-        Report.failed(known[:error], :remedy => "If it names a network provider, correct that one in oVirt (Administration, Providers). Else validate the oVirt provider in " \
-                                                "ManageIQ: its host, user and CA lead to the engine. Then refresh the oVirt provider.")
+        Report.failed(known[:error], :remedy => "If the message names a network provider, correct it in oVirt (Administration, Providers). Else validate the oVirt provider in " \
+                                                "ManageIQ, as its host, user and CA are used for the engine. Then refresh the oVirt provider.")
       elsif known.empty?
         Report.warning("no discovery has succeeded yet", :remedy => "Refresh the oVirt provider.")
       elsif manager.endpoint_edited?
@@ -96,23 +116,23 @@ class ManageIQ::Providers::OvirtNet::Check
 
   def refresh
     report.step("last refresh") do
-      next Report.failed(manager.last_refresh_error, :remedy => "The other steps say whether it is still so.", :details => incomplete) if manager.last_refresh_error
-      next Report.warning("there was none yet", :remedy => "Refresh it #{WHERE_TO_REFRESH}.") unless manager.last_refresh_success_date
+      next Report.failed(manager.last_refresh_error, :remedy => "The other steps show whether the problem still exists.", :details => incomplete) if manager.last_refresh_error
+      next Report.warning("not refreshed yet", :remedy => "Refresh it #{WHERE_TO_REFRESH}.") unless manager.last_refresh_success_date
 
       "succeeded at #{manager.last_refresh_success_date.utc.strftime("%F %R UTC")}"
     end
     followed
-    report.step("certificate in oVirt") { Report.warning(manager.certificate_warning, :remedy => ::OvirtNet::Check::Remedy.of(:certificate_expired)) } if manager.certificate_warning
+    report.step("certificate in oVirt") { Report.warning(manager.certificate_warning.message, :remedy => ::OvirtNet::Check::Remedy.of(:certificate_expired)) } if manager.certificate_warning.message
   end
 
   def followed
     report.step("followed") do
       overdue = ManageIQ::Providers::OvirtNet::OverdueRefresh.words(manager)
-      next Report.warning("the refresh is overdue: #{overdue}", :remedy => "Until that is put right, refresh it #{WHERE_TO_REFRESH}.") if overdue
+      next Report.warning("the refresh is overdue: #{overdue}", :remedy => "Until this is fixed, refresh it #{WHERE_TO_REFRESH}.") if overdue
 
-      "networks read #{manager.paced_in_words(:networks)}; ports read #{manager.paced_in_words(:ports)}"
+      "networks read #{manager.refresh_status.read(:networks)}; ports read #{manager.refresh_status.read(:ports)}"
     end
-    problems = ManageIQ::Providers::OvirtNet::Setting.problems
+    problems = ManageIQ::Providers::OvirtNet::Setting.then { |setting| setting.problems + setting.deprecations }
     report.step("settings of ems_refresh.ovirt_net") { Report.warning(problems.join("; "), :remedy => "Correct it in Settings, Application Settings, Advanced.") } if problems.any?
   end
 
@@ -160,7 +180,7 @@ class ManageIQ::Providers::OvirtNet::Check
         "all #{delta.counts.size} have what the provider has, #{rows} rows"
       else
         Report.differs("#{differences.keys.join(", ")} of #{delta.counts.size} differ from what the provider has",
-                       :remedy => "A refresh #{WHERE_TO_REFRESH} puts it right; what it does not is a fault of ours: report it.")
+                       :remedy => "A refresh #{WHERE_TO_REFRESH} corrects this. Report what it does not correct.")
       end
     end
     differences.to_h.each { |table, found| report.step("table #{table}") { Report.differs(sentence(found), :details => {:table => table, :differences => found}) } }

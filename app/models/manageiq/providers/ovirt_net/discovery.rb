@@ -1,5 +1,5 @@
-# Keeps the network managers of an oVirt or Red Hat Virtualization manager true to the network providers that the engine knows.
-# A message of its own in the queue of the engine's refreshes: whatever becomes of it, those go on.
+# Keeps the network managers of an oVirt or Red Hat Virtualization manager in sync with the engine's network providers.
+# It is a separate message in the queue of the engine's refreshes, so its failure does not affect them.
 class ManageIQ::Providers::OvirtNet::Discovery
   # @param engine [ManageIQ::Providers::Ovirt::InfraManager]
   # @param deliver_on [Time, nil] not before; one that is queued for later is for then, too
@@ -36,13 +36,13 @@ class ManageIQ::Providers::OvirtNet::Discovery
     ManageIQ::Providers::OvirtNet::Adoption.adopt(engine)
     return if managers.any? && managers.none?(&:enabled?) && !ManageIQ::Providers::OvirtNet::Setting[:manage_all]
 
-    plan    = plan_for(ManageIQ::Providers::OvirtNet::OvirtEngine.new(engine).providers)
-    leaving = Moves.new(candidates) { |manager| endpoint_for(manager, plan) if manager.enabled? }.ids
-    candidates.select(&:enabled?).each { |manager| attend(manager.tap { manager.leaving = leaving }, plan) }
-    plan.unmanaged.each { |provider| guarded(nil) { |follower| follower.follow(provider) } }
+    assignment    = assignment_of(ManageIQ::Providers::OvirtNet::OvirtEngine.new(engine).providers)
+    leaving       = Moves.new(candidates) { |manager| endpoint_for(manager, assignment) if manager.enabled? }.ids
+    candidates.select(&:enabled?).each { |manager| attend(manager.tap { manager.leaving = leaving }, assignment) }
+    assignment.unmanaged.each { |provider| guarded(nil) { |reconciler| reconciler.follow(provider) } }
   rescue StandardError => err
     err = MiqException::MiqInvalidCredentialsError.new(ManageIQ::Providers::OvirtNet::OvirtEngine.undecryptable(engine)) if err.kind_of?(ManageIQ::Password::PasswordError)
-    (managers.presence || [nil]).each { |manager| Follower.new(engine, manager).fail_with(err) }
+    (managers.presence || [nil]).each { |manager| ProviderReconciler.new(engine, manager).fail_with(err) }
   end
 
   private
@@ -59,35 +59,35 @@ class ManageIQ::Providers::OvirtNet::Discovery
     @candidates ||= managers + ManageIQ::Providers::OvirtNet::NetworkManager.in_my_region.made_by_hand.where(:parent_ems_id => nil).order(:id).to_a
   end
 
-  def plan_for(providers)
-    Plan.new(providers, candidates, :preferred => ::Settings.ems_refresh.ovirt_net.preferred_provider, :all => ManageIQ::Providers::OvirtNet::Setting[:manage_all])
+  def assignment_of(providers)
+    ProviderAssignment.new(providers, candidates, :preferred => ::Settings.ems_refresh.ovirt_net.preferred_provider, :all => ManageIQ::Providers::OvirtNet::Setting[:manage_all])
   end
 
   # @return [Hash, nil] nil where it keeps its own
-  def endpoint_for(manager, plan)
-    provider = plan.provider_of(manager)
-    endpoint = Choice.endpoint(provider) if provider
+  def endpoint_for(manager, assignment)
+    provider = assignment.provider_of(manager)
+    endpoint = ProviderSelection.endpoint(provider) if provider
     endpoint unless endpoint.nil? || manager.keeps_endpoint?(provider.id, endpoint)
   rescue ::OvirtNet::InvalidOptionError
     nil
   end
 
   # What is wrong with one does not keep the others from being followed.
-  def attend(manager, plan)
-    guarded(manager) do |follower|
-      provider = plan.provider_of(manager)
+  def attend(manager, assignment)
+    guarded(manager) do |reconciler|
+      provider = assignment.provider_of(manager)
       if provider
-        follower.follow(provider)
+        reconciler.follow(provider)
       elsif manager.parent_ems_id
-        follower.miss(plan.successor_of(manager), :alone => plan.providers.empty?)
+        reconciler.miss(assignment.successor_of(manager), :alone => assignment.providers.empty?)
       end
     end
   end
 
   def guarded(manager)
-    follower = Follower.new(engine, manager)
-    yield follower
+    reconciler = ProviderReconciler.new(engine, manager)
+    yield reconciler
   rescue StandardError => err
-    follower.fail_with(err)
+    reconciler.fail_with(err)
   end
 end

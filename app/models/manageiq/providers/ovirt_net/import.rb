@@ -1,22 +1,22 @@
-# Gives oVirt a network of its network provider, so that a VM can be put on it: as the engine's own synchronization does
-# (SyncNetworkProviderCommand), into the same data centers, with MTU, clusters and vNIC profile.
+# Imports a network of the network provider into oVirt, so that VMs can use it. It does the same as the engine's synchronization
+# (SyncNetworkProviderCommand): the same data centers, with MTU, clusters and vNIC profile.
 class ManageIQ::Providers::OvirtNet::Import
   # @return [Outcome]
   attr_reader :outcome
 
   # @param network [ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork]
-  # @param choice [Choice] where
+  # @param policy [ImportPolicy] where
   # @param created [Boolean] whether it is new, for the words
-  def initialize(network, choice, created: false)
+  def initialize(network, policy, created: false)
     @network = network
     @manager = network.ext_management_system
-    @choice  = choice
+    @policy  = policy
     @outcome = Outcome.new(network, created)
   end
 
   # @return [Outcome]
   def run
-    @manager.exclusively(@network) { outcome.attempt { import } }
+    ManageIQ::Providers::OvirtNet::NetworkManager::ProviderLock.new(@network).hold { outcome.attempt { import } }
     outcome
   ensure
     # Whatever interrupts it: ManageIQ offers the network to VMs when it has refreshed the engine's manager.
@@ -35,7 +35,7 @@ class ManageIQ::Providers::OvirtNet::Import
   end
 
   def engine
-    @engine ||= ManageIQ::Providers::OvirtNet::OvirtEngine.of(@manager) || refuse(_("its network provider belongs to no oVirt that ManageIQ knows"))
+    @engine ||= ManageIQ::Providers::OvirtNet::OvirtEngine.of(@manager) || refuse(_("ManageIQ has no oVirt provider for its network provider"))
   end
 
   def refuse(words)
@@ -46,21 +46,21 @@ class ManageIQ::Providers::OvirtNet::Import
   #   provider it comes from
   def wanted
     provider = engine.provider
-    if @choice.auto_sync? && !provider.auto_sync
+    if @policy.auto_sync? && !provider.auto_sync
       outcome.notes << (_("oVirt does not synchronize the networks of %{provider} (auto_sync), so it was not imported") % {:provider => provider.name})
       return []
     end
 
     names    = engine.data_centers
     clusters = engine.clusters.group_by { |cluster| cluster.data_center.id }
-    return chosen(names).map { |id| [id, names[id], clusters.fetch(id, [])] } if @choice.chosen?
+    return chosen(names).map { |id| [id, names[id], clusters.fetch(id, [])] } if @policy.chosen?
 
     nowhere(provider) if clusters.empty?
     clusters.map { |id, its| [id, names.fetch(id, id), its] }
   end
 
   def chosen(names)
-    @choice.data_centers.filter_map do |wanted|
+    @policy.data_centers.filter_map do |wanted|
       id = names.key?(wanted) ? wanted : names.key(wanted)
       outcome.missing << (_("it has no data center %{name}") % {:name => wanted}) unless id
       id
@@ -68,8 +68,8 @@ class ManageIQ::Providers::OvirtNet::Import
   end
 
   def nowhere(provider)
-    words = _("no cluster has %{provider} for its default network provider") % {:provider => provider.name}
-    @choice.auto_sync? ? outcome.notes << words.upcase_first : outcome.missing << words
+    words = _("no cluster has %{provider} as its default network provider") % {:provider => provider.name}
+    @policy.auto_sync? ? outcome.notes << words.upcase_first : outcome.missing << words
   end
 
   def known_here

@@ -1,5 +1,5 @@
-# A network of ours in oVirt, when it is deleted or renamed here. oVirt is asked before the provider: a network that nothing
-# provides any more stays in oVirt and keeps VMs from starting, or its synchronization unplugs them.
+# Deletes or renames a network in oVirt when it is deleted or renamed here. oVirt comes before the provider: otherwise the network would
+# stay in oVirt and keep VMs from starting, or oVirt's synchronization would unplug them.
 class ManageIQ::Providers::OvirtNet::ImportedNetwork
   Refusal    = ManageIQ::Providers::OvirtNet::OvirtEngine::Refusal
   Unanswered = ManageIQ::Providers::OvirtNet::OvirtEngine::Unanswered
@@ -22,7 +22,7 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
   def delete(&delete)
     return yield unless engine
 
-    manager.exclusively(network) do
+    ManageIQ::Providers::OvirtNet::NetworkManager::ProviderLock.new(network).hold do
       manager.refuse_paused
       remove_and(&delete)
     end
@@ -42,7 +42,7 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
   def update(attributes)
     return yield if engine.nil? || attributes.empty?
 
-    manager.exclusively(network) do
+    ManageIQ::Providers::OvirtNet::NetworkManager::ProviderLock.new(network).hold do
       manager.refuse_paused
       renamable!(attributes[:name]) if attributes.key?(:name)
       yield.tap { follow(attributes) }
@@ -100,7 +100,7 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
     refuse_used
     remove_all
   rescue Unanswered => err
-    raise Unanswered, _("Whether %{name} is deleted is not known yet. %{reason}") % {:name => network.name, :reason => err.message}
+    raise Unanswered, _("It is not known yet whether %{name} is deleted. %{reason}") % {:name => network.name, :reason => err.message}
   rescue Refusal => err
     raise Refusal, _("%{name} was not deleted. %{reason}") % {:name => network.name, :reason => err.message}
   end
@@ -141,7 +141,7 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
 
   # @return [Boolean] whether it is looked at again
   def wait(removed)
-    task = manager.current_task
+    task = manager.task_notifier.task
     ManageIQ::Providers::OvirtNet::PendingDeletion.new(network, removed.map { |found| found.data_center.id }).queue(task&.userid || User.current_userid || "system")
     true
   end
@@ -151,7 +151,7 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
     used = users.of(here)
     return if used.empty?
 
-    refuse(_("oVirt has it in %{data_centers}, where it is used by the %{users}: remove their vNICs first. Without the network those do not start, " \
+    refuse(_("oVirt has it in %{data_centers}, and the %{users} use it: remove their vNICs first. Without the network they do not start, " \
              "and the synchronization (auto_sync) would unplug them"), here, :users => used.to_sentence)
   end
 
@@ -160,7 +160,7 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
     used = users.of(under_other_names)
     return if used.empty?
 
-    refuse(_("oVirt has networks of its provider in %{data_centers} that are called otherwise there (%{names}) and used by the %{users}. Give them the names " \
+    refuse(_("In %{data_centers}, oVirt has networks of its provider under other names (%{names}), and the %{users} use them. Give them the names " \
              "that they have at the provider, or remove them"), under_other_names, :names => under_other_names.map(&:name).uniq.sort.join(", "), :users => used.to_sentence)
   end
 
@@ -177,7 +177,7 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
   end
 
   def refuse_ambiguous
-    refuse(_("oVirt has one network called %{name} in %{data_centers}, and the network provider several: rename this one first"), here, :name => name)
+    refuse(_("oVirt has one network named %{name} in %{data_centers}, but the network provider has several: rename this one first"), here, :name => name)
   end
 
   def namesakes?
@@ -187,21 +187,21 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
   def give_back(removed)
     return if removed.empty?
 
-    choice = ManageIQ::Providers::OvirtNet::Import::Choice.new("chosen", removed.map { |found| found.data_center.id })
-    manager.queue_import(network, choice)
+    policy = ManageIQ::Providers::OvirtNet::ImportPolicy.new("chosen", removed.map { |found| found.data_center.id })
+    manager.network_import.queue(network, policy)
     $ovirt_net_log.warn("EMS: [#{manager.name}], id: [#{manager.id}] #{network.name} was not deleted, and is imported into oVirt again")
   end
 
   def renamable!(new_name)
     return if here.empty? || namesakes?
 
-    refuse(_("oVirt has it in %{data_centers}, and takes no name that begins with \"%{start}\" (%{name}): give another name"), here, :name => new_name, :start => RESERVED) if new_name.downcase.start_with?(RESERVED)
+    refuse(_("oVirt has it in %{data_centers}, and accepts no name that begins with \"%{start}\" (%{name}): give another name"), here, :name => new_name, :start => RESERVED) if new_name.downcase.start_with?(RESERVED)
 
     taken = engine.networks.select { |other| other.name == new_name && here.any? { |found| found.data_center&.id == other.data_center&.id } }
-    refuse(_("oVirt has it in %{data_centers}, where another network is called %{name}: give another name"), taken, :name => new_name) if taken.any?
+    refuse(_("oVirt has it in %{data_centers}, where another network has the name %{name}: give another name"), taken, :name => new_name) if taken.any?
 
     used = users.of(here, %i[templates])
-    refuse(_("oVirt has it in %{data_centers}, and renames no network that %{users} have"), here, :users => used.to_sentence) if used.any?
+    refuse(_("oVirt has it in %{data_centers}, and does not rename a network that %{users} use"), here, :users => used.to_sentence) if used.any?
   rescue Refusal => err
     raise Refusal, _("%{name} was not renamed. %{reason}") % {:name => network.name, :reason => err.message}
   end
@@ -209,7 +209,7 @@ class ManageIQ::Providers::OvirtNet::ImportedNetwork
   def follow(attributes)
     here.each { |found| engine.update(found.id, attributes) } unless namesakes?
   rescue Unanswered => err
-    raise Refusal, _("It was changed at the network provider; whether in oVirt is not known yet. %{reason}") % {:reason => err.message}
+    raise Refusal, _("It was changed at the network provider. It is not known yet whether oVirt changed it. %{reason}") % {:reason => err.message}
   rescue Refusal => err
     raise Refusal, _("It was changed at the network provider, but not in oVirt. %{reason}") % {:reason => told(err)}
   end

@@ -1,7 +1,7 @@
 require "ovirt_net/check"
 
-# What the last refresh of a network manager could not take over from the provider: lists that were refused, and objects that have
-# vanished and are kept for a while. It is kept in the manager's options; if it is lost, the next refresh finds it out again.
+# What the last refresh of a network manager could not store: lists that were refused, and objects that vanished and are kept for a
+# while. This is stored in the manager's options. If it is lost, the next refresh finds it again.
 class ManageIQ::Providers::OvirtNet::Incomplete
   STATE    = :incomplete
   ACCEPTED = :vanished_accepted_at
@@ -51,7 +51,7 @@ class ManageIQ::Providers::OvirtNet::Incomplete
 
   # @return [Integer] seconds for which what vanished is kept
   def grace
-    ManageIQ::Providers::OvirtNet::Setting[:remove_after]
+    ManageIQ::Providers::OvirtNet::Setting[:removal_grace_period]
   end
 
   # @return [Boolean] whether what is stored of ports can be other than what the provider has
@@ -94,7 +94,7 @@ class ManageIQ::Providers::OvirtNet::Incomplete
     objects = lists.flat_map { |list| list[:objects].to_a }.map { |object| title(object) }.uniq
     broken  = objects.any? ? "#{(objects.one? ? _("%{objects} is broken") : _("%{objects} are broken")) % {:objects => objects.to_sentence.upcase_first}}: " : ""
     remedy  = ::OvirtNet::Code[first[:code]].remedy_for(first[:missing])
-    _("%{broken}%{message}. What is stored of %{lists} is left as it is, all else was refreshed. %{remedy}") %
+    _("%{broken}%{message}. The stored %{lists} are unchanged; everything else was refreshed. %{remedy}") %
       {:broken => broken, :message => first[:message], :lists => lists.map { |list| list[:list] }.to_sentence, :remedy => remedy}
   end
 
@@ -105,7 +105,7 @@ class ManageIQ::Providers::OvirtNet::Incomplete
 
   def vanished_in_words
     counts = vanished.map { |table, told| _("%{gone} of %{stored} %{kind}") % {:gone => told[:gone], :stored => told[:stored], :kind => table.to_s.humanize.downcase} }
-    _("The provider does not list %{counts} any more: they are kept until %{time}, should they come back, and deleted then. To delete them now, refresh " \
+    _("The provider no longer lists %{counts}. They are kept until %{time} in case they come back, and are deleted then. To delete them now, refresh " \
       "the network provider; if OVN's database was lost, restore it.") % {:counts => counts.to_sentence, :time => moment(vanished.values.map { |told| told[:since] }.max + grace)}
   end
 

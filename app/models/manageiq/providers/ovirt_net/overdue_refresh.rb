@@ -1,4 +1,4 @@
-# Why a network manager is not refreshed although it is due for long.
+# Finds out why a network manager's refresh is overdue.
 class ManageIQ::Providers::OvirtNet::OverdueRefresh
   PATIENCE = 10.minutes # a worker that is busy with its oVirt provider
 
@@ -10,11 +10,11 @@ class ManageIQ::Providers::OvirtNet::OverdueRefresh
 
   def initialize(manager)
     @manager = manager
-    @since   = [manager.pace.next_due, manager.created_on.utc].max
+    @since   = [manager.refresh_schedule.next_due, manager.created_on.utc].max
   end
 
   def words
-    return unless @manager.enabled? && @manager.followed_by_timer? && @since < PATIENCE.ago
+    return unless @manager.enabled? && ManageIQ::Providers::OvirtNet::Setting[:refresh_interval].positive? && @since < PATIENCE.ago
 
     _("due since %{time}, but %{reason}") % {:time => moment(@since), :reason => reason}
   end
@@ -23,13 +23,13 @@ class ManageIQ::Providers::OvirtNet::OverdueRefresh
 
   def reason
     message = MiqQueue.where(:class_name => @manager.class.name, :method_name => ManageIQ::Providers::OvirtNet::TimerMessages::METHOD, :instance_id => @manager.id, :state => %w[ready dequeue]).order(:id).last
-    return _("nothing has queued it: look whether a server of the zone %{zone} is started, and one of the region has the role Scheduler") % {:zone => @manager.my_zone} if message.nil?
+    return _("it was not queued: check that a server of the zone %{zone} is started, and that a server of the region has the role Scheduler") % {:zone => @manager.my_zone} if message.nil?
 
     words = {:queue => message.queue_name, :zone => message.zone, :time => moment(message.updated_on)}
     if message.state == "dequeue"
       _("the worker that took it at %{time} has not finished it") % words
     else
-      _("no worker has taken it from the queue %{queue} of the zone %{zone}: look whether a server of that zone is started and has the role Provider Inventory") % words
+      _("no worker has taken it from the queue %{queue} of the zone %{zone}: check that a server of that zone is started and has the role Provider Inventory") % words
     end
   end
 

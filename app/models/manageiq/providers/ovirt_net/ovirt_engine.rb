@@ -1,5 +1,5 @@
-# What oVirt's engine has of the networks of one of its network providers, and what is changed there: through the connection of
-# the oVirt provider, with its user and its trust. Each method is one request, or one for each cluster.
+# Reads and changes the networks of a network provider in oVirt's engine, through the connection of the oVirt provider with its user and
+# CAs. Each method is one request, or one per cluster.
 class ManageIQ::Providers::OvirtNet::OvirtEngine
   SERVICE = "ovirt_net".freeze # whose time limits are meant, below ems.ems_ovirt in the settings
 
@@ -156,7 +156,7 @@ class ManageIQ::Providers::OvirtNet::OvirtEngine
   # The engine lets a change wait for its synchronization of the network provider, without limit, and makes it then, whoever has
   # given up waiting for the answer.
   def change(doing, &block)
-    ask(doing, _("; it may still do so, as changes wait while it synchronizes the network provider"), &block)
+    ask(doing, _("; it may still do so: changes wait while oVirt synchronizes the network provider"), &block)
   end
 
   # @param doing [String] in the words of the refusal
@@ -202,14 +202,14 @@ class ManageIQ::Providers::OvirtNet::OvirtEngine
   end
 
   def reason(err)
-    return _("it is not there (404)") if err.try(:code) == 404
-    return _("it has no role there (401)") if err.try(:code) == 401
+    return _("it does not exist (404)") if err.try(:code) == 404
+    return _("the user has no role there (401)") if err.try(:code) == 401
     return untrusted if err.message.include?(UNTRUSTED)
 
     cause = detail(err)[PROVIDER_FAILURE, :cause]
     return detail(err) unless cause
 
-    _("it cannot ask its network provider (%{cause}); look at the provider's URLs and credentials in oVirt, and test them there") % {:cause => cause}
+    _("oVirt cannot connect to its network provider (%{cause}); check the provider's URLs and credentials in oVirt, and test them there") % {:cause => cause}
   end
 
   def untrusted

@@ -1,5 +1,5 @@
-# A deletion of a network that oVirt has not answered in time. oVirt may remove its network later, and only then, or when that lasts, it is
-# known what becomes of the deletion. So it is looked at again.
+# A deletion of a network that oVirt has not answered in time. oVirt may still remove the network, so ManageIQ looks again every minute until
+# it has, or gives up.
 class ManageIQ::Providers::OvirtNet::PendingDeletion
   # The engine makes the change as soon as its synchronization ends, and the next one, ExternalNetworkProviderSynchronizationRate (300 s)
   # later, gives it the network back as long as the provider has it.
@@ -16,7 +16,7 @@ class ManageIQ::Providers::OvirtNet::PendingDeletion
     return new(network, removed, attempt).look(task_id) if network&.ext_management_system
 
     # A refresh has found it gone, or somebody else has deleted it.
-    MiqTask.update_status(task_id, MiqTask::STATE_FINISHED, MiqTask::STATUS_OK, _("%{name} is not there any more.") % {:name => name})
+    MiqTask.update_status(task_id, MiqTask::STATE_FINISHED, MiqTask::STATUS_OK, _("%{name} no longer exists.") % {:name => name})
   end
 
   # @param network [ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork]
@@ -55,9 +55,9 @@ class ManageIQ::Providers::OvirtNet::PendingDeletion
     return queue(task.userid, task) if attempt < ATTEMPTS
 
     give_back
-    words = _("%{name} was not deleted: oVirt has it still. Delete it again when oVirt answers.") % {:name => network.name}
+    words = _("%{name} was not deleted: oVirt still has it. Delete it again when oVirt answers.") % {:name => network.name}
     MiqTask.update_status(task.id, MiqTask::STATE_FINISHED, MiqTask::STATUS_ERROR, words)
-    manager.tell(:generic_task_fail, words)
+    manager.notify_user(:generic_task_fail, words)
   end
 
   private
@@ -82,7 +82,7 @@ class ManageIQ::Providers::OvirtNet::PendingDeletion
   end
 
   def give_back
-    manager.queue_import(network, ManageIQ::Providers::OvirtNet::Import::Choice.new("chosen", removed)) if removed.any?
+    manager.network_import.queue(network, ManageIQ::Providers::OvirtNet::ImportPolicy.new("chosen", removed)) if removed.any?
   end
 
   def new_task(userid)

@@ -1,4 +1,4 @@
-# The stored ports of some VMs, which an event of oVirt is about, and what of these VMs may have a port that is not stored.
+# The stored ports of the VMs that an event of oVirt is about, and which of these VMs may have a port that is not stored.
 class ManageIQ::Providers::OvirtNet::PortsOfVms
   # So many are read one by one, at most: one takes the provider 0.08 s where the list of 10,000 takes it 3 s.
   AT_ONCE = 20
@@ -36,6 +36,6 @@ class ManageIQ::Providers::OvirtNet::PortsOfVms
 
   # @return [Array<Array(String, String)>] each vNIC's id in oVirt, and the class of the switch that it is plugged into
   def vnics
-    @vnics ||= @manager.engine_devices.left_outer_joins(:switch).where(:vms => {:id => @vm_ids}).where.not(:uid_ems => nil).pluck(:uid_ems, "switches.type")
+    @vnics ||= @manager.infra_vnics.devices.left_outer_joins(:switch).where(:vms => {:id => @vm_ids}).where.not(:uid_ems => nil).pluck(:uid_ems, "switches.type")
   end
 end

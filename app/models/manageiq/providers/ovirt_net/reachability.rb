@@ -1,6 +1,6 @@
-# Whether a packet gets from one VM, port or address to another, by what the provider has at this moment, and what stops it.
+# Finds out whether a packet gets from one VM, port or address to another, and what stops it, from what is stored.
 #
-# Nobody is told of objects that access control keeps from the reader: as ends they are not found, and in the answer they have no name.
+# Access control applies: hidden objects are not found as ends, and have no name in the answer.
 class ManageIQ::Providers::OvirtNet::Reachability
   # By kind of an object in a step, its rows
   ROWS = {"port" => :network_ports, "network" => :cloud_networks, "router" => :network_routers, "security_group" => :security_groups, "subnet" => :cloud_subnets}.freeze
@@ -22,7 +22,7 @@ class ManageIQ::Providers::OvirtNet::Reachability
   # @raise [::OvirtNet::InvalidOptionError] where a value cannot be; names it and what can
   def ask(from:, to:, **question)
     ends   = {:from => place(:from, from), :to => place(:to, to)}
-    answer = @manager.connect.inventory.reachability.ask(**ends, **question)
+    answer = ManageIQ::Providers::OvirtNet::StoredSite.new(@manager).read.reachability.ask(**ends, **question)
     with_vms(seen(answer))
   end
 
@@ -50,7 +50,7 @@ class ManageIQ::Providers::OvirtNet::Reachability
     port.cloud_subnet_network_ports.filter_map(&:address)
   end
 
-  # Ports that a reader of all may ask for are found among those that the provider has now.
+  # Ports that a reader of all may ask for are found among those that are read then.
   def refs_of(text)
     return [] if @names.everything?
 

@@ -1,9 +1,9 @@
-# What the log is told of refreshes: that they begin to fail, and that they succeed again. What goes on is told once an hour.
+# Logs when refreshes begin to fail and when they succeed again, and once an hour while they fail.
 class ManageIQ::Providers::OvirtNet::RefreshLog
   AGAIN = 1.hour
   KEPT  = 50 # notes of the last hour
 
-  # Where it is kept, among what is known of the pace, which note was told when
+  # Where it is kept, among what is known of the schedule, which note was told when
   NOTED = :noted
 
   @told = Concurrent::Map.new
@@ -26,13 +26,13 @@ class ManageIQ::Providers::OvirtNet::RefreshLog
   end
 
   # @param reason [String]
-  # @param known [Hash] what is known of the pace after the failure
+  # @param known [Hash] what is known of the schedule after the failure
   # @return [Hash] the same, with what was told when
   def failed(reason, known)
     failing = known.fetch(:failing)
     return known if failing[:told_at] && failing[:at].between?(failing[:told_at], failing[:told_at] + AGAIN)
 
-    log(:error, failing[:count] == 1 ? "the refresh failed: #{reason}" : "refreshes fail since #{moment(failing[:since])} (#{failing[:count]} times): #{reason}")
+    log(:error, failing[:count] == 1 ? "the refresh failed: #{reason}" : "refreshes have failed since #{moment(failing[:since])} (#{failing[:count]} times): #{reason}")
     known.merge(:failing => failing.merge(:told_at => failing[:at]))
   end
 
@@ -47,14 +47,14 @@ class ManageIQ::Providers::OvirtNet::RefreshLog
   def note(notes)
     return if notes.empty?
 
-    known = @manager.pace.known
+    known = @manager.refresh_schedule.known
     now   = Time.now.utc.round(3)
     noted = known[NOTED].to_h.select { |_digest, told| told.kind_of?(Time) && now.between?(told, told + AGAIN) }
     fresh = notes.uniq.index_by { |note| Digest::SHA256.hexdigest(note).first(16) }.except(*noted.keys)
     return if fresh.empty?
 
     fresh.each_value { |note| log(:warn, note) }
-    @manager.paced = known.merge(NOTED => noted.merge(fresh.transform_values { now }).to_a.last(KEPT).to_h)
+    @manager.refresh_schedule = known.merge(NOTED => noted.merge(fresh.transform_values { now }).to_a.last(KEPT).to_h)
   end
 
   def log(level, text)

@@ -1,5 +1,5 @@
-# Logins that the engine refused, which are not tried again with the same user and password: it locks an account after five failures,
-# and each further one renews the lock, also for people.
+# Rejected logins are not repeated with the same user and password: the engine locks an account after five failures, and each further one
+# renews the lock, also for people.
 #
 # A refused login is kept in the options of the network manager that it was for, or of an oVirt provider that has none, and counts for
 # all that have the same engine, user and password. It is forgotten after a day, and when a user validates or refreshes the manager or its
@@ -100,7 +100,7 @@ class ManageIQ::Providers::OvirtNet::RejectedLogin
   # @return [String]
   def words(rejected)
     moment = ->(time) { time.utc.strftime("%F %T UTC") }
-    _("oVirt refused the login of %{user} at %{time} (%{cause}). It is not tried again before %{due}, as that could lock the account, unless " \
+    _("oVirt refused the login of %{user} at %{time} (%{cause}). Another attempt could lock the account, so ManageIQ waits until %{due}, unless " \
       "user or password change or a user validates or refreshes the network provider") %
       {:user => @user, :time => moment[rejected[:at]], :cause => ::OvirtNet::Code[rejected[:code]]&.cause || rejected[:code], :due => moment[rejected[:at] + KEPT_FOR]}
   end

@@ -1,5 +1,5 @@
-# The settings below +ems_refresh.ovirt_net+, and those for the engine, as they can be used. Where a value cannot be, the log says so once
-# per process, and the default is used.
+# Reads the settings below +ems_refresh.ovirt_net+ and those for the engine. For an unusable value the default is used, and the log says so
+# once per process.
 class ManageIQ::Providers::OvirtNet::Setting
   PATH   = %i[ems_refresh ovirt_net].freeze
   ENGINE = %i[ems ems_ovirt ovirt_net].freeze
@@ -7,20 +7,29 @@ class ManageIQ::Providers::OvirtNet::Setting
 
   # What each is: see the private methods of that name
   KINDS = {
-    [:connect_timeout]       => :time_limit,
-    [:event_wait]            => :seconds,
-    %i[events enabled]       => :switch,
-    %i[events limit]         => :count,
-    [:import_into_ovirt]     => :import,
-    [:manage_all]            => :switch,
-    [:provider_share]        => :percent,
-    [:read_timeout]          => :time_limit,
-    [:refresh_interval]      => :seconds,
-    [:refuse_duplicates]     => :switch,
-    [:remove_after]          => :seconds,
-    [:write_only_changes]    => :switch,
-    [*ENGINE, :open_timeout] => :time_limit,
-    [*ENGINE, :read_timeout] => :time_limit
+    [:connect_timeout]           => :time_limit,
+    [:event_settle_time]         => :seconds,
+    %i[events enabled]           => :switch,
+    %i[events limit]             => :count,
+    %i[findings enabled]         => :switch,
+    [:import_into_ovirt]         => :import,
+    [:manage_all]                => :switch,
+    [:max_provider_load_percent] => :percent,
+    [:nearly_full]               => :percent,
+    [:read_timeout]              => :time_limit,
+    [:refresh_interval]          => :seconds,
+    [:refuse_duplicates]         => :switch,
+    [:removal_grace_period]      => :seconds,
+    [:write_only_changes]        => :switch,
+    [*ENGINE, :open_timeout]     => :time_limit,
+    [*ENGINE, :read_timeout]     => :time_limit
+  }.freeze
+
+  # Former names by the present ones. A setting by its former name still counts, unless the present one is set, too.
+  RENAMED = {
+    [:event_settle_time]         => [:event_wait],
+    [:max_provider_load_percent] => [:provider_share],
+    [:removal_grace_period]      => [:remove_after]
   }.freeze
 
   IMPORTS  = %w[auto_sync always never].freeze
@@ -62,6 +71,11 @@ class ManageIQ::Providers::OvirtNet::Setting
       ::Settings.dig(*parents)[name] = self[*keys].ceil
     end
 
+    # @return [Array<String>] settings by former names, a sentence each
+    def deprecations
+      RENAMED.keys.filter_map { |keys| deprecation(keys) if former?(keys) }
+    end
+
     # @return [Array<String>] what cannot be used, a sentence each
     def problems
       triggers = given([:triggers])
@@ -84,13 +98,38 @@ class ManageIQ::Providers::OvirtNet::Setting
       meant = meant(kind, given) unless given.nil?
       return meant unless meant.nil?
 
-      tell(keys, kind, given) unless given.nil?
+      warn_once([keys, given.to_s], words(keys, kind, given)) unless given.nil?
       default = default(keys)
       meant(kind, default) unless default.nil?
     end
 
-    # Of a value where settings are expected, each of these has it.
     def given(keys)
+      warn_once([keys, :renamed], deprecation(keys)) if former?(keys)
+      read(used(keys))
+    end
+
+    # @return [Array<Symbol>] the present name, or the former one where that alone is set
+    def used(keys)
+      former?(keys) && !set?(keys) ? RENAMED[keys] : keys
+    end
+
+    def former?(keys)
+      RENAMED.key?(keys) && !read(RENAMED[keys]).nil?
+    end
+
+    def set?(keys)
+      found = read(keys)
+      !found.nil? && found.to_s != default(keys).to_s
+    end
+
+    def deprecation(keys)
+      words = {:former => path(RENAMED[keys]).join("."), :name => path(keys).join(".")}
+      text  = set?(keys) ? _("the setting %{former} was renamed to %{name}, which is also set: remove %{former}") : _("the setting %{former} was renamed to %{name}. The old name still works, but not in later releases: rename it")
+      text % words
+    end
+
+    # Of a value where settings are expected, each of these has it.
+    def read(keys)
       path(keys).inject(::Settings) { |settings, key| settings.kind_of?(Config::Options) ? settings[key] : settings }
     end
 
@@ -106,14 +145,14 @@ class ManageIQ::Providers::OvirtNet::Setting
       send(kind, given)
     end
 
-    def tell(keys, kind, given)
-      $ovirt_net_log.warn(words(keys, kind, given)) if @told.put_if_absent([keys, given.to_s], true).nil?
+    def warn_once(about, words)
+      $ovirt_net_log.warn(words) if @told.put_if_absent(about, true).nil?
     end
 
     def words(keys, kind, given)
       default = default(keys)
       _("the setting %{name} is %{value}, which cannot be used: %{remedy}; the default, %{default}, is used") %
-        {:name => path(keys).join("."), :value => given.to_s.truncate(100).inspect, :remedy => _(REMEDIES[kind]), :default => default.nil? ? _("none") : default}
+        {:name => path(used(keys)).join("."), :value => given.to_s.truncate(100).inspect, :remedy => _(REMEDIES[kind]), :default => default.nil? ? _("none") : default}
     end
 
     def seconds(given)

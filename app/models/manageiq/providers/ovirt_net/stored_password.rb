@@ -1,5 +1,5 @@
-# Where a password that is stored may be sent: to the server that it is stored for. Else whoever may type a host name has ManageIQ send it
-# to a server of theirs.
+# Sends a stored password only to the server that it is stored for. Otherwise a user who can enter a host name could make ManageIQ send it
+# to a server of their own.
 #
 # A network manager's own password is stored for its endpoint. That of the oVirt provider is for the network providers that oVirt lists,
 # for Keystone on the engine itself, and for the endpoint of a network manager that has been using it.
@@ -18,11 +18,11 @@ class ManageIQ::Providers::OvirtNet::StoredPassword
 
     words = {:host => manager.hostname, :port => manager.port}
     if destinations.any? { |destination| server(destination) == server(wanted) }
-      _("the stored password is not sent to %{host}, port %{port}, with less protection than it is stored for; type the password to do so") % words
+      _("the stored password is not sent to %{host}, port %{port}, over a less secure protocol than it is stored for; type the password") % words
     elsif inherits
-      _("the oVirt provider's password is not sent to %{host}, port %{port}, where oVirt lists no network provider; type user and password to do so") % words
+      _("the oVirt provider's password is not sent to %{host}, port %{port}, because oVirt lists no network provider there; type user and password") % words
     else
-      _("the stored password is not sent to %{host}, port %{port}, which it is not stored for; type the password to do so") % words
+      _("the stored password is not sent to %{host}, port %{port}, because it is stored for another server; type the password") % words
     end
   end
 
@@ -55,7 +55,7 @@ class ManageIQ::Providers::OvirtNet::StoredPassword
   def of_ovirt
     engine = manager.parent_manager
     listed = engine.network_managers.reload.filter_map { |other| other.discovered[:endpoint] }
-    [{:hostname => engine.hostname, :port => manager.class::KEYSTONE_PORT, :security_protocol => "ssl"}, *listed]
+    [{:hostname => engine.hostname, :port => manager.class::EndpointParams::KEYSTONE_PORT, :security_protocol => "ssl"}, *listed]
   end
 
   def covers?(destination)

@@ -1,4 +1,4 @@
-# The messages by which the timer has network managers refreshed: which of them a worker will still deliver.
+# The timer's refresh messages, and which of them a worker will still deliver.
 #
 # ManageIQ keeps a message for the zone and the queue that were right when it was put there, whether or not anybody reads them.
 class ManageIQ::Providers::OvirtNet::TimerMessages
@@ -42,6 +42,6 @@ class ManageIQ::Providers::OvirtNet::TimerMessages
 
   # A worker that was killed leaves its message, and PostgreSQL gives its lock back.
   def at_work?(message)
-    (Time.now.utc - message.updated_on).abs < TAKEN || @managers.fetch(message.instance_id).at_work?
+    (Time.now.utc - message.updated_on).abs < TAKEN || @managers.fetch(message.instance_id).provider_lock.taken?
   end
 end

@@ -1,4 +1,4 @@
-# What is connected to what, as it is stored: of one network manager or of several.
+# The topology of the stored objects of one or several network managers.
 class ManageIQ::Providers::OvirtNet::Topology
   # By table, what is before the id in the address of a row's page
   PAGES = {

@@ -1,7 +1,7 @@
-# What an event of oVirt has us do: the settings say of which.
+# What an event of oVirt triggers, as the settings say.
 #
-# Many events are one refresh: what was queued for one covers all that come until it is delivered. So that these cost no database
-# query either, each process knows until when that is.
+# Many events cause one refresh: a queued message covers all events until it is delivered. Each process remembers until when that is, so
+# that further events need no database query.
 class ManageIQ::Providers::OvirtNet::Trigger
   KINDS  = %i[networks ports vm_ports discovery certificate].freeze
   NONE   = :none
@@ -83,10 +83,10 @@ class ManageIQ::Providers::OvirtNet::Trigger
 
   # @return [Time] until when further events are covered
   def pull(now)
-    wait = ManageIQ::Providers::OvirtNet::Setting[:event_wait]
+    wait = ManageIQ::Providers::OvirtNet::Setting[:event_settle_time]
     case @kind
     when :discovery   then discover(now + wait)
-    when :certificate then managers.each { |manager| manager.queue_note_certificate(@event.message) }
+    when :certificate then managers.each { |manager| manager.certificate_warning.queue_note_certificate(@event.message) }
     when :vm_ports    then return follow_vm(now, wait)
     else                   return follow(now, wait)
     end

@@ -1,4 +1,4 @@
-# The ports of one VM's vNICs, as its user has their security groups changed: all of them, or given ones.
+# Changes the security groups of a VM's ports: of all its ports, or of the given ones.
 class ManageIQ::Providers::OvirtNet::VmPorts
   # @param vm [VmOrTemplate]
   # @param ids [Array<Integer>, nil] of the ports; all where nil
@@ -66,11 +66,11 @@ class ManageIQ::Providers::OvirtNet::VmPorts
   def wait(options, doing)
     given = options.slice(:add_security_groups, :remove_security_groups).to_a.first
     manager, refs = waiting_for(*given)
-    manager.telling(doing) do
+    manager.task_notifier.report(doing) do
       notes  = waiting.new(manager)
       before = notes.groups(@vm)
-      notes.set(@vm, given.first == :add_security_groups ? before | refs : before - refs, manager.current_task&.userid || User.current_userid)
-      manager.tell(:generic_task_finish, _("%{vm} has no network port yet. It gets its security groups as soon as it has one, which is at its first start.") % {:vm => @vm.name})
+      notes.set(@vm, given.first == :add_security_groups ? before | refs : before - refs, manager.task_notifier.userid || User.current_userid)
+      manager.notify_user(:generic_task_finish, _("%{vm} has no network port yet. It gets its security groups as soon as it has one, which is at its first start.") % {:vm => @vm.name})
       []
     end
   end

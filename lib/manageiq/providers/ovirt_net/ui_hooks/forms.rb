@@ -19,10 +19,18 @@ module ManageIQ
         end
 
         # What a form that was opened before asks for while the network manager is paused
-        def self.tell_paused(controller)
-          controller.rescue_from("ManageIQ::Providers::OvirtNet::NetworkManager::PausedError") do |err|
-            add_flash(err.message, :error)
-            javascript_flash(:spinner_off => true)
+        module PausedErrors
+          ERROR = "ManageIQ::Providers::OvirtNet::NetworkManager::PausedError".freeze
+
+          def self.install(controller)
+            controller.rescue_from(ERROR) do |err|
+              add_flash(err.message, :error)
+              javascript_flash(:spinner_off => true)
+            end
+          end
+
+          def self.installed?(controller)
+            controller.rescue_handlers.any? { |name, _handler| name == ERROR }
           end
         end
 

@@ -27,15 +27,15 @@ module ManageIQ
           # The status of the refresh above shows no more than the first 120 characters.
           def textual_ovirt_incomplete
             sentences = @record.incomplete.sentences
-            {:label => _("Not Taken Over"), :value => sentences.join(" ")} if sentences.any?
+            {:label => _("Incomplete Refresh"), :value => sentences.join(" ")} if sentences.any?
           end
 
           def textual_ovirt_networks_read
-            {:label => _("Networks Read"), :value => @record.paced_in_words(:networks)}
+            {:label => _("Networks Read"), :value => @record.refresh_status.read(:networks)}
           end
 
           def textual_ovirt_ports_read
-            {:label => _("Ports Read"), :value => @record.paced_in_words(:ports)}
+            {:label => _("Ports Read"), :value => @record.refresh_status.read(:ports)}
           end
 
           def textual_ovirt_overdue
@@ -44,7 +44,7 @@ module ManageIQ
           end
 
           def textual_ovirt_certificate
-            {:label => _("Certificate"), :value => @record.certificate_warning} if @record.certificate_warning
+            {:label => _("Certificate"), :value => @record.certificate_warning.message} if @record.certificate_warning.message
           end
         end
 
@@ -55,7 +55,7 @@ module ManageIQ
           end
 
           def textual_ovirt_gateway_routers
-            ovirt_list(@record.public_network_routers, _("Routers with a Gateway Here"), "public_network_routers")
+            ovirt_list(@record.public_network_routers, _("Routers with a Gateway on This Network"), "public_network_routers")
           end
 
           def textual_ovirt_ports

@@ -78,7 +78,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Adoption do
         before = rows
         described_class.adopt
         ours.update!(:security_protocol => "ssl-with-validation")
-        ours.follow_provider("ovn", "ovn", OvirtNet.endpoint(@simulator.identity_url))
+        ours.discovery_state.follow("ovn", "ovn", OvirtNet.endpoint(@simulator.identity_url))
         ours.save!
 
         expect(described_class.give_back).to match([/\Agave back network manager \[.*\], id: \[#{manager.id}\], with 4 .* to #{peer}\z/])

@@ -82,14 +82,14 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Check do
 
   describe "what ManageIQ knows" do
     it "tells a discovery that failed or found another endpoint, and a manager that is paused" do
-      manager.follow_provider("ovn", "ovirt-provider-ovn", OvirtNet.endpoint("https://engine.example.com:35357/v2.0"))
+      manager.discovery_state.follow("ovn", "ovirt-provider-ovn", OvirtNet.endpoint("https://engine.example.com:35357/v2.0"))
       manager.save!
       expect(check.last["discovery"]).to include("status" => "ok", "message" => "follows ovirt-provider-ovn of oVirt at https://engine.example.com:35357")
 
       manager.update!(:hostname => "nat.example.com")
       expect(check.last["discovery"]).to include("status" => "warning", "message" => /its endpoint was edited: oVirt says https:\/\/engine/)
 
-      manager.note_discovery_error("Discovery of oVirt's network providers failed: 401")
+      manager.discovery_state.note_error("Discovery of oVirt's network providers failed: 401")
       expect(check.last.values_at("discovery", "last refresh")).to all(include("status" => "failed", "message" => /failed: 401/))
 
       manager.update!(:enabled => false)
@@ -129,12 +129,12 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Check do
       expect(code).to eq(1)
       expect(checks.map { |found| found["status"] }).to contain_exactly("warning", "failed")
 
-      expect(ovirt_net("check", "--all")).to match([1, /^1 of 2 network managers are not well: network manager #{Regexp.escape(other.name)} .*\n\z/, ""])
+      expect(ovirt_net("check", "--all")).to match([1, /^1 of 2 network managers have problems: network manager #{Regexp.escape(other.name)} .*\n\z/, ""])
       expect(ovirt_net("check", "--manager", manager.name).first).to eq(0)
       expect(ovirt_net("check", "--manager", manager.parent_manager.name).first).to eq(0)
       expect(ovirt_net("check", "--manager", other.id.to_s)).to match([1, /cannot be reached on port 1/, ""])
       expect(ovirt_net("check")).to match([2, "", /several network managers; name one with --manager: .*#{Regexp.escape(other.name)}/])
-      expect(ovirt_net("check", "--manager", "none")).to match([2, "", /no network manager is called none/])
+      expect(ovirt_net("check", "--manager", "none")).to match([2, "", /no network manager has the name none/])
     end
   end
 
@@ -145,13 +145,25 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Check do
   end
 
   it "tells settings that cannot be used" do
-    stub_settings_merge(:ems_refresh => {:ovirt_net => {:refresh_interval => "abc", :provider_share => 0}})
+    stub_settings_merge(:ems_refresh => {:ovirt_net => {:refresh_interval => "abc", :max_provider_load_percent => 0}})
     allow($ovirt_net_log).to receive(:warn).and_return(true)
-    expect(check.last["settings of ems_refresh.ovirt_net"]).to include("status" => "warning", "message" => /provider_share is "0", .*; .*refresh_interval is "abc"/)
+    expect(check.last["settings of ems_refresh.ovirt_net"]).to include("status" => "warning", "message" => /max_provider_load_percent is "0", .*; .*refresh_interval is "abc"/)
+  end
+
+  it "tells what of ManageIQ could not be extended" do
+    gone = ManageIQ::Providers::OvirtNet::Hooks.all.first.dup.tap { |hook| hook.target = "GoneController" }
+    allow(ManageIQ::Providers::OvirtNet::Hooks).to receive(:all).and_return([gone])
+    expect(check.last["hooks into ManageIQ"]).to include("status" => "warning", "message" => /there is no GoneController in this ManageIQ/, "remedy" => /update this gem/)
+  end
+
+  it "tells settings by their former names" do
+    stub_settings_merge(:ems_refresh => {:ovirt_net => {:provider_share => 4}})
+    allow($ovirt_net_log).to receive(:warn).and_return(true)
+    expect(check.last["settings of ems_refresh.ovirt_net"]).to include("status" => "warning", "message" => /provider_share was renamed to ems_refresh.ovirt_net.max_provider_load_percent/)
   end
 
   it "says where to look when there is no network manager" do
     manager.destroy
-    expect(ovirt_net("check")).to match([1, "", /has no network manager of ours: refresh an oVirt provider/])
+    expect(ovirt_net("check")).to match([1, "", /has no network manager of oVirt.s network provider: refresh an oVirt provider/])
   end
 end

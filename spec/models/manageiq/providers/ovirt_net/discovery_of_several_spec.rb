@@ -95,7 +95,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery, "of several network pro
         before = (gone + 1..2).map { |index| rows_of(manager_of(index)) }
         id     = manager_of(gone).id
         discover
-        expect(ours.find(id)).to have_attributes(:enabled => true, :last_refresh_error => /oVirt has the network provider #{names[gone]} no more; this network manager is removed after/)
+        expect(ours.find(id)).to have_attributes(:enabled => true, :last_refresh_error => /oVirt no longer has the network provider #{names[gone]}; this network manager is removed after/)
         Timecop.travel(11.minutes) { discover }
 
         complete(*(gone + 1..2))
@@ -340,7 +340,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery, "of several network pro
     expect(run["pause", engine.name]).to eq([false, false, false])
     expect(run["resume", manager_of(1).name]).to eq([false, true, false])
     expect(run["resume", engine.name]).to eq([true, true, true])
-    expect { run["pause", "nobody"] }.to raise_error(SystemExit).and(output(/is called nobody; there are .*#{engine.name}/).to_stderr)
+    expect { run["pause", "nobody"] }.to raise_error(SystemExit).and(output(/has the name nobody; there are .*#{engine.name}/).to_stderr)
     expect(managers.map(&:enabled)).to eq([true, true, true])
   end
 

@@ -160,11 +160,11 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery do
     end
 
     it "leaves the choice of whom to trust when the URL changes" do
-      manager.tap { |ours| ours.follow_provider("ovn", "ovn", OvirtNet.endpoint("https://ovn.example.com/v2.0/")) }.update!(:security_protocol => "ssl-with-validation")
+      manager.tap { |ours| ours.discovery_state.follow("ovn", "ovn", OvirtNet.endpoint("https://ovn.example.com/v2.0/")) }.update!(:security_protocol => "ssl-with-validation")
       described_class.run(engine.id)
       expect(manager.security_protocol).to eq("non-ssl")
 
-      manager.tap { |ours| ours.follow_provider("ovn", "ovn", OvirtNet.endpoint("https://ovn.example.com/v2.0/")) }.update!(:security_protocol => "ssl-with-validation")
+      manager.tap { |ours| ours.discovery_state.follow("ovn", "ovn", OvirtNet.endpoint("https://ovn.example.com/v2.0/")) }.update!(:security_protocol => "ssl-with-validation")
       @ovirt.network_providers = [provider.merge(:authentication_url => "https://new.example.com/v2.0/")]
       described_class.run(engine.id)
       expect(manager).to have_attributes(:hostname => "new.example.com", :security_protocol => "ssl-with-validation")

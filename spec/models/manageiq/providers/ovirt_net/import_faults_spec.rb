@@ -29,7 +29,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import, "when something is wrong" 
         task = create(:name => name)
         @engine.answer(step, nil)
 
-        expect(task).to have_attributes(:status => "Error", :message => start_with("#{name} was created").and(include("What is missing in oVirt: ")))
+        expect(task).to have_attributes(:status => "Error", :message => start_with("#{name} was created").and(include("Import incomplete: ")))
         expect(task.message).to include("does not let its user", "User is not authorized", "NetworkAdmin") if fault == denied
         expect([at_provider(name), state(:name => name)]).to eq([true, left && complete(name).merge(left)])
 
@@ -63,8 +63,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import, "when something is wrong" 
 
   it "imports once where two do it at once" do
     create(:import_into_ovirt => "never")
-    choice   = described_class::Choice.new("always")
-    outcomes = Array.new(2) { described_class.new(network, choice) }.map { |import| Thread.new { import.run } }.map(&:value)
+    policy   = ManageIQ::Providers::OvirtNet::ImportPolicy.new("always")
+    outcomes = Array.new(2) { described_class.new(network, policy) }.map { |import| Thread.new { import.run } }.map(&:value)
     expect(outcomes.map(&:done?)).to eq([true, true])
     expect([oVirt.networks.size, state]).to eq([1, complete])
   end
@@ -85,22 +85,22 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import, "when something is wrong" 
 
   it "does nothing with a network that was deleted meanwhile" do
     create(:import_into_ovirt => "never")
-    import = described_class.new(network, described_class::Choice.new("always"))
+    import = described_class.new(network, ManageIQ::Providers::OvirtNet::ImportPolicy.new("always"))
     network.raw_delete_cloud_network
-    expect(import.run.message).to eq("What is missing in oVirt: it was deleted meanwhile. Put that right and import it again.")
+    expect(import.run.message).to eq("Import incomplete: it was deleted meanwhile. Fix this and import it again.")
     expect(@engine.changes).to eq([])
   end
 
   it "says so where the network is gone, or its network manager, when a worker comes to it" do
     task = task_of(manager.create_cloud_network_queue(user.userid, :name => "blue"))
     network.delete
-    expect(import_of(task)).to have_attributes(:state => "Finished", :status => "Error", :message => "blue was not imported into oVirt: it is not there any more.")
-    expect(told).to eq(["blue was not imported into oVirt: it is not there any more."])
+    expect(import_of(task)).to have_attributes(:state => "Finished", :status => "Error", :message => "blue was not imported into oVirt: it no longer exists.")
+    expect(told).to eq(["blue was not imported into oVirt: it no longer exists."])
 
     task = task_of(manager.create_cloud_network_queue(user.userid, :name => "red"))
     infra
     manager.class.find(manager.id).destroy!
-    expect(import_of(task)).to have_attributes(:status => "Error", :message => "red was not imported into oVirt: it is not there any more.")
+    expect(import_of(task)).to have_attributes(:status => "Error", :message => "red was not imported into oVirt: it no longer exists.")
   end
 
   it "has the outcome in its task when the user is told, and keeps it where that fails" do
@@ -128,7 +128,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import, "when something is wrong" 
 
   it "says that oVirt cannot be reached" do
     infra.default_endpoint.update!(:port => 1)
-    expect(create).to have_attributes(:status => "Error", :message => match(/\Ablue was created. What is missing in oVirt: oVirt \(#{infra.name}\) did not read its network provider: .*connect.* Put that right and import it again.\z/))
+    expect(create).to have_attributes(:status => "Error", :message => match(/\Ablue was created. Import incomplete: oVirt \(#{infra.name}\) did not read its network provider: .*connect.* Fix this and import it again.\z/))
     infra.default_endpoint.update!(:port => @engine.port)
     expect(import_again.message).to eq("blue was imported into Default, attached to clusters A and B.")
   end
@@ -176,9 +176,9 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import, "when something is wrong" 
     steps.keys.product(%i[reset lost]).each_with_index do |(step, answer), index|
       name = "net#{index}"
       create(:name => name, :import_into_ovirt => "never")
-      task   = manager.queue_import(network(name), described_class::Choice.new("always")).tap { MiqQueue.delete_all }
+      task   = manager.network_import.queue(network(name), ManageIQ::Providers::OvirtNet::ImportPolicy.new("always")).tap { MiqQueue.delete_all }
       start  = Queue.new
-      worker = Thread.new { start.pop && manager.import_network(network(name), task.id, described_class::Choice.new("always")) }
+      worker = Thread.new { start.pop && manager.network_import.run(network(name), task.id, ManageIQ::Providers::OvirtNet::ImportPolicy.new("always")) }
       @engine.answer(step) { worker.kill && answer }
       start << true
       worker.join
@@ -194,13 +194,13 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import, "when something is wrong" 
   it "says that oVirt has the network provider no more" do
     manager
     @engine.network_providers = []
-    expect(create).to have_attributes(:status => "Error", :message => match(/\Ablue was created. What is missing in oVirt: oVirt \(#{infra.name}\) did not read its network provider: .*404/))
+    expect(create).to have_attributes(:status => "Error", :message => match(/\Ablue was created. Import incomplete: oVirt \(#{infra.name}\) did not read its network provider: .*404/))
     expect(at_provider("blue")).to be(true)
   end
 
   it "says that a data center has the name already" do
     oVirt.network("blue", default)
-    expect(create.message).to eq("blue was created. What is missing in oVirt: Default: another network is called blue: rename one of them. Put that right and import it again.")
+    expect(create.message).to eq("blue was created. Import incomplete: Default: another network has the name blue: rename one of them. Fix this and import it again.")
     expect(@engine.changes).to eq([])
   end
 
@@ -208,7 +208,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import, "when something is wrong" 
     create(:import_into_ovirt => "never")
     oVirt.network("azure", default, :provider => "ovn", :ref => network.ems_ref)
     expect(import_again.message).to include("Default: oVirt (#{infra.name}) did not import the network: Cannot add Network. The external network already exists",
-                                            "of this network provider it has, under names that are none there: azure")
+                                            "it has networks of this provider under names that the provider does not have: azure")
   end
 
   it "suspects no other name where oVirt does not answer in time" do
@@ -216,14 +216,14 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import, "when something is wrong" 
     create(:import_into_ovirt => "never")
     oVirt.network("azure", default, :provider => "ovn", :ref => "another")
     @engine.answer(/\APOST openstack/) { sleep(3) && :lost }
-    expect(import_again.message).to include("did not import the network in time").and end_with("while it synchronizes the network provider. Put that right and import it again.")
+    expect(import_again.message).to include("did not import the network in time").and end_with("while it synchronizes the network provider. Fix this and import it again.")
   end
 
   it "does not take another network of the provider for it" do
     stub_settings_merge(:ems_refresh => {:ovirt_net => {:refuse_duplicates => false}})
     create
     task = task_of(manager.create_cloud_network_queue(user.userid, :name => "blue"))
-    expect(import_of(task).message).to include("the network provider has several networks called blue, one of which is there: rename this one")
+    expect(import_of(task).message).to include("the network provider has several networks named blue, and oVirt has one of them: rename this one")
     expect(oVirt.networks.size).to eq(1)
   end
 

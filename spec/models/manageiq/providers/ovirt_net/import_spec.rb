@@ -100,7 +100,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import do
     end
 
     it "keeps what else the network manager knows" do
-      manager.follow_provider("ovn", "ovirt-provider-ovn", OvirtNet.endpoint(@simulator.identity_url))
+      manager.discovery_state.follow("ovn", "ovirt-provider-ovn", OvirtNet.endpoint(@simulator.identity_url))
       manager.save!
       choose("mode" => "always")
       choose("data_centers" => "Default")
@@ -116,13 +116,13 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import do
 
     it "says where there is no such data center, and imports into the others" do
       task = create(:import_data_centers => %w[Defualt Default])
-      expect(task).to have_attributes(:status => "Error", :message => "blue was created, imported into Default, attached to clusters A and B. What is missing in oVirt: it has no data center Defualt. Put that right and import it again.")
+      expect(task).to have_attributes(:status => "Error", :message => "blue was created, imported into Default, attached to clusters A and B. Import incomplete: it has no data center Defualt. Fix this and import it again.")
     end
 
     it "says where a data center has no cluster that would get it" do
       oVirt.data_center("West")
       task = create(:import_data_centers => "West")
-      expect(task).to have_attributes(:status => "Error", :message => start_with("blue was created, imported into West. What is missing in oVirt: West: none of its clusters has this network provider for its default"))
+      expect(task).to have_attributes(:status => "Error", :message => start_with("blue was created, imported into West. Import incomplete: West: no cluster has this network provider as its default"))
     end
 
     it "says it no more where an administrator has attached it to one" do
@@ -135,14 +135,14 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import do
 
     it "says where no cluster has the network provider" do
       oVirt.clusters.each { |cluster| cluster.provider = nil }
-      expect(create).to have_attributes(:status => "Ok", :message => "blue was created. No cluster has ovirt-provider-ovn for its default network provider.")
-      expect(import_again).to have_attributes(:status => "Error", :message => include("no cluster has ovirt-provider-ovn for its default network provider"))
+      expect(create).to have_attributes(:status => "Ok", :message => "blue was created. No cluster has ovirt-provider-ovn as its default network provider.")
+      expect(import_again).to have_attributes(:status => "Error", :message => include("no cluster has ovirt-provider-ovn as its default network provider"))
     end
 
     it "queues nothing where the network manager follows no provider of an oVirt, and says so where it is asked to" do
       manager.update!(:uid_ems => nil)
       expect(create).to be_nil
-      expect(import_again).to have_attributes(:status => "Error", :message => include("its network provider belongs to no oVirt that ManageIQ knows"))
+      expect(import_again).to have_attributes(:status => "Error", :message => include("ManageIQ has no oVirt provider for its network provider"))
     end
   end
 end

@@ -47,7 +47,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ImportedNetwork do
       task = delete
       expect(task).to have_attributes(
         :status  => "Error",
-        :message => "blue was not deleted. oVirt has it in Default and West, where it is used by the virtual machines web and templates golden: remove their vNICs first. " \
+        :message => "blue was not deleted. oVirt has it in Default and West, and the virtual machines web and templates golden use it: remove their vNICs first. " \
                     "Without the network those do not start, and the synchronization (auto_sync) would unplug them"
       )
       expect([at_provider, state, state("West")]).to eq([["blue"], complete, complete.merge(:clusters => ["C"])])
@@ -61,7 +61,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ImportedNetwork do
       create
       ours, _others = %w[ours others].map { |name| oVirt.vm(name, profile) }
       FactoryBot.create(:vm_ovirt, :name => "ours", :uid_ems => ours.id, :ext_management_system => infra, :miq_group => group)
-      expect(delete.message).to include("where it is used by the virtual machines ours and 1 that you may not see: remove")
+      expect(delete.message).to include("and the virtual machines ours and 1 that you may not see use it: remove")
     end
 
     it "names nobody else's VM in oVirt's own words, where one has come meanwhile" do
@@ -142,7 +142,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ImportedNetwork do
       create
       oVirt.networks.first.name = "azure"
       oVirt.vm("web", profile)
-      expect(delete.message).to eq("blue was not deleted. oVirt has networks of its provider in Default that are called otherwise there (azure) and used by the virtual machines web. " \
+      expect(delete.message).to eq("blue was not deleted. In Default, oVirt has networks of its provider under other names (azure), and the virtual machines web use them. " \
                                    "Give them the names that they have at the provider, or remove them")
       oVirt.vms.clear
       expect(delete.status).to eq("Ok")
@@ -152,14 +152,14 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ImportedNetwork do
       create
       oVirt.vm("web", profile)
       network.update!(:name => "old")
-      expect(task_of(network("old").delete_cloud_network_queue(user.userid)).message).to include("oVirt has it in Default, where it is used by the virtual machines web")
+      expect(task_of(network("old").delete_cloud_network_queue(user.userid)).message).to include("oVirt has it in Default, and the virtual machines web use it")
     end
 
     it "is refused where the provider has several of that name" do
       stub_settings_merge(:ems_refresh => {:ovirt_net => {:refuse_duplicates => false}})
       create
       manager.create_cloud_network(:name => "blue", :import_into_ovirt => "never")
-      expect(delete.message).to include("oVirt has one network called blue in Default, and the network provider several: rename this one first")
+      expect(delete.message).to include("oVirt has one network named blue in Default, but the network provider has several: rename this one first")
       expect([at_provider.size, oVirt.networks.size]).to eq([2, 1])
     end
   end
@@ -187,7 +187,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ImportedNetwork do
     end
 
     it "says that it is not known yet, and gives nothing back" do
-      expect(delete).to have_attributes(:status => "Error", :message => start_with("Whether blue is deleted is not known yet. oVirt (#{infra.name}) did not remove the network in time"))
+      expect(delete).to have_attributes(:status => "Error", :message => start_with("It is not known yet whether blue is deleted. oVirt (#{infra.name}) did not remove the network in time"))
       expect(MiqQueue.where(:method_name => "import_into_ovirt")).to be_empty
       expect([at_provider, oVirt.networks.size]).to eq([["blue"], 1])
       expect(told.last).to include("not known yet")
@@ -209,14 +209,14 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ImportedNetwork do
       delete
       ::CloudNetwork.destroy_all
       _, task = look
-      expect(task).to have_attributes(:state => "Finished", :status => "Ok", :message => "blue is not there any more.")
+      expect(task).to have_attributes(:state => "Finished", :status => "Ok", :message => "blue no longer exists.")
     end
 
     it "is given back where oVirt keeps it in the end" do
       stub_const("ManageIQ::Providers::OvirtNet::PendingDeletion::ATTEMPTS", 2)
       delete
       2.times { look }
-      expect(told.last).to eq("blue was not deleted: oVirt has it still. Delete it again when oVirt answers.")
+      expect(told.last).to eq("blue was not deleted: oVirt still has it. Delete it again when oVirt answers.")
       expect(imports).to eq(["blue was imported into Default, attached to clusters A and B."])
       expect([at_provider, state, state("West")]).to eq([["blue"], complete, complete.merge(:clusters => ["C"])])
       expect(MiqQueue.where(:class_name => "ManageIQ::Providers::OvirtNet::PendingDeletion")).to be_empty
@@ -241,13 +241,13 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ImportedNetwork do
       stub_settings_merge(:ems => {:ems_ovirt => {:ovirt_net => {:read_timeout => 1}}})
       create
       @engine.answer(%r{\APUT networks/}) { sleep(3) && nil }
-      expect(rename("azure").message).to start_with("It was changed at the network provider; whether in oVirt is not known yet. oVirt (#{infra.name}) did not change the network in time")
+      expect(rename("azure").message).to start_with("It was changed at the network provider. It is not known yet whether oVirt changed it. oVirt (#{infra.name}) did not change the network in time")
     end
 
     it "is refused a name that oVirt takes for no network, before the change, where oVirt has it" do
       create
       %w[bond1 Bonding].each do |name|
-        expect(rename(name).message).to eq("blue was not renamed. oVirt has it in Default, and takes no name that begins with \"bond\" (#{name}): give another name")
+        expect(rename(name).message).to eq("blue was not renamed. oVirt has it in Default, and accepts no name that begins with \"bond\" (#{name}): give another name")
       end
       expect([at_provider, state]).to eq([["blue"], complete])
       oVirt.remove(oVirt.networks.first.id)
@@ -278,14 +278,14 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ImportedNetwork do
     it "is refused where another network has the name there" do
       create
       oVirt.network("azure", default)
-      expect(rename("azure")).to have_attributes(:status => "Error", :message => "blue was not renamed. oVirt has it in Default, where another network is called azure: give another name")
+      expect(rename("azure")).to have_attributes(:status => "Error", :message => "blue was not renamed. oVirt has it in Default, where another network has the name azure: give another name")
       expect([at_provider, state]).to eq([["blue"], complete])
     end
 
     it "is refused where templates are on it, as by oVirt" do
       create
       oVirt.template("golden", profile)
-      expect(rename("azure").message).to eq("blue was not renamed. oVirt has it in Default, and renames no network that templates golden have")
+      expect(rename("azure").message).to eq("blue was not renamed. oVirt has it in Default, and does not rename a network that templates golden use")
       expect([at_provider, state]).to eq([["blue"], complete])
     end
 

@@ -50,7 +50,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Incomplete do
 
   it "keeps what vanished for as long as it does by default where the setting cannot be used" do
     {"abc" => 10.minutes, "5.minuts" => 10.minutes, "1.hour" => 1.hour, 0 => 0}.each do |given, expected|
-      stub_settings_merge(:ems_refresh => {:ovirt_net => {:remove_after => given}})
+      stub_settings_merge(:ems_refresh => {:ovirt_net => {:removal_grace_period => given}})
       expect(manager.incomplete.grace).to eq(expected)
     end
   end

@@ -23,14 +23,14 @@ RSpec.describe ManageIQ::Providers::OvirtNet::OvirtEngine do
   it "refuses a name that oVirt has, before the change" do
     create
     oVirt.network("grün", default)
-    expect(task_of(network.update_cloud_network_queue(user.userid, :name => "grün")).message).to eq("blue was not renamed. oVirt has it in Default, where another network is called grün: give another name")
+    expect(task_of(network.update_cloud_network_queue(user.userid, :name => "grün")).message).to eq("blue was not renamed. oVirt has it in Default, where another network has the name grün: give another name")
     expect(@simulator.dump.fetch("networks").map { |network| network["name"] }).to eq(["blue"])
   end
 
   it "names the virtual machines that are on it" do
     create(:name => "blåbær")
     oVirt.vm("vä", oVirt.profiles.first)
-    expect(task_of(network("blåbær").delete_cloud_network_queue(user.userid)).message).to include("blåbær was not deleted. oVirt has it in Default, where it is used by the virtual machines vä:")
+    expect(task_of(network("blåbær").delete_cloud_network_queue(user.userid)).message).to include("blåbær was not deleted. oVirt has it in Default, and the virtual machines vä use it:")
   end
 
   it "tells the engine's own words" do

@@ -38,8 +38,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
       expect(described_class::FloatingIp.unsupported_reason(:create)).to eq("oVirt's network provider has no floating IPs")
 
       network = described_class::CloudNetwork::Private.new(:name => "blue")
-      expect(%i[update delete].map { |feature| network.unsupported_reason(feature) }.uniq).to eq(["blue belongs to no network provider any more"])
-      expect { network.raw_update_cloud_network({}) }.to raise_error(MiqException::MiqNetworkUpdateError, "blue belongs to no network provider any more")
+      expect(%i[update delete].map { |feature| network.unsupported_reason(feature) }.uniq).to eq(["blue no longer belongs to a network provider"])
+      expect { network.raw_update_cloud_network({}) }.to raise_error(MiqException::MiqNetworkUpdateError, "blue no longer belongs to a network provider")
     end
 
     it "refuses what only OpenStack's code would ask for" do

@@ -30,15 +30,15 @@ RSpec.describe ManageIQ::Providers::OvirtNet::OverdueRefresh do
 
   it "is that nothing is queued, which the check warns of" do
     Timecop.travel(11.minutes.from_now)
-    expect(words).to match(/\Adue since [-\d]+ [:\d]+ UTC, but nothing has queued it: look whether a server of the zone #{manager.my_zone} is started, and one of the region has the role Scheduler\z/)
-    expect(step).to include("status" => "warning", "message" => /\Athe refresh is overdue: due since .*, but nothing has queued it/, "remedy" => /refresh it \(in the list of network providers/)
+    expect(words).to match(/\Adue since [-\d]+ [:\d]+ UTC, but it was not queued: check that a server of the zone #{manager.my_zone} is started, and that a server of the region has the role Scheduler\z/)
+    expect(step).to include("status" => "warning", "message" => /\Athe refresh is overdue: due since .*, but it was not queued/, "remedy" => /refresh it \(in the list of network providers/)
   end
 
   it "is that no worker takes what is queued, in which zone and queue, or that one does not finish it" do
     manager.class.refresh_all_ems_timer
     messages.update_all(:zone => "elsewhere")
     Timecop.travel(11.minutes.from_now)
-    expect(words).to match(/no worker has taken it from the queue #{manager.queue_name_for_ems_refresh} of the zone elsewhere: look whether a server of that zone is started and has the role Provider Inventory\z/)
+    expect(words).to match(/no worker has taken it from the queue #{manager.queue_name_for_ems_refresh} of the zone elsewhere: check that a server of that zone is started and has the role Provider Inventory\z/)
 
     messages.update_all(:state => "dequeue")
     expect(words).to match(/but the worker that took it at .* has not finished it\z/)

@@ -16,7 +16,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::OvirtEngine do
 
   it "says which role the user lacks, whatever the engine's status for that is" do
     role = "give that user the role NetworkAdmin there"
-    expect(told("networks", "networks, user without a role") { engine.networks }).to eq("oVirt (#{infra.name}) does not let its user list its networks: it has no role there (401); #{role}")
+    expect(told("networks", "networks, user without a role") { engine.networks }).to eq("oVirt (#{infra.name}) does not let its user list its networks: the user has no role there (401); #{role}")
     expect(told("openstacknetworkproviders/ovn", "its network provider, user who is no administrator") { engine.provider })
       .to eq("oVirt (#{infra.name}) does not let its user read its network provider: query execution failed due to insufficient permissions; #{role}")
     expect(told(/\APOST/, "import without permission") { engine.import("ref", default.id) })
@@ -24,16 +24,16 @@ RSpec.describe ManageIQ::Providers::OvirtNet::OvirtEngine do
   end
 
   it "says that oVirt could not ask its network provider" do
-    look = "look at the provider's URLs and credentials in oVirt, and test them there"
+    look = "check the provider's URLs and credentials in oVirt, and test them there"
     expect(told("openstacknetworkproviders/ovn/networks", "networks of a network provider that is down") { engine.provided })
-      .to eq("oVirt (#{infra.name}) did not list the networks of its network provider: it cannot ask its network provider (connection refused); #{look}")
+      .to eq("oVirt (#{infra.name}) did not list the networks of its network provider: oVirt cannot connect to its network provider (connection refused); #{look}")
     expect(told(/\APOST/, "import, the network provider refuses the login") { engine.import("ref", default.id) })
-      .to eq("oVirt (#{infra.name}) did not import the network: it cannot ask its network provider (unauthorized); #{look}")
+      .to eq("oVirt (#{infra.name}) did not import the network: oVirt cannot connect to its network provider (unauthorized); #{look}")
   end
 
   it "says that a change may still be made where its answer does not come in time, and not so of a list" do
     stub_settings_merge(:ems => {:ems_ovirt => {:ovirt_net => {:read_timeout => 1}}})
-    late = "in time (ems.ems_ovirt.ovirt_net); it may still do so, as changes wait while it synchronizes the network provider"
+    late = "in time (ems.ems_ovirt.ovirt_net); it may still do so: changes wait while oVirt synchronizes the network provider"
     @engine.answer(/\ADELETE/) { sleep(3) && :lost }
     expect { engine.remove("id") }.to raise_error(described_class::Refusal, "oVirt (#{infra.name}) did not remove the network #{late}")
     @engine.answer("networks") { sleep(3) && :lost }

@@ -46,7 +46,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::RefreshLog do
     break_provider
     lines = lines_of(3.hours + 30.minutes)
     expect(lines.first).to match(/\AERROR the refresh failed: .*cannot read networks: GET \S+: the provider answered 500: no disk\z/)
-    expect(lines.drop(1)).to all(match(/\AERROR refreshes fail since 2026-11-26 12:00:3\d UTC \(\d+ times\): .*no disk/))
+    expect(lines.drop(1)).to all(match(/\AERROR refreshes have failed since 2026-11-26 12:00:3\d UTC \(\d+ times\): .*no disk/))
     expect(lines.size).to eq(4)
 
     @simulator.faults = []

@@ -42,7 +42,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::RejectedLogin do
   end
 
   def expect_no_login(*managers)
-    managers.each { |one| expect(tried(one)).to match(/\AoVirt refused the login of admin@internal at .* UTC \(.*\)\. It is not tried again before .* UTC/) }
+    managers.each { |one| expect(tried(one)).to match(/\AoVirt refused the login of admin@internal at .* UTC \(.*\)\. Another attempt could lock the account, so ManageIQ waits until .* UTC/) }
     expect(logins).to eq(0)
   end
 
@@ -82,7 +82,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::RejectedLogin do
     expect { manager.create_cloud_network(:name => "blue") }.to raise_error(MiqException::Error, /oVirt refused the login/)
     steps  = OvirtNet::Check::Report.new("", double(:starts => nil, :ends => nil)).tap { |report| ManageIQ::Providers::OvirtNet::Check.new(manager).check(report) }.steps
     failed = steps.find { |step| step.name == "credentials" }
-    expect(failed).to have_attributes(:status => "failed", :message => /oVirt refused the login of admin@internal/, :remedy => /Correct user or password.*validate or refresh/)
+    expect(failed).to have_attributes(:status => "failed", :message => /oVirt refused the login of admin@internal/, :remedy => /Correct the user or the password.*validate or refresh/)
     expect { ManageIQ::Providers::OvirtNet::Check.new(manager).client }.to raise_error(OvirtNet::AuthenticationError)
     expect_no_login(manager)
   end
@@ -160,7 +160,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::RejectedLogin do
 
   it "stays when oVirt says that the network provider is elsewhere, and when another network manager is added" do
     provider = ->(host) { double("provider", :id => "ovn", :name => "ovn", :authentication_url => "http://#{host}:#{manager.port}/v2.0") }
-    follow   = ->(host) { ManageIQ::Providers::OvirtNet::Discovery::Follower.new(engine, ours.find(manager.id)).follow(provider[host]) }
+    follow   = ->(host) { ManageIQ::Providers::OvirtNet::Discovery::ProviderReconciler.new(engine, ours.find(manager.id)).follow(provider[host]) }
     follow["127.0.0.1"]
     refused
     follow["localhost"]
@@ -188,7 +188,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::RejectedLogin do
   {"directory_unreachable" => "LDAP is down", "client_secret" => "the provider is set up wrongly", "unreachable" => "the engine is down"}.each do |because, what|
     it "is none where #{what}" do
       refuse(because)
-      2.times { expect(tried).to include("oVirt's network provider").or include("matter of user or password") }
+      2.times { expect(tried).to include("oVirt's network provider").or include("the engine cannot reach the directory") }
       expect(logins).to eq(2)
     end
   end
@@ -208,7 +208,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::RejectedLogin do
     manager.update!(:options => {:import => {:mode => "never"}})
     stale = ours.find(manager.id)
     refused
-    stale.paced = {:failing => {}}
+    stale.refresh_schedule = {:failing => {}}
     stale.save!
     expect(ours.find(manager.id).options).to include(:import => {:mode => "never"}, :refresh => {:failing => {}}, :rejected_login => include(:code => :wrong_password))
     manager.rejected_login.forget

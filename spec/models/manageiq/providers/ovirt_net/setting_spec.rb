@@ -14,8 +14,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Setting do
     expect($ovirt_net_log).not_to receive(:warn)
     values = described_class::KINDS.keys.to_h { |keys| [keys.join("."), described_class[*keys]] }
     expect(values).to eq(
-      "connect_timeout" => 60, "event_wait" => 2, "events.enabled" => true, "events.limit" => 100, "import_into_ovirt" => "auto_sync", "manage_all" => false, "provider_share" => 5.0,
-      "read_timeout" => 600, "refresh_interval" => 30, "refuse_duplicates" => true, "remove_after" => 600, "write_only_changes" => true,
+      "connect_timeout" => 60, "event_settle_time" => 2, "events.enabled" => true, "events.limit" => 100, "import_into_ovirt" => "auto_sync", "manage_all" => false, "max_provider_load_percent" => 5.0,
+      "read_timeout" => 600, "refresh_interval" => 30, "refuse_duplicates" => true, "removal_grace_period" => 600, "write_only_changes" => true,
       "ems.ems_ovirt.ovirt_net.open_timeout" => 60, "ems.ems_ovirt.ovirt_net.read_timeout" => 120
     )
     expect(described_class.problems).to eq([])
@@ -31,25 +31,25 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Setting do
       expect(described_class[:manage_all]).to be(meant)
     end
     {"2.5" => 2.5, 7 => 7, "10 %" => 10, "3.percent" => 3}.each do |written, meant|
-      given(:provider_share => written)
-      expect(described_class[:provider_share]).to eq(meant)
+      given(:max_provider_load_percent => written)
+      expect(described_class[:max_provider_load_percent]).to eq(meant)
     end
   end
 
   it "are told once by name and value, and the default is used" do
     {
-      [:refresh_interval]   => ["abc", "30.seconds", 30],
-      [:provider_share]     => ["much", 5, 5],
-      [:event_wait]         => ["5.minuts", "2.seconds", 2],
-      [:remove_after]       => ["-10", "10.minutes", 600],
-      [:connect_timeout]    => [0, "1.minute", 60],
-      [:read_timeout]       => ["2.days", "10.minutes", 600],
-      [:manage_all]         => ["yes", false, false],
-      [:refuse_duplicates]  => ["on", true, true],
-      [:write_only_changes] => [1, true, true],
-      [:import_into_ovirt]  => %w[chosen auto_sync auto_sync],
-      %i[events limit]      => ["many", 100, 100],
-      %i[events enabled]    => ["no", true, true]
+      [:refresh_interval]          => ["abc", "30.seconds", 30],
+      [:max_provider_load_percent] => ["much", 5, 5],
+      [:event_settle_time]         => ["5.minuts", "2.seconds", 2],
+      [:removal_grace_period]      => ["-10", "10.minutes", 600],
+      [:connect_timeout]           => [0, "1.minute", 60],
+      [:read_timeout]              => ["2.days", "10.minutes", 600],
+      [:manage_all]                => ["yes", false, false],
+      [:refuse_duplicates]         => ["on", true, true],
+      [:write_only_changes]        => [1, true, true],
+      [:import_into_ovirt]         => %w[chosen auto_sync auto_sync],
+      %i[events limit]             => ["many", 100, 100],
+      %i[events enabled]           => ["no", true, true]
     }.each do |keys, (written, default, used)|
       given(keys.reverse.inject(written) { |value, key| {key => value} })
       warning(keys.join("."), written, default)
@@ -59,6 +59,44 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Setting do
     given(:refresh_interval => "def")
     warning("refresh_interval", "def", "30.seconds")
     described_class[:refresh_interval]
+  end
+
+  describe "by their former names" do
+    let(:renamed) { {:provider_share => [:max_provider_load_percent, 2.5], :event_wait => [:event_settle_time, 7], :remove_after => [:removal_grace_period, 3600]} }
+
+    it "still count, and the log says once how they are called now" do
+      renamed.each do |former, (name, value)|
+        given(renamed.keys.index_with(nil).merge(former => value))
+        words = "the setting ems_refresh.ovirt_net.#{former} was renamed to ems_refresh.ovirt_net.#{name}. The old name still works, but not in later releases: rename it"
+        expect($ovirt_net_log).to receive(:warn).once.with(words).and_return(true)
+        expect(Array.new(3) { described_class[name] }).to all(eq(value))
+        expect(described_class.deprecations).to eq([words])
+        expect(described_class.problems).to eq([])
+      end
+    end
+
+    it "give way to the present ones where both are set" do
+      allow($ovirt_net_log).to receive(:warn).and_return(true)
+      given(:provider_share => 2, :max_provider_load_percent => 9)
+      expect(described_class[:max_provider_load_percent]).to eq(9)
+      expect(described_class.deprecations).to contain_exactly(/which is also set: remove ems_refresh.ovirt_net.provider_share\z/)
+    end
+
+    it "are told by that name where they cannot be used" do
+      given(:remove_after => "soon")
+      allow($ovirt_net_log).to receive(:warn).with(/was renamed to/).and_return(true)
+      warning("remove_after", "soon", "10.minutes")
+      expect(described_class[:removal_grace_period]).to eq(600)
+      expect(described_class.problems).to contain_exactly(/\.remove_after is "soon"/)
+    end
+
+    it "are what ManageIQ has stored before an upgrade" do
+      allow($ovirt_net_log).to receive(:warn).and_return(true)
+      server = EvmSpecHelper.local_miq_server
+      server.add_settings_for_resource(:ems_refresh => {:ovirt_net => {:provider_share => 3, :event_wait => "4.seconds", :remove_after => "1.hour"}})
+      stub_const("Settings", server.settings_for_resource)
+      expect(renamed.values.map { |name, _value| described_class[name] }).to eq([3, 4, 3600])
+    end
   end
 
   it "have the timer go on, in ManageIQ's schedule worker as well" do

@@ -63,7 +63,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
   end
 
   it "does what the settings say" do
-    stub_settings_merge(:ems_refresh => {:ovirt_net => {:event_wait => "7.seconds", :triggers => {:VM_IS_FINE => "ports", :VM_DOWN => "none"}}})
+    stub_settings_merge(:ems_refresh => {:ovirt_net => {:event_settle_time => "7.seconds", :triggers => {:VM_IS_FINE => "ports", :VM_DOWN => "none"}}})
     expect { happens("VM_DOWN") }.not_to(change { queued })
     happens("VM_IS_FINE")
     expect(queued).to eq([["refresh_after_event", "ports", 7]])
@@ -175,7 +175,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
     EmsRefresh.refresh(manager.class.find(manager.id))
     expect(manager.network_ports.order(:id).map { |port| port.attributes.slice("device_id", "device_type") }).to eq(linked)
 
-    allow_any_instance_of(manager.class).to receive(:link_ports_to_vnics).and_raise(ActiveRecord::StatementInvalid, "boom")
+    allow_any_instance_of(manager.class::InfraVnics).to receive(:link_ports).and_raise(ActiveRecord::StatementInvalid, "boom")
     expect($ovirt_net_log).to receive(:error).with(/only after the next refresh: boom/)
     save[InventoryRefresh::TargetCollection.new(:manager => engine)]
   end
@@ -189,7 +189,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
       plug(vm, port)
       plug(other, others_port)
       @stored = manager.network_ports.count
-      manager.class.find(manager.id).link_ports_to_vnics
+      manager.class.find(manager.id).infra_vnics.link_ports
       @simulator.forget_requests
     end
 
@@ -229,7 +229,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
       expect(port.reload[:name]).to eq("after")
       expect(queued).to eq([])
       expect(manager.reload).to have_attributes(:last_refresh_error => nil)
-      expect(manager.pace.known[:ports][:due]).to be > manager.pace.known[:ports][:read_at] + 100
+      expect(manager.refresh_schedule.known[:ports][:due]).to be > manager.refresh_schedule.known[:ports][:read_at] + 100
     end
 
     it "is one message with those of other VMs, and tells what changed as an event" do
@@ -322,7 +322,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
       expect(asked).to eq(["ports/#{port.ems_ref}"])
       expect(port.reload[:name]).to eq("after")
       expect(manager.reload).to have_attributes(:last_refresh_error => told, :last_refresh_status => "error")
-      expect(manager.pace.failing).to be_nil
+      expect(manager.refresh_schedule.failing).to be_nil
 
       described_class.forget
       plug(vm, "11111111-1111-1111-1111-111111111111")
@@ -350,7 +350,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
     it "leaves it to the list whether many ports are gone at once" do
       ports = manager.network_ports.where(:device_owner => "oVirt").order(:id).drop(2)
       ports.each { |each| plug(vm, each) }
-      manager.class.find(manager.id).link_ports_to_vnics
+      manager.class.find(manager.id).infra_vnics.link_ports
       inventory = @simulator.dump
       @simulator.load(inventory.merge("ports" => inventory["ports"].select { |each| each["id"] == others_port.ems_ref }))
       happens("VM_DOWN", :vm_or_template_id => vm.id)
@@ -366,7 +366,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
       asked
       expect(manager.reload.last_refresh_error).to match(%r{cannot read ports: GET /v2.0/ports/#{port.ems_ref}: .*no disk})
       expect(manager.network_ports.count).to eq(@stored)
-      expect(manager.pace.failing).to include(:kind => :ports)
+      expect(manager.refresh_schedule.failing).to include(:kind => :ports)
 
       @simulator.faults = []
       manager.class.refresh_all_ems_timer
@@ -465,7 +465,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
     end
 
     def warning
-      manager.class.find(manager.id).certificate_warning
+      manager.class.find(manager.id).certificate_warning.message
     end
 
     before do

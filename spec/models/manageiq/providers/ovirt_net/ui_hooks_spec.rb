@@ -44,16 +44,16 @@ RSpec.describe ManageIQ::Providers::OvirtNet::UiHooks do
     expect(page(described_class::Manager, manager).textual_ovirt_incomplete).to be_nil
 
     read_at = Time.utc(2026, 11, 26, 12, 3, 5)
-    manager.update!(:options => {:refresh => manager.pace.after_reading(:networks, {:networks => 0.254}, read_at), :certificate => {:message => "it expires"}})
+    manager.update!(:options => {:refresh => manager.refresh_schedule.after_reading(:networks, {:networks => 0.254}, read_at), :certificate => {:message => "it expires"}})
     expect(page(described_class::Manager, manager).textual_ovirt_networks_read[:value]).to match(/\Aat 2026-11-26 12:03:05 UTC in 0.25 s, due at 20/)
     expect(page(described_class::Manager, manager).textual_ovirt_certificate[:value]).to eq("it expires")
 
     expect(page(described_class::Manager, manager).textual_ovirt_overdue).to be_nil
     manager.update_columns(:created_on => 1.hour.ago)
-    expect(page(described_class::Manager, manager).textual_ovirt_overdue[:value]).to match(/\Adue since .*, but nothing has queued it/)
+    expect(page(described_class::Manager, manager).textual_ovirt_overdue[:value]).to match(/\Adue since .*, but it was not queued/)
     manager.incomplete.note([{:list => "routers", :code => :refused, :message => "cannot read routers: boom", :objects => [], :asked_at => read_at}], {:cloud_networks => {:since => read_at, :gone => 3, :stored => 3}}, :is_whole => true)
     expect(page(described_class::Manager, manager).textual_ovirt_incomplete[:value])
-      .to match(/\Acannot read routers: boom\. What is stored of routers is left as it is.* The provider does not list 3 of 3 cloud networks any more: they are kept until 2026-11-26 12:13:05 UTC/)
+      .to match(/\Acannot read routers: boom\. The stored routers are unchanged.* The provider no longer lists 3 of 3 cloud networks. They are kept until 2026-11-26 12:13:05 UTC/)
   end
 
   it "names the network on the page of a port" do
@@ -84,7 +84,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::UiHooks do
     shown = page(described_class::Network, network)
     expect(shown.textual_group_relationships.items).to include(:ovirt_gateway_routers, :ovirt_ports)
     expect(shown.textual_ovirt_ports).to eq(["Network Ports", [port.name], {:action => "show", :display => "network_ports"}])
-    expect(shown.textual_ovirt_gateway_routers).to eq(["Routers with a Gateway Here", [hub.name], {:action => "show", :display => "public_network_routers"}])
+    expect(shown.textual_ovirt_gateway_routers).to eq(["Routers with a Gateway on This Network", [hub.name], {:action => "show", :display => "public_network_routers"}])
     expect(page(described_class::Network, FactoryBot.create(:cloud_network)).textual_group_relationships.items).to eq(%i[parent ems tenant device])
 
     lists = page(described_class::NetworkLists, network)

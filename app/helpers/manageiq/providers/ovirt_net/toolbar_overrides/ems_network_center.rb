@@ -1,4 +1,4 @@
-# ManageIQ's toolbar of a network provider has no pause, though its controller knows what to do with these two.
+# Adds the pause and resume buttons to the toolbar of a network provider. ManageIQ's controller supports both.
 class ManageIQ::Providers::OvirtNet::ToolbarOverrides::EmsNetworkCenter < ::ApplicationHelper::Toolbar::Override
   button_group("ems_network_pausing", [
                  select(
@@ -10,7 +10,7 @@ class ManageIQ::Providers::OvirtNet::ToolbarOverrides::EmsNetworkCenter < ::Appl
                      button(
                        :ems_network_pause,
                        "pficon pficon-asleep fa-lg",
-                       N_("Pause this Network Provider: it is not refreshed, and nothing becomes of it, until it is resumed"),
+                       N_("Pause this Network Provider: stops refreshes, discovery and changes until it is resumed"),
                        N_("Pause this Network Provider"),
                        :confirm => N_("Pause this Network Provider?"),
                        :klass   => ManageIQ::Providers::OvirtNet::ToolbarOverrides::PauseButton,

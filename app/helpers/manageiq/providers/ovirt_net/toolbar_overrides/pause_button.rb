@@ -1,4 +1,4 @@
-# Pauses what is enabled, or resumes what is not, as its option says.
+# The button that pauses or resumes, depending on its option.
 class ManageIQ::Providers::OvirtNet::ToolbarOverrides::PauseButton < ::ApplicationHelper::Button::Basic
   needs :@record
 

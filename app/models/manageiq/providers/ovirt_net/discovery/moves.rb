@@ -1,12 +1,12 @@
-# Which network managers one discovery leads to other servers, as two whose network providers have swapped their URLs in oVirt: what
-# one of them leaves, another may take.
+# The network managers whose server changes in one discovery, such as two whose network providers have swapped their URLs in oVirt.
+# One may take the endpoint that another one leaves.
 class ManageIQ::Providers::OvirtNet::Discovery::Moves
   # @param managers [Array<ManageIQ::Providers::OvirtNet::NetworkManager>] in the order in which they are attended to, and those that are not
   # @yieldparam manager [ManageIQ::Providers::OvirtNet::NetworkManager]
   # @yieldreturn [Hash, nil] the endpoint that it is given, see OvirtNet.endpoint; nil where it keeps its own
   def initialize(managers)
-    @servers = managers.to_h { |manager| [manager, manager.class.server(manager.current_endpoint)] }
-    @targets = managers.to_h { |manager| [manager, yield(manager)&.then { |endpoint| manager.class.server(endpoint) }] }
+    @servers = managers.to_h { |manager| [manager, manager.class::EndpointParams.server(manager.current_endpoint)] }
+    @targets = managers.to_h { |manager| [manager, yield(manager)&.then { |endpoint| manager.class::EndpointParams.server(endpoint) }] }
   end
 
   # @return [Array<Integer>] their ids

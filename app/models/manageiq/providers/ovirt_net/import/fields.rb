@@ -1,4 +1,4 @@
-# What the forms of network manager and networks ask for, see Choice.
+# The import fields in the forms of network managers and networks, see ImportPolicy.
 module ManageIQ::Providers::OvirtNet::Import::Fields
   # @return [Hash] part of the network manager's form
   def self.of_manager
@@ -7,20 +7,20 @@ module ManageIQ::Providers::OvirtNet::Import::Fields
       :id        => "import-subform",
       :name      => "import-subform",
       :title     => _("Import into oVirt"),
-      :fields    => fields("options.import.mode", "options.import.data_centers", _("Networks that are created here"), _("As the settings say"))
+      :fields    => fields("options.import.mode", "options.import.data_centers", _("New networks"), _("Default of the settings"))
     }
   end
 
   # @return [Array<Hash>] part of a network's form, which sends other names than OpenStack's in +qos_policy_id+ alone
   def self.of_network(record)
-    fields("qos_policy_id.import_into_ovirt", "qos_policy_id.import_data_centers", _("Import"), record ? _("Leave oVirt as it is") : _("As the network manager does"))
+    fields("qos_policy_id.import_into_ovirt", "qos_policy_id.import_data_centers", _("Import"), record ? _("Do not change oVirt") : _("Default of the network manager"))
   end
 
   def self.fields(mode, data_centers, label, otherwise)
     modes = {
       nil         => otherwise,
-      "auto_sync" => _("Where oVirt would, if it synchronizes the provider's networks"),
-      "always"    => _("Where oVirt would, even if it does not synchronize them"),
+      "auto_sync" => _("Where oVirt would, if automatic synchronization is on"),
+      "always"    => _("Where oVirt would, even if automatic synchronization is off"),
       "chosen"    => _("Into these data centers"),
       "never"     => _("Never")
     }
@@ -37,7 +37,7 @@ module ManageIQ::Providers::OvirtNet::Import::Fields
         :id             => data_centers,
         :name           => data_centers,
         :label          => _("Data centers"),
-        :helperText     => _("Their names in oVirt, with commas between them."),
+        :helperText     => _("Names in oVirt, separated by commas."),
         :clearOnUnmount => true,
         :condition      => {:when => mode, :is => "chosen"}
       }

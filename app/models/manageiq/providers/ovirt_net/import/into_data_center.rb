@@ -1,7 +1,7 @@
-# The steps that give a network to one of oVirt's data centers, each of them only where it is missing.
+# Imports a network into one of oVirt's data centers. It takes only the missing steps.
 #
 # The engine decides who is first: it imports a network into a data center once, attaches it to a cluster once, and the vNIC
-# profiles of a network have different names. What it refuses is looked at again, for somebody else may have done it meanwhile.
+# profiles of a network have different names. After a refusal we look again, because another client may have done it meanwhile.
 class ManageIQ::Providers::OvirtNet::Import::IntoDataCenter
   Refusal = ManageIQ::Providers::OvirtNet::OvirtEngine::Refusal
 
@@ -42,8 +42,8 @@ class ManageIQ::Providers::OvirtNet::Import::IntoDataCenter
     found = engine.networks.find { |candidate| here?(candidate) && candidate.name == network.name }
     return unless found
 
-    refuse(_("another network is called %{name}: rename one of them") % {:name => network.name}) unless engine.ours?(found)
-    refuse(_("the network provider has several networks called %{name}, one of which is there: rename this one") % {:name => network.name}) if namesakes?
+    refuse(_("another network has the name %{name}: rename one of them") % {:name => network.name}) unless engine.ours?(found)
+    refuse(_("the network provider has several networks named %{name}, and oVirt has one of them: rename this one") % {:name => network.name}) if namesakes?
     found
   end
 
@@ -57,7 +57,7 @@ class ManageIQ::Providers::OvirtNet::Import::IntoDataCenter
       return present || refuse([err.message, under_other_names].compact.join("; "))
     end
     outcome.steps << (_("imported into %{data_center}") % {:data_center => @name})
-    present || refuse(_("oVirt does not show it afterwards"))
+    present || refuse(_("oVirt does not list it after the import"))
   end
 
   # An import by the engine's API takes over no more than the name; VMs would send what OVN does not carry.
@@ -95,7 +95,7 @@ class ManageIQ::Providers::OvirtNet::Import::IntoDataCenter
     outcome.attempt(@name) do
       next if engine.attached_in?(@id, id)
 
-      outcome.missing << (_("%{data_center}: none of its clusters has this network provider for its default; attach the network to one whose hosts have OVN") % {:data_center => @name})
+      outcome.missing << (_("%{data_center}: no cluster has this network provider as its default; attach the network to a cluster whose hosts have OVN") % {:data_center => @name})
     end
   end
 
@@ -137,7 +137,7 @@ class ManageIQ::Providers::OvirtNet::Import::IntoDataCenter
 
   def under_other_names
     names = engine.networks.select { |other| here?(other) && engine.ours?(other) }.map(&:name) - manager.cloud_networks.pluck(:name)
-    _("of this network provider it has, under names that are none there: %{names}") % {:names => names.sort.join(", ")} if names.any?
+    _("it has networks of this provider under names that the provider does not have: %{names}") % {:names => names.sort.join(", ")} if names.any?
   end
 
   def refuse(words)

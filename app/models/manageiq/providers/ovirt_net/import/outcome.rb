@@ -1,4 +1,4 @@
-# What became of an import, in words for whoever asked for it.
+# The result of an import, as a message for its user.
 class ManageIQ::Providers::OvirtNet::Import::Outcome
   Refusal = ManageIQ::Providers::OvirtNet::OvirtEngine::Refusal
 
@@ -50,7 +50,7 @@ class ManageIQ::Providers::OvirtNet::Import::Outcome
       (_("%{name} was %{steps}.") % {:name => @network.name, :steps => words.join(", ")} if words.any?),
       (_("oVirt has %{name} in %{data_centers}.") % {:name => @network.name, :data_centers => data_centers.to_sentence} if steps.empty? && data_centers.any?),
       *notes.map { |note| "#{note}." },
-      (_("What is missing in oVirt: %{missing}. Put that right and import it again.") % {:missing => missing.join("; ")} unless done?)
+      (_("Import incomplete: %{missing}. Fix this and import it again.") % {:missing => missing.join("; ")} unless done?)
     ].compact.join(" ")
   end
 end

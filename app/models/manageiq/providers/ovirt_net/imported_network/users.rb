@@ -1,4 +1,4 @@
-# The VMs and templates that have a vNIC on networks in oVirt, in words for the user of a task or page.
+# The VMs and templates with a vNIC on networks in oVirt, as text that the user of a task or page can see.
 class ManageIQ::Providers::OvirtNet::ImportedNetwork::Users
   KINDS = %i[vms templates].freeze
 

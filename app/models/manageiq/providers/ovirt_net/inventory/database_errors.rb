@@ -1,5 +1,5 @@
-# Which errors of the database are over when what failed is done again, and which ones a second way of writing would meet as well.
-# PostgreSQL's own classes tell more than those of Active Record.
+# Classifies database errors: which ones a retry can solve, and which ones ManageIQ's own saver would meet as well. PostgreSQL's own
+# classes are more precise than those of Active Record.
 module ManageIQ::Providers::OvirtNet::Inventory::DatabaseErrors
   CONFLICTS = [ActiveRecord::TransactionRollbackError, ActiveRecord::LockWaitTimeout].freeze
   LOST      = [PG::ConnectionBad, PG::ConnectionException, PG::AdminShutdown, PG::CrashShutdown, PG::CannotConnectNow, PG::IdleSessionTimeout, PG::IdleInTransactionSessionTimeout].freeze

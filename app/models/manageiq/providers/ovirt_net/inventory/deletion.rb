@@ -1,5 +1,5 @@
-# Deletes rows with all that ManageIQ keeps of them, in as many statements for many rows as for few: row by row, as its
-# associations would, 10,000 ports take minutes.
+# Deletes rows with all their dependent rows. The number of statements does not depend on the number of rows: row by row, as the
+# associations do it, 10,000 ports take minutes.
 class ManageIQ::Providers::OvirtNet::Inventory::Deletion
   # @param rows [ActiveRecord::Relation] of one table
   # @param model [Class] whose associations say what ManageIQ keeps of them
@@ -34,7 +34,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Deletion
   end
 
   def dependents(association)
-    rows = association.klass.where(association.foreign_key => ids)
+    rows = association.klass.where("#{association.klass.quoted_table_name}.#{quoted(association.foreign_key)} IN (#{gone})")
     type = association.type || type_of(association)
     type ? rows.where(type => @rows.klass.polymorphic_name) : rows
   end
@@ -47,11 +47,15 @@ class ManageIQ::Providers::OvirtNet::Inventory::Deletion
 
   def unlink(association)
     connection = @rows.klass.lease_connection
-    table, key = connection.quote_table_name(association.join_table), connection.quote_column_name(association.foreign_key)
-    connection.delete("DELETE FROM #{table} WHERE #{key} IN (#{ids.to_sql})", "Unlink")
+    connection.delete("DELETE FROM #{connection.quote_table_name(association.join_table)} WHERE #{quoted(association.foreign_key)} IN (#{gone})", "Unlink")
   end
 
-  def ids
-    @rows.select(:id)
+  # Looked up first: PostgreSQL, where it takes the tables for empty, would compare each row of the one with each of the other.
+  def gone
+    "WITH gone AS MATERIALIZED (#{@rows.select(:id).to_sql}) SELECT id FROM gone"
+  end
+
+  def quoted(column)
+    @rows.klass.lease_connection.quote_column_name(column)
   end
 end

@@ -1,4 +1,4 @@
-# Which objects a refresh would write, by name: what a delta has as rows and ids.
+# Names the objects that a refresh would write. A delta has only their rows and ids.
 class ManageIQ::Providers::OvirtNet::Inventory::Differences
   # Columns that tell rows without a name apart
   ENDS = %w[address host_protocol direction source_ip_range cloud_subnet_id network_port_id security_group_id resource_id].freeze

@@ -1,5 +1,5 @@
-# What a refresh or a change finds different, as events of the network manager. They are put on the queue in the transaction
-# that writes the rows, and so are there exactly when the rows are.
+# Turns the differences of a refresh or a change into events of the network manager. They are queued in the transaction that writes the
+# rows, so either both exist or neither.
 class ManageIQ::Providers::OvirtNet::Inventory::Events
   # ManageIQ itself has found them out. Automate's instances of this source refresh nothing, unlike those of OpenStack's.
   SOURCE = "EVM".freeze
@@ -54,8 +54,8 @@ class ManageIQ::Providers::OvirtNet::Inventory::Events
     return unless few?
 
     safely do
-      @pictures = ManageIQ::Providers::OvirtNet::Inventory::Pictures.new(@manager, @counts.keys.index_with(&refs))
-      @before   = @pictures.take
+      @snapshot = ManageIQ::Providers::OvirtNet::Inventory::EventSnapshot.new(@manager, @counts.keys.index_with(&refs))
+      @before   = @snapshot.take
     end
   end
 
@@ -64,12 +64,12 @@ class ManageIQ::Providers::OvirtNet::Inventory::Events
   # @yieldreturn [String, nil] userid of who asked for the change
   def queue
     safely do
-      found    = few? ? (::OvirtNet::Events.between(@before, @pictures.take) if @before).to_a : [summary]
+      found    = few? ? (::OvirtNet::Events.between(@before, @snapshot.take) if @before).to_a : [summary]
       found    = found.reject { |event| @manager.filtered_event_names.include?(event[:event_type]) }
       username = yield if block_given? && found.any?
       now      = Time.now.utc
       # ManageIQ takes two of the same type, object and time for one.
-      found.each_with_index { |event, index| EmsEvent.add_queue("add", @manager.id, attributes(event, now + Rational(index, 1_000_000), username)) }
+      ManageIQ::Providers::OvirtNet::Inventory::EventQueue.put(@manager.id, found.each_with_index.map { |event, index| attributes(event, now + Rational(index, 1_000_000), username) })
     end
   end
 
@@ -84,7 +84,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Events
     # All of it is to be done again.
     raise if ManageIQ::Providers::OvirtNet::Inventory::DatabaseErrors.transient?(err)
 
-    $ovirt_net_log.error("EMS: [#{@manager.name}], id: [#{@manager.id}] What changed cannot be told as events: #{err.class}: #{err.message}")
+    $ovirt_net_log.error("EMS: [#{@manager.name}], id: [#{@manager.id}] The changes cannot be recorded as events: #{err.class}: #{err.message}")
   end
 
   def few?
@@ -111,7 +111,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Events
 
   # From one VM to another: in the timelines of both. Without names, which ManageIQ shows to all who see the network manager.
   def vms(event)
-    from, to = [event[:former_vm], event[:vm]].map { |id| @pictures&.vms&.fetch(id, nil) }
+    from, to = [event[:former_vm], event[:vm]].map { |id| @snapshot&.vms&.fetch(id, nil) }
     from, to = [to, nil] unless from
     {**vm(from, ""), **vm(to, "dest_")}
   end

@@ -1,5 +1,5 @@
-# The settings of the database's session that our statements rely on, whatever database.yml, the role or the database says of
-# them. Afterwards they are as they were.
+# Sets the session settings of PostgreSQL that our statements rely on, whatever database.yml, the role or the database has, and restores
+# them afterwards.
 module ManageIQ::Providers::OvirtNet::Inventory::Session
   UTF8 = "UTF8".freeze
 

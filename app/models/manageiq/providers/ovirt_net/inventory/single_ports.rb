@@ -1,6 +1,6 @@
 require "inventory_refresh"
 
-# Has a refresh read some ports of a network manager alone, each by its id, which takes the provider next to no time.
+# The target of a refresh that reads only some ports of a network manager, each by its id, which is cheap for the provider.
 class ManageIQ::Providers::OvirtNet::Inventory::SinglePorts < InventoryRefresh::Target
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
   # @param networks [Hash{String => String, nil}] by ems_ref of the ports, that of the network

@@ -1,4 +1,4 @@
-# What is stored of a network manager and of its engine's vNICs: one database query, of one moment, whose answer goes to Rust
+# The stored rows of a network manager and its engine's vNICs, read with one database query from one snapshot. The answer goes to Rust
 # without a Ruby object per row.
 class ManageIQ::Providers::OvirtNet::Inventory::StoredRows
   # Values that each table comes in: no more than one of them is in memory, as bytes of PostgreSQL's client and of Ruby.
@@ -109,7 +109,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::StoredRows
 
   # The tenants come first, and with them the first answer, for which the block waits.
   def sql
-    @sql ||= [*@tables.map { |table| parts(table.name, table.records(@refs)) }, parts(:vnics, @manager.vnic_records(@refs&.fetch(:vnics)))].join(" UNION ALL ")
+    @sql ||= [*@tables.map { |table| parts(table.name, table.records(@refs)) }, parts(:vnics, @manager.infra_vnics.records(@refs&.fetch(:vnics)))].join(" UNION ALL ")
   end
 
   def parts(name, records)

@@ -74,7 +74,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
     ids.each_slice(BATCH) do |batch|
       rows = klass.where("#{quoted_table_name}.id = ANY (?::bigint[])", "{#{batch.join(",")}}")
       # What the engine's other network managers list as well stays, once.
-      rows = rows.merge(@manager.tenants_without).or(rows.merge(@manager.doubled_tenants)) if name == :cloud_tenants
+      rows = rows.merge(@manager.tenant_ownership.without).or(rows.merge(@manager.tenant_ownership.doubled)) if name == :cloud_tenants
       ManageIQ::Providers::OvirtNet::Inventory::Deletion.delete(rows, model)
     end
   end
@@ -105,18 +105,21 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
     end
   end
 
-  # The rows with these ems_refs; links have none, they are their ports'.
+  # The rows with these ems_refs; links have none, they are their ports'. These are looked up first: PostgreSQL, where it takes the tables
+  # for empty, would compare each port with each link.
   def few(refs)
-    return @rows.rewhere(:network_port_id => @manager.network_ports.where(:ems_ref => refs.fetch(:network_ports)).select(:id)) unless @columns.key?(:ems_ref)
-
-    refs.fetch(name) ? @rows.where(:ems_ref => refs.fetch(name)) : @rows
+    if @columns.key?(:ems_ref)
+      refs.fetch(name) ? @rows.where(:ems_ref => refs.fetch(name)) : @rows
+    else
+      klass.where("#{quoted_table_name}.network_port_id = ANY (ARRAY(?))", @manager.network_ports.where(:ems_ref => refs.fetch(:network_ports)).select(:id))
+    end
   end
 
   # The manager that rows of the table belong to by themselves
   def owner
     return if REQUIRED.key?(name)
 
-    name == :cloud_tenants ? @manager.tenants_owner.id : @manager.id
+    name == :cloud_tenants ? @manager.tenant_ownership.owner.id : @manager.id
   end
 
   def model

@@ -1,5 +1,5 @@
-# The lists that the provider refused while it gave others: what of them is stored stays, and which stored objects make it refuse them
-# is found out, as its words seldom name them.
+# The lists that the provider refused while it gave others. Their stored rows stay. It also finds the stored objects that cause the
+# refusal, which the provider's words seldom name.
 class ManageIQ::Providers::OvirtNet::Inventory::UnreadLists
   # No more objects are asked for one by one, which costs the provider about nothing each.
   MOST = 50
@@ -52,7 +52,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::UnreadLists
     broken = @client.broken_objects(list[:list], rows.map(&:ems_ref))
     rows.select { |row| broken.key?(row.ems_ref) }.map { |row| object(row) }
   rescue ::OvirtNet::Error => err
-    $ovirt_net_log.warn("EMS: [#{@manager.name}], id: [#{@manager.id}] Which of #{list[:list]} is broken cannot be found out: #{err.message}")
+    $ovirt_net_log.warn("EMS: [#{@manager.name}], id: [#{@manager.id}] Cannot find out which of #{list[:list]} is broken: #{err.message}")
     []
   end
 

@@ -1,4 +1,4 @@
-# The database cannot store a text of the provider, as its encoding lacks a character of it: that of LATIN1, say.
+# The database's encoding, such as LATIN1, lacks a character of a text of the provider.
 class ManageIQ::Providers::OvirtNet::Inventory::UnstorableTextError < MiqException::Error
   # How many objects are named
   NAMED = 3
@@ -54,7 +54,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::UnstorableTextError < MiqExcepti
   def initialize(texts, encoding)
     @texts    = texts
     @encoding = encoding
-    super(_("Nothing was stored, as the database, whose encoding is %{encoding}, cannot store %{texts}. Rename it at the provider, or have ManageIQ use a database of the encoding UTF8.") %
+    super(_("Nothing was stored: the database encoding %{encoding} does not support %{texts}. Rename it at the provider, or use a database with the encoding UTF8.") %
       {:encoding => encoding, :texts => described})
   end
 

@@ -1,8 +1,7 @@
-# Whether objects that the provider does not list any more are taken for gone. An OVN database that was made anew, or restored from an
-# old backup, gives lists that are valid and lack all or most of what was there: with the rows, their tags would be lost. Where others take
-# their places, they were replaced.
+# Decides whether objects that the provider no longer lists are deleted. A new OVN database, or one from an old backup, gives valid lists
+# without most of the objects. Deleting their rows would lose their tags. If other objects appear instead, the objects were replaced.
 #
-# What vanishes like that is kept until it has been gone for a while, or a user asks for a refresh.
+# Such objects are kept until they have been gone for a while, or until a user refreshes.
 class ManageIQ::Providers::OvirtNet::Inventory::VanishedObjects
   # Of a few objects, even all that there are of a kind are deleted at once.
   FEW = 5

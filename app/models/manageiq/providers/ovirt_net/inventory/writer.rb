@@ -1,4 +1,4 @@
-# Writes what differs of the rows of a network manager, by batches: what a refresh has found out, and what a change has touched.
+# Writes the changed rows of a network manager in batches, for refreshes and for changes.
 class ManageIQ::Providers::OvirtNet::Inventory::Writer
   # @yieldreturn [String, nil] userid of who asked for what is written
   def initialize(manager, &asked_by)
@@ -14,7 +14,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Writer
   rescue ActiveRecord::StatementInvalid => err
     raise unless repeatable && ManageIQ::Providers::OvirtNet::Inventory::DatabaseErrors.conflict?(err)
 
-    $ovirt_net_log.warn("#{log_header} Saving is repeated, as the database ended the transaction in favour of another one: #{err.message.squish}")
+    $ovirt_net_log.warn("#{log_header} Saving is repeated, because the database aborted the transaction: #{err.message.squish}")
     transaction(:repeatable => false, &block)
   end
 
@@ -89,12 +89,15 @@ class ManageIQ::Providers::OvirtNet::Inventory::Writer
 
   def log(changes)
     words = changes.map { |table, (made, changed, gone)| "#{table}: #{made} new, #{changed} changed, #{gone} gone" }
-    $ovirt_net_log.info("#{log_header} Saved #{words.join("; ")}") if words.any?
+    return if words.empty?
+
+    $ovirt_net_log.info("#{log_header} Saved #{words.join("; ")}")
+    ManageIQ::Providers::OvirtNet::Findings::Ledger.new(@manager).queue
   end
 
   def attempt
     ExtManagementSystem.transaction(:requires_new => true) do
-      raise MiqException::Error, _("The network manager was paused or removed meanwhile, or came to belong to an oVirt provider: nothing was stored") unless manager_alive?
+      raise MiqException::Error, _("Nothing was stored: meanwhile the network manager was paused, removed or assigned to an oVirt provider") unless manager_alive?
 
       yield
     end
@@ -103,7 +106,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Writer
   def manager_alive?
     ids = [@manager.id, @manager.parent_ems_id].compact
     stored = ExtManagementSystem.lock.select("ext_management_systems.*, pg_backend_pid() AS backend").find_by(:id => @manager.id)
-    @manager.check_lock(stored.backend) if stored
+    @manager.provider_lock.check(stored.backend) if stored
     stored&.parent_ems_id == @manager.parent_ems_id && ExtManagementSystem.where(:id => ids, :enabled => true).count == ids.size
   end
 

@@ -33,8 +33,8 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
   end
 
   # @param doing [String] what the user whose task it is reads of it
-  def change_and_tell(error, doing, payload = nil, &block)
-    manager!(error).change_and_tell(error, doing, payload, &block)
+  def change_and_notify(error, doing, payload = nil, &block)
+    manager!(error).change_and_notify(error, doing, payload, &block)
   end
 
   def manager!(error)
@@ -48,7 +48,7 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
   end
 
   def unmanaged
-    _("%{name} belongs to no network provider any more") % {:name => name} if ext_management_system.nil?
+    _("%{name} no longer belongs to a network provider") % {:name => name} if ext_management_system.nil?
   end
 
   def paused

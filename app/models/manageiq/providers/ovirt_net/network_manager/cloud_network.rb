@@ -20,7 +20,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
 
   def self.raw_create_cloud_network(manager, options)
     given = payload(manager, options)
-    manager.create_and_import(options) do
+    manager.network_import.create_and_queue(options) do
       manager.change(MiqException::MiqNetworkCreateError, given) { |client| client.create_network(given.new_network) }
     end
   end
@@ -40,7 +40,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
   end
 
   def raw_delete_cloud_network(_options = {})
-    manager!(MiqException::MiqNetworkDeleteError).telling(_("Deleting Cloud Network %{name}") % {:name => name}) do
+    manager!(MiqException::MiqNetworkDeleteError).task_notifier.report(_("Deleting Cloud Network %{name}") % {:name => name}) do
       delete_in_ovirt do
         change(MiqException::MiqNetworkDeleteError) { |client| client.delete_network(ems_ref, :ports => stored_ports.pluck(:ems_ref)) }
       end
@@ -62,7 +62,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
   end
 
   def total_vms
-    without_subnet? ? ext_management_system.vms_by_network.fetch(ems_ref, 0) : super
+    without_subnet? ? ext_management_system.port_lookup.vms_by_network.fetch(ems_ref, 0) : super
   end
 
   # @return [ActiveRecord::Relation] all ports on it, with an address or without
@@ -108,7 +108,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
   end
 
   def stored_ports
-    ext_management_system.ports_of_network(ems_ref)
+    ext_management_system.port_lookup.on_network(ems_ref)
   end
 
   def on_routers

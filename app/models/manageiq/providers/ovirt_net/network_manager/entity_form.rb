@@ -1,4 +1,4 @@
-# What the forms have in common: data driven forms, with the fields that the provider takes and no others.
+# Base of the data driven forms, with only the fields that the provider supports.
 class ManageIQ::Providers::OvirtNet::NetworkManager::EntityForm
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
   # @param record the row to be changed; nil for a new one

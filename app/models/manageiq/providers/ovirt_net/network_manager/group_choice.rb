@@ -1,4 +1,4 @@
-# Which security group is meant: among those of the network provider that the user may see.
+# Finds a security group by id or name, among those of the network provider that the user can see.
 class ManageIQ::Providers::OvirtNet::NetworkManager::GroupChoice
   # @return [Array<String>] ems_refs of the groups that a port has and the user may not see
   def self.hidden_refs(port)
@@ -24,7 +24,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::GroupChoice
 
     several = groups.map(&:id).join(", ")
     remedy  = groups.empty? ? "give the id or the name of a security group of #{manager.name}" : "give the id of one of those that are called so: #{several}"
-    raise ::OvirtNet::InvalidChangeError, "#{field} is #{text.to_s[0, 100].inspect}; #{remedy}"
+    raise ::OvirtNet::InvalidChangeError.of(field, "is #{text.to_s[0, 100].inspect}; #{remedy}")
   end
 
   private

@@ -4,6 +4,11 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort < ManageIQ::Pro
   include SupportsFeatureMixin
   include ManageIQ::Providers::OvirtNet::NetworkManager::Changeable
 
+  # For reports; null where it is not known
+  virtual_column :vm_name,        :type => :string, :uses => :device
+  virtual_column :open_to_anyone, :type => :string, :uses => ManageIQ::Providers::OvirtNet::Exposure::NEEDS
+  virtual_column :open_to_others, :type => :string, :uses => ManageIQ::Providers::OvirtNet::Exposure::NEEDS
+
   supports(:update) { unmanaged || of_no_vnic || paused }
 
   refuse_while_paused :update_network_port_queue
@@ -17,6 +22,22 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort < ManageIQ::Pro
   def title
     known = device.kind_of?(VmOrTemplate) || device.kind_of?(::NetworkRouter)
     known && ManageIQ::Providers::OvirtNet::NetworkManager::VisibleNames.new.visible?(device) ? "#{name} (#{device.name})" : name
+  end
+
+  # @return [String, nil] of the VM that is plugged in, where the reader may see that
+  def vm_name
+    names = ManageIQ::Providers::OvirtNet::NetworkManager::VisibleNames.new
+    device.name if device.kind_of?(VmOrTemplate) && (names.everything? || names.visible?(device))
+  end
+
+  # @return [String, nil] see ManageIQ::Providers::OvirtNet::Exposure
+  def open_to_anyone
+    ManageIQ::Providers::OvirtNet::Exposure.new([self]).to_anyone
+  end
+
+  # @return [String, nil] likewise
+  def open_to_others
+    ManageIQ::Providers::OvirtNet::Exposure.new([self]).to_others
   end
 
   # Changes security groups or port security in a task.
@@ -77,6 +98,6 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort < ManageIQ::Pro
 
   # Of a router or of the network itself: the provider has no security groups for them.
   def of_no_vnic
-    _("%{name} is no port of a vNIC, so it has no security groups.") % {:name => name} if device_owner.to_s.start_with?("network:") || (device_owner.blank? && mac_address.blank?)
+    _("%{name} is not the port of a vNIC, so it has no security groups.") % {:name => name} if device_owner.to_s.start_with?("network:") || (device_owner.blank? && mac_address.blank?)
   end
 end

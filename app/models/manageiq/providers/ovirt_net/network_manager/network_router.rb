@@ -22,9 +22,9 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
   def self.raw_create_network_router(manager, options)
     given = payload(manager, options)
     doing = _("Creating Network Router %{name}") % {:name => given.name}
-    manager.change_and_tell(MiqException::MiqNetworkRouterCreateError, doing, given) do |client|
+    manager.change_and_notify(MiqException::MiqNetworkRouterCreateError, doing, given) do |client|
       attributes = given.router
-      client.create_router(attributes, :ports => manager.router_ports_of_network(gateway_network(manager, attributes)))
+      client.create_router(attributes, :ports => manager.port_lookup.of_routers_on_network(gateway_network(manager, attributes)))
     end
   end
 
@@ -53,16 +53,16 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
 
   # @raise [::OvirtNet::InvalidChangeError] where what was typed cannot be, as far as that can be told here
   def update_network_router_queue(userid, options = {})
-    ManageIQ::Providers::OvirtNet::NetworkManager::Typed.new(ext_management_system, options, self).check_router
+    ManageIQ::Providers::OvirtNet::NetworkManager::PreflightCheck.new(ext_management_system, options, self).check_router
     super
   end
 
   def raw_update_network_router(options = {})
     given = payload(options)
     doing = _("Updating Network Router %{name}") % {:name => name}
-    change_and_tell(MiqException::MiqNetworkRouterUpdateError, doing, given) do |client|
+    change_and_notify(MiqException::MiqNetworkRouterUpdateError, doing, given) do |client|
       attributes = given.router
-      others     = ext_management_system.router_ports_of_network(self.class.gateway_network(ext_management_system, attributes))
+      others     = ext_management_system.port_lookup.of_routers_on_network(self.class.gateway_network(ext_management_system, attributes))
       gateways   = stored_ports.where(:device_owner => "network:router_gateway").pluck(:ems_ref)
       client.update_router(ems_ref, attributes, :ports => gateways | others)
     end
@@ -70,7 +70,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
 
   def raw_delete_network_router(_options = {})
     doing = _("Deleting Network Router %{name}") % {:name => name}
-    change_and_tell(MiqException::MiqNetworkRouterDeleteError, doing) { |client| client.delete_router(ems_ref, :ports => stored_ports.pluck(:ems_ref)) }
+    change_and_notify(MiqException::MiqNetworkRouterDeleteError, doing) { |client| client.delete_router(ems_ref, :ports => stored_ports.pluck(:ems_ref)) }
   end
 
   def raw_add_interface(cloud_subnet_id)
@@ -82,7 +82,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
     error = MiqException::MiqNetworkRouterRemoveInterfaceError
     change(error) do |client|
       subnet = own_subnet(cloud_subnet_id, error)
-      client.remove_router_interface(ems_ref, subnet.ems_ref, :ports => ext_management_system.router_ports_of_network(subnet.cloud_network&.ems_ref))
+      client.remove_router_interface(ems_ref, subnet.ems_ref, :ports => ext_management_system.port_lookup.of_routers_on_network(subnet.cloud_network&.ems_ref))
     end
   end
 
@@ -100,7 +100,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter < ManageIQ::P
   end
 
   def own_subnet(id, error)
-    ext_management_system.cloud_subnets.find_by(:id => id) || raise(error, _("The subnet %{id} is not one of this network provider") % {:id => id.inspect})
+    ext_management_system.cloud_subnets.find_by(:id => id) || raise(error, _("This network provider has no subnet %{id}") % {:id => id.inspect})
   end
 
   def on_subnets

@@ -1,6 +1,5 @@
-# The addresses of ports that are being changed, in the manager's options. The provider takes a fixed address away with any change of a
-# port, and it is given back in a second request: a worker that is killed in between leaves its note, by which the next refresh has it
-# given back.
+# Notes the addresses of ports that are being changed, in the manager's options. The provider removes a fixed address with any change of a
+# port, and a second request restores it. If the worker is killed in between, the next refresh restores the address from the note.
 #
 # By ems_ref of the port, each has the port's +:address+, the +:userid+ whose change it is, and +:at+ when.
 class ManageIQ::Providers::OvirtNet::NetworkManager::NotedAddresses < ManageIQ::Providers::OvirtNet::NetworkManager::OptionNotes

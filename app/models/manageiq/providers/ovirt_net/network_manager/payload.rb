@@ -1,4 +1,4 @@
-# What ManageIQ's forms, its API and automate send, in the words of OvirtNet::Client. Only what the client knows gets through:
+# Translates requests of ManageIQ's forms, API and automate into attributes of OvirtNet::Client. Unknown attributes are removed:
 # ManageIQ adds keys of its own (:task_id, :miq_task_id, :ems_id), and a form sends back the whole record.
 class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
   DIRECTIONS = {"inbound" => "ingress", "outbound" => "egress"}.freeze
@@ -48,7 +48,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
       :segmentation_id       => :provider_segmentation_id,
       :mtu                   => :maximum_transmission_unit,
       :port_security_enabled => :port_security_enabled
-    ).merge(extra.slice(:mtu, :port_security_enabled)).merge(options.slice(:mtu)).merge(tenant).tap { |given| twins.refuse_network(given) }
+    ).merge(extra.slice(:mtu, :port_security_enabled)).merge(options.slice(:mtu)).merge(tenant).tap { |given| duplicates.refuse_network(given) }
   end
 
   # A network that is made is always up; what an update says of it, a form made up.
@@ -75,7 +75,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
     )
     given[:network_id] = ref(:cloud_networks, :cloud_network_id, :network_id) if options.key?(:cloud_network_id) || options.key?(:network_id)
     given = {:gateway_ip => nil, :dns_nameservers => []}.merge(given) if options[SUBNET_MARK]
-    given.merge(options.slice(:gateway_ip, :enable_dhcp)).merge(tenant).tap { twins.refuse_name(:cloud_subnets, given) }
+    given.merge(options.slice(:gateway_ip, :enable_dhcp)).merge(tenant).tap { duplicates.refuse_name(:cloud_subnets, given) }
   end
 
   # @return [Hash] for OvirtNet::Client#create_router and #update_router
@@ -92,7 +92,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
 
   # @return [Hash] for OvirtNet::Client#create_security_group and #update_security_group
   def security_group
-    options.slice(:name, :description).merge(tenant).tap { |given| twins.refuse_name(:security_groups, given) }
+    options.slice(:name, :description).merge(tenant).tap { |given| duplicates.refuse_name(:security_groups, given) }
   end
 
   # @return [Hash] for OvirtNet::Client#update_port. Groups are given by their id here, by their ems_ref, by their name, or as the
@@ -130,19 +130,19 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
     given.select { |_name, value| given?(value) }
   end
 
-  # @param message [String] of an OvirtNet::InvalidChangeError; it begins with the client's name of the attribute
-  # @return [String] the same with the label of the form, or with the name that the API has for it
-  def worded(message)
-    words = ManageIQ::Providers::OvirtNet::NetworkManager::Words
-    words.attribute(message, form? ? words::LABELS : words::API)
+  # @param err [::OvirtNet::InvalidChangeError]
+  # @return [String] its message with the label of the form, or with the name that the API has for the attribute
+  def worded(err)
+    names = ManageIQ::Providers::OvirtNet::NetworkManager::MessageFormatter
+    err.message_for(form? ? names.labels : names::API)
   end
 
   private
 
   attr_reader :manager, :options, :record
 
-  def twins
-    @twins ||= ManageIQ::Providers::OvirtNet::NetworkManager::Twins.new(manager, record)
+  def duplicates
+    @duplicates ||= ManageIQ::Providers::OvirtNet::NetworkManager::DuplicateCheck.new(manager, record)
   end
 
   # The API has no rules of security groups.
@@ -222,7 +222,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Payload
   end
 
   def invalid(field, value, remedy)
-    ::OvirtNet::InvalidChangeError.new("#{field} is \"#{value.to_s[0, 100]}\"; #{remedy}")
+    ::OvirtNet::InvalidChangeError.of(field, "is \"#{value.to_s[0, 100]}\"; #{remedy}")
   end
 
   def symbolized(hash)

@@ -6,7 +6,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
   rescue PartialRefreshError => err
     raise unless message_of_others?
 
-    $ovirt_net_log.error("#{err.message}; the other targets of the message are refreshed all the same")
+    $ovirt_net_log.error("#{err.message}; the other targets of the message are still refreshed")
   end
 
   def self.message_of_others?
@@ -19,8 +19,8 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
   def preprocess_targets_targeted_refresh!(ems, targets)
     return if targets.one?(ManageIQ::Providers::OvirtNet::Inventory::SinglePorts) && targets.one?
 
-    without_ports = ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts
-    targets_by_ems_id[ems.id] = [targets.all? { |target| without_ports.meant?(target) } ? without_ports.of(ems) : ems]
+    networks_only = ManageIQ::Providers::OvirtNet::Inventory::NetworksOnly
+    targets_by_ems_id[ems.id] = [targets.all? { |target| networks_only.meant?(target) } ? networks_only.of(ems) : ems]
   end
 
   # Not while something is being changed: what was read before would undo its rows.
@@ -30,15 +30,15 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
     is_done = is_noted = false
     started = Time.now.utc
     again_when_connection_is_lost(ems) do
-      ems.exclusively do
+      ems.with_provider_lock do
         started = Time.now.utc
         super
         note_success(ems)
       end
     end
     is_done = true
-    ems.look_after_noted_addresses
-    ManageIQ::Providers::OvirtNet::NetworkManager::WaitingGroups.new(ems).look_after
+    ems.address_restoration.queue
+    ems.waiting_groups.queue
     raise ems.incomplete.error if ems.incomplete.error
   rescue ManageIQ::Providers::OvirtNet::Incomplete::Error => err
     failed(ems, err)
@@ -81,7 +81,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
       raise if is_again || !ManageIQ::Providers::OvirtNet::Inventory::DatabaseErrors.connection_lost?(err)
 
       is_again = true
-      $ovirt_net_log.warn("#{format_ems_for_logging(ems)} the refresh begins again, as the connection to the database was lost: #{err.message.squish}")
+      $ovirt_net_log.warn("#{format_ems_for_logging(ems)} the refresh starts again, because the connection to the database was lost: #{err.message.squish}")
       @collectors.to_a.each(&:release)
       retry
     end
@@ -90,27 +90,27 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
   # To be saved with what ManageIQ records, by no database query of its own.
   def note_success(ems)
     collector = @collectors.last
-    failing   = ems.pace.failing
-    ems.paced = ems.pace.after_reading(collector.kind, collector.seconds, collector.started)
+    failing   = ems.refresh_schedule.failing
+    ems.refresh_schedule = ems.refresh_schedule.after_reading(collector.kind, collector.seconds, collector.started)
     ems.incomplete.note(collector.unread, collector.vanished.noted, :is_whole => collector.kind == :ports) unless collector.kind == :single_ports
-    ems.look_for_new_certificate
-    ems.credentials_worked
-    ManageIQ::Providers::OvirtNet::RefreshLog.new(ems).recovered(failing) unless ems.pace.failing
-    $ovirt_net_log.debug { "#{format_ems_for_logging(ems)} #{%i[networks ports].map { |kind| "#{kind} read #{ems.paced_in_words(kind)}" }.join("; ")}" }
+    ems.certificate_warning.look_for_new_one
+    ems.credential_check.note_success
+    ManageIQ::Providers::OvirtNet::RefreshLog.new(ems).recovered(failing) unless ems.refresh_schedule.failing
+    $ovirt_net_log.debug { "#{format_ems_for_logging(ems)} #{%i[networks ports].map { |kind| "#{kind} read #{ems.refresh_status.read(kind)}" }.join("; ")}" }
   end
 
   # @param err [Exception, nil] nil where the thread was killed
   def note_failure(ems, targets, started, err)
-    kind  = targets.all?(ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts) ? :networks : :ports
-    known = ems.pace.after_failing(kind, started, Time.now.utc, :hopeless => err.kind_of?(MiqException::MiqInvalidCredentialsError))
-    ems.paced = ManageIQ::Providers::OvirtNet::RefreshLog.new(ems).failed(reason_of(err), known)
+    kind  = targets.all?(ManageIQ::Providers::OvirtNet::Inventory::NetworksOnly) ? :networks : :ports
+    known = ems.refresh_schedule.after_failing(kind, started, Time.now.utc, :hopeless => err.kind_of?(MiqException::MiqInvalidCredentialsError))
+    ems.refresh_schedule = ManageIQ::Providers::OvirtNet::RefreshLog.new(ems).failed(reason_of(err), known)
   end
 
   # @return [StandardError] the same, with since when refreshes fail, if not only now
   def since_when(ems, err)
-    return err if ems.pace.failing[:count] == 1
+    return err if ems.refresh_schedule.failing[:count] == 1
 
-    err.exception("#{err.message} (#{ems.failing_in_words})").tap { |told| told.set_backtrace(err.backtrace) }
+    err.exception("#{err.message} (#{ems.refresh_status.failing})").tap { |told| told.set_backtrace(err.backtrace) }
   end
 
   # @param err [Exception, nil] nil where the thread was killed

@@ -78,7 +78,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup < ManageIQ::P
     options = options.to_h.transform_keys(&:to_sym)
     Removal.new(self).take_from_ports(options[:vnic_profile]) if options[:remove_from_ports]
     doing = _("Deleting Security Group %{name}") % {:name => name}
-    change_and_tell(MiqException::MiqSecurityGroupDeleteError, doing) { |client| client.delete_security_group(ems_ref) }
+    change_and_notify(MiqException::MiqSecurityGroupDeleteError, doing) { |client| client.delete_security_group(ems_ref) }
   end
 
   # @param _group_ref [String] this group

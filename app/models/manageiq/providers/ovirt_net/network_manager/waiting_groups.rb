@@ -37,8 +37,8 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::WaitingGroups < ManageIQ::P
     change { |known| refs.empty? ? known.except(vm.id) : known.merge(vm.id => {:groups => refs.uniq, :ports => [], :userid => userid}) }
   end
 
-  # To be called when a refresh has ended.
-  def look_after
+  # Queues the assignment of groups to ports that have appeared. To be called when a refresh has ended.
+  def queue
     return unless any?
 
     drop

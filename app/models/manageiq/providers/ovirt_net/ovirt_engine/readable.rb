@@ -1,5 +1,5 @@
-# The SDK gives the texts of the engine's answers as bytes (ASCII-8BIT), which equal none of ours and go into no message as soon as one
-# has other letters than ASCII's. The engine writes UTF-8.
+# The SDK returns texts of the engine as bytes (ASCII-8BIT). With characters beyond ASCII these equal no text of ours and cannot be part of
+# a message. The engine writes UTF-8.
 module ManageIQ::Providers::OvirtNet::OvirtEngine::Readable
   # @param answer [Object] of the SDK, or a text; changed in place where it can be
   # @return [Object] the same, with texts in UTF-8

@@ -1,3 +1,3 @@
-# What the engine did not do or could not be asked, in words for an administrator.
+# The engine refused a request or could not be asked; the message is for an administrator.
 class ManageIQ::Providers::OvirtNet::OvirtEngine::Refusal < MiqException::Error
 end

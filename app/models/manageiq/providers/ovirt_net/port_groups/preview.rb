@@ -75,7 +75,7 @@ class ManageIQ::Providers::OvirtNet::PortGroups::Preview
     ].compact
   end
 
-  # See ext/core/src/reachability.rs: a port that is created with port security
+  # See ext/views/src/site.rs: a port that is created with port security
   def hidden_default
     _("The provider may have put the port into Default when it was created, and does not tell: what Default allows may pass besides.")
   end

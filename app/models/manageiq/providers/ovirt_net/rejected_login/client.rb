@@ -1,4 +1,4 @@
-# The provider's client, which keeps that its login was refused.
+# A client of the provider that records a rejected login.
 class ManageIQ::Providers::OvirtNet::RejectedLogin::Client < SimpleDelegator
   # @param client [::OvirtNet::Client]
   # @param rejected_login [ManageIQ::Providers::OvirtNet::RejectedLogin]

@@ -63,7 +63,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Inventory::Events do
     vm   = FactoryBot.create(:vm_ovirt, :name => "web01", :ext_management_system => manager.parent_manager, :ems_ref => "/api/vms/1")
     FactoryBot.create(:guest_device_nic, :hardware => FactoryBot.create(:hardware, :vm_or_template => vm), :uid_ems => port["device_id"])
     # Before a refresh would find it, as after an event of the engine's
-    expect(manager.link_ports_to_vnics).to eq(1)
+    expect(manager.infra_vnics.link_ports).to eq(1)
     expect(messages).to eq([["port.update.end", "VM of #{port["name"]}: VM #{vm.id}, was none"]])
     # Whoever sees the network manager sees all of an event, and may not see the VM.
     expect(@events.to_s).not_to include("web01")
@@ -115,6 +115,19 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Inventory::Events do
     expect(@events.first[:full_data]).to eq(:objects => {:cloud_networks => [0, 1, 0], :network_ports => [0, 5, 0]})
   end
 
+  it "is one message for 100 changes, whose handler adds all that can be added" do
+    settings(:limit => 250)
+    events = Array.new(101) { |index| {:event_type => "port.update.end", :source => "EVM", :message => "#{index}", :timestamp => Time.now.utc + index, :ems_ref => "port-#{index}"} }
+    ManageIQ::Providers::OvirtNet::Inventory::EventQueue.put(manager.id, events)
+    queued = MiqQueue.where(:class_name => "ManageIQ::Providers::OvirtNet::Inventory::EventQueue").order(:id).to_a
+    expect(queued.map { |message| [message.args.first.size, message.queue_name, message.role] }).to eq([[100, "ems", "event"], [1, "ems", "event"]])
+
+    message = queued.last.tap { |last| last.update!(:args => [[{:event_type => nil}, events.last]]) }
+    expect($ovirt_net_log).to receive(:error).once.with(/cannot be added: MiqException::Error: event_type must be set/)
+    expect(message.deliver.first).to eq("ok")
+    expect(EmsEvent.where(:ems_id => manager.id).pluck(:event_type, :message, :ems_ref)).to eq([["port.update.end", "100", "port-100"]])
+  end
+
   it "tells nothing of what is not stored" do
     edit { |inventory| inventory["networks"].first["name"] = "renamed" }
     allow_any_instance_of(ManageIQ::Providers::OvirtNet::Inventory::Writer).to receive(:log).and_raise(MiqException::Error, "no disk")
@@ -125,7 +138,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Inventory::Events do
   it "stores what it cannot tell" do
     edit { |inventory| inventory["networks"].first["name"] = "renamed" }
     allow(OvirtNet::Events).to(receive(:between) { ExtManagementSystem.connection.execute("SELECT no_such_column") })
-    expect($ovirt_net_log).to receive(:error).with(/cannot be told as events: .*no_such_column/)
+    expect($ovirt_net_log).to receive(:error).with(/cannot be recorded as events: .*no_such_column/)
     refresh
     expect(manager.cloud_networks.where(:name => "renamed").count).to eq(1)
     expect(messages).to eq([])

@@ -77,11 +77,11 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Inventory::Writer do
   end
 
   it "says first what went wrong first, where the lock cannot be released either" do
-    allow(manager).to receive(:advisory_lock).and_call_original
-    allow(manager).to receive(:advisory_lock).with("pg_advisory_unlock", manager, anything).and_raise(ActiveRecord::StatementInvalid, "no connection")
+    allow(manager.provider_lock).to receive(:advisory_lock).and_call_original
+    allow(manager.provider_lock).to receive(:advisory_lock).with("pg_advisory_unlock", anything).and_raise(ActiveRecord::StatementInvalid, "no connection")
     expect($ovirt_net_log).to receive(:error).with(/its lock could not be released: no connection/)
 
-    expect { manager.exclusively { raise "no disk" } }.to raise_error("no disk")
-    expect { manager.exclusively { 7 } }.to raise_error(ActiveRecord::StatementInvalid, "no connection")
+    expect { manager.with_provider_lock { raise "no disk" } }.to raise_error("no disk")
+    expect { manager.with_provider_lock { 7 } }.to raise_error(ActiveRecord::StatementInvalid, "no connection")
   end
 end

@@ -1,6 +1,6 @@
 # Whatever breaks during whichever change: the tables and the provider agree when the task has ended or, where it failed without
 # knowing, when the refresh that it has queued is over. Nothing is done twice.
-RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
+RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::ProviderChange do
   around { |example| Simulator.start { |simulator| (@simulator = simulator) && example.run } }
 
   let(:manager) { manager_of(@simulator) }

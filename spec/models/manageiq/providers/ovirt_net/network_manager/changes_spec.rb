@@ -1,5 +1,5 @@
 # Every change, through ManageIQ's queue as its UI and API ask for it, against the simulator.
-RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
+RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::ProviderChange do
   around { |example| RealProvider.or_simulator { |provider| (@provider = provider) && example.run } }
 
   let(:namespace) { ManageIQ::Providers::OvirtNet::NetworkManager }
@@ -91,7 +91,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
       sub  = subnet(blue)
       @provider.load(@provider.dump.merge("subnets" => []))
 
-      expect { sub.raw_update_cloud_subnet(:name => "x") }.to raise_error(MiqException::MiqCloudSubnetUpdateError, /404: .*not there any more: refresh/)
+      expect { sub.raw_update_cloud_subnet(:name => "x") }.to raise_error(MiqException::MiqCloudSubnetUpdateError, /404: .*no longer exists: refresh/)
       expect(refreshes_queued.count).to eq(1)
       expect(sub.raw_delete_cloud_subnet).to include(:ems_ref => sub.ems_ref)
       expect(::CloudSubnet.count).to eq(0)
@@ -101,7 +101,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
       blue = network
       subnet(blue)
 
-      expect { subnet(blue) }.to raise_error(MiqException::MiqCloudSubnetCreateError, /network "blue" has a subnet already/)
+      expect { subnet(blue) }.to raise_error(MiqException::MiqCloudSubnetCreateError, /network "blue" already has the subnet/)
       expect { subnet(network("other"), :dhcp_enabled => false) }.to raise_error(MiqException::MiqCloudSubnetCreateError, /dhcp_enabled is "false"; leave DHCP on/)
       expect { manager.create_cloud_subnet(:name => "x", :cidr => "10.0.0.0/24", :cloud_network_id => "99") }
         .to raise_error(MiqException::MiqCloudSubnetCreateError, /cloud_network_id is "99"; give one of this network provider/)
@@ -156,7 +156,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
 
       expect { hub.raw_add_interface(bare.id) }.to raise_error(MiqException::MiqNetworkRouterAddInterfaceError, /subnet "bare" has no gateway/)
       expect { hub.raw_remove_interface(bare.id) }.to raise_error(MiqException::MiqNetworkRouterRemoveInterfaceError, /router "r" is not connected/)
-      expect { hub.raw_add_interface(nil) }.to raise_error(MiqException::MiqNetworkRouterAddInterfaceError, /subnet nil is not one of this/)
+      expect { hub.raw_add_interface(nil) }.to raise_error(MiqException::MiqNetworkRouterAddInterfaceError, /This network provider has no subnet nil/)
       expect(router("x", :cloud_network_id => outside.id).gateway_ip_address).to eq("172.24.4.2")
     end
   end
@@ -421,14 +421,14 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
     it "says so where it was done and cannot be read back, and queues a refresh" do
       strike("GET", "/v2.0/networks/*", "do" => "status", "status" => 500)
 
-      expect { network }.to raise_error(MiqException::MiqNetworkCreateError, /the provider took it, and reading it back failed: .*500.*; refresh when the provider answers again/)
+      expect { network }.to raise_error(MiqException::MiqNetworkCreateError, /the provider accepted the change, but reading it back failed: .*500.*; refresh when the provider answers again/)
       expect(refreshes_queued.count).to eq(1)
     end
 
     it "says so where it was done and cannot be stored, and queues a refresh" do
       allow(ManageIQ::Providers::OvirtNet::Inventory::Writer).to receive(:new).and_raise(ActiveRecord::StatementInvalid, "disk full")
 
-      expect { network }.to raise_error(MiqException::MiqNetworkCreateError, "It was done at the provider (blue), but could not be stored here: disk full. A refresh is queued.")
+      expect { network }.to raise_error(MiqException::MiqNetworkCreateError, "The change was made at the provider (blue), but could not be stored here: disk full. A refresh is queued.")
       expect(refreshes_queued.count).to eq(1)
     end
 

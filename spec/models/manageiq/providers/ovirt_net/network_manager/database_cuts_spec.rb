@@ -33,7 +33,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
 
     {
       "of everything"        => ->(found, _port) { found },
-      "of all but the ports" => ->(found, _port) { ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts.of(found) },
+      "of all but the ports" => ->(found, _port) { ManageIQ::Providers::OvirtNet::Inventory::NetworksOnly.of(found) },
       "of single ports"      => ->(found, port) { ManageIQ::Providers::OvirtNet::Inventory::SinglePorts.of(found, port.values_at("id", "network_id").each_slice(2).to_h) }
     }.each do |kind, target|
       it "before any statement of a refresh #{kind} is made anew, and all is saved and told once" do
@@ -114,9 +114,9 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
       "while the provider is read"     => [OvirtNet::Client, :inventory],
       "while rows are saved"           => [ManageIQ::Providers::OvirtNet::Inventory::Table, :update],
       "while rows are deleted"         => [ManageIQ::Providers::OvirtNet::Inventory::Table, :delete],
-      "while events are looked for"    => [ManageIQ::Providers::OvirtNet::Inventory::Pictures, :take],
+      "while events are looked for"    => [ManageIQ::Providers::OvirtNet::Inventory::EventSnapshot, :take],
       "while events are queued"        => [OvirtNet::Events.singleton_class, :between],
-      "while what was read is noted"   => [ManageIQ::Providers::OvirtNet::NetworkManager, :look_for_new_certificate],
+      "while what was read is noted"   => [ManageIQ::Providers::OvirtNet::NetworkManager::CertificateWarning, :look_for_new_one],
       "between reading and saving"     => [ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager, :persist!]
     }.each do |moment, (owner, method)|
       it "#{moment} costs another reading, and the same refresh saves and tells all of it" do

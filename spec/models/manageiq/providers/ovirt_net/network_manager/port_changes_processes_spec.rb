@@ -86,7 +86,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::PortChanges do
     expect([nic2.reload.security_groups.map(&:name), nic2.cloud_subnet_network_ports.map(&:address)]).to eq([%w[web], %w[10.1.0.3]])
     MiqQueue.find_by!(:method_name => "restore_port_addresses").deliver
     expect(at_provider["nic2"]).to eq([%w[web], false, "10.1.0.55"])
-    expect(MiqTask.order(:id).last).to have_attributes(:status => "Ok", :message => "An interrupted change had taken the address 10.1.0.55 away: the port has it again.")
+    expect(MiqTask.order(:id).last).to have_attributes(:status => "Ok", :message => "An interrupted change had removed the address 10.1.0.55: the port has it again.")
     expect(manager.noted_addresses.all).to eq({})
     expect_fresh(manager)
   end

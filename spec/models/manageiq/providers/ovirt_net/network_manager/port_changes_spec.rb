@@ -50,7 +50,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::PortChanges do
     {
       {:security_groups => ["nope"]}        => /\Asecurity_groups is "nope"; give the id or the name of a security group of /,
       {:security_groups => ["DropAll"]}     => /\Asecurity_groups is "DropAll"; give the id or the name/,
-      {:name => "x"}                        => /\Aname is not an attribute that the provider takes here; give security_groups, add_security_groups/,
+      {:name => "x"}                        => /\Aname is not an attribute that the provider accepts here; give security_groups, add_security_groups/,
       {:port_security_enabled => "perhaps"} => /\Aport_security_enabled is "perhaps"; give true or false/,
       {}                                    => /\Asecurity_groups is missing; give the groups that the port is to have/
     }.each do |options, words|
@@ -68,7 +68,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::PortChanges do
     made("router", :name => "r")
     router = manager.tap { |ems| EmsRefresh.refresh(ems) }.network_routers.first
     router.raw_add_interface(manager.cloud_subnets.first.id)
-    expect(manager.network_ports.find_by!(:device_owner => "network:router_interface").unsupported_reason(:update)).to include("is no port of a vNIC")
+    expect(manager.network_ports.find_by!(:device_owner => "network:router_interface").unsupported_reason(:update)).to include("is not the port of a vNIC")
   end
 
   it "add a group to all ports of a VM, or to a given one, and take it away" do
@@ -93,7 +93,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::PortChanges do
     skip("needs the simulator") unless @provider.kind_of?(Simulator)
     second = {"method" => "PUT", "path" => "/v2.0/ports/*", "after" => 1}
     @provider.faults = [second.merge("do" => "close", "when" => "before")]
-    expect(update(port("nic2"), :add_security_groups => ["web"])).to have_attributes(:status => "Error", :message => match(/address 10\.1\.0\.55 could not be given back/))
+    expect(update(port("nic2"), :add_security_groups => ["web"])).to have_attributes(:status => "Error", :message => match(/address 10\.1\.0\.55 could not be restored/))
     expect(at_provider["nic2"]).to eq([%w[web], false, "10.1.0.3"])
     expect(manager.noted_addresses.all).to match(port("nic2").ems_ref => a_hash_including(:address => "10.1.0.55", :userid => user.userid))
 
@@ -105,8 +105,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::PortChanges do
     expect(at_provider["nic2"]).to eq([%w[web], false, "10.1.0.55"])
     expect(port("nic2").cloud_subnet_network_ports.reload.map(&:address)).to eq(%w[10.1.0.55])
     expect(manager.noted_addresses.all).to eq({})
-    expect(MiqTask.order(:id).last).to have_attributes(:status => "Ok", :userid => user.userid, :message => "An interrupted change had taken the address 10.1.0.55 away: the port has it again.")
-    expect(notified).to eq("nic2: An interrupted change had taken the address 10.1.0.55 away: the port has it again.")
+    expect(MiqTask.order(:id).last).to have_attributes(:status => "Ok", :userid => user.userid, :message => "An interrupted change had removed the address 10.1.0.55: the port has it again.")
+    expect(notified).to eq("nic2: An interrupted change had removed the address 10.1.0.55: the port has it again.")
     expect_fresh(manager)
   end
 
@@ -135,7 +135,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::PortChanges do
     dump["ports"].find { |port| port["name"] == "nic1" }["fixed_ips"].first["subnet_id"] = nil
     @provider.load(dump)
     task = task_of(vm.add_security_group_queue(user.userid, "web"))
-    expect(task).to have_attributes(:status => "Error", :message => match(/\ANot each of 2 ports was changed\. nic1 \(web01\): .* of a subnet that is gone/))
+    expect(task).to have_attributes(:status => "Error", :message => match(/\ANot all of 2 ports were changed\. nic1 \(web01\): .* of a deleted subnet/))
     expect(at_provider["nic2"]).to eq([%w[web], false, "10.1.0.55"])
   end
 end

@@ -1,5 +1,5 @@
 # Whatever is done, done in part or refused: what is stored is what a refresh stores.
-RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Changes do
+RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::ProviderChange do
   around { |example| RealProvider.or_simulator { |provider| (@provider = provider) && example.run } }
 
   before do

@@ -16,7 +16,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
   end
 
   def refresh_without_ports
-    EmsRefresh.refresh(ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts.of(manager))
+    EmsRefresh.refresh(ManageIQ::Providers::OvirtNet::Inventory::NetworksOnly.of(manager))
   end
 
   # But for what they lead to, which may be gone
@@ -106,7 +106,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     expect(@simulator.requests.grep(/ports/)).to eq([])
     expect(queries.grep(/\A\s*(INSERT|UPDATE|DELETE)/)).to contain_exactly(/UPDATE "ext_management_systems"/)
     expect(queries.size).to be <= 25
-    expect(manager.reload.pace.known).to include(:networks => include(:seconds => be > 0), :ports => include(:read_at => be < manager.pace.known[:networks][:read_at]))
+    expect(manager.reload.refresh_schedule.known).to include(:networks => include(:seconds => be > 0), :ports => include(:read_at => be < manager.refresh_schedule.known[:networks][:read_at]))
   end
 
   it "links floating IPs to stored ports without the ports" do
@@ -222,7 +222,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
 
   it "leaves it to ManageIQ's own saver when the database refuses a statement" do
     allow_any_instance_of(ManageIQ::Providers::OvirtNet::Inventory::Table).to receive(:value).and_return("no_such_column")
-    expect($ovirt_net_log).to receive(:error).with(/ManageIQ's own saver takes over, .*no_such_column/)
+    expect($ovirt_net_log).to receive(:error).with(/ManageIQ's own saver is used, .*no_such_column/)
     refresh
 
     expect(::NetworkPort.count).to eq(@simulator.dump["ports"].size)
@@ -231,7 +231,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
 
   it "leaves it to ManageIQ's own saver when the comparison has a fault" do
     allow_any_instance_of(OvirtNet::Inventory).to receive(:delta).and_raise(OvirtNet::InternalError, "the core panicked")
-    expect($ovirt_net_log).to receive(:error).with(/ManageIQ's own saver takes over, .*the core panicked/)
+    expect($ovirt_net_log).to receive(:error).with(/ManageIQ's own saver is used, .*the core panicked/)
     refresh
 
     expect(::NetworkPort.count).to eq(@simulator.dump["ports"].size)
@@ -242,7 +242,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     ExtManagementSystem.connection.execute("ALTER TABLE firewall_rules ALTER COLUMN port TYPE numeric")
     [FirewallRule.connection.method(:clear_cache!), FirewallRule.method(:reset_column_information)].each(&:call)
     @simulator.load(@simulator.dump.tap { |inventory| inventory["networks"].first["name"] = "renamed" })
-    expect($ovirt_net_log).to receive(:error).with(/ManageIQ's own saver takes over, .*firewall_rules: port has PostgreSQL's type 1700/)
+    expect($ovirt_net_log).to receive(:error).with(/ManageIQ's own saver is used, .*firewall_rules: port has PostgreSQL's type 1700/)
     refresh
 
     expect(::CloudNetwork.where(:name => "renamed").count).to eq(1)

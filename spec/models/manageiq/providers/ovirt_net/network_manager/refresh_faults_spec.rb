@@ -96,7 +96,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
 
     it "loses and changes nothing without the ports either, whatever #{list} answers" do
       ::NetworkPort.last.destroy!
-      without = ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts.of(manager)
+      without = ManageIQ::Providers::OvirtNet::Inventory::NetworksOnly.of(manager)
       damaged = tables
 
       failures = faults(list.tr("-", "_")).except("silence").filter_map do |name, fault|

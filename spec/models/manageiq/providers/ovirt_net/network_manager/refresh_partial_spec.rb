@@ -1,6 +1,6 @@
 # A list that the provider refuses while it gives others, as one broken object makes it do: what of it is stored stays, all else is
 # refreshed, and the manager says what is broken and how to repair it. The words are those of the real provider, see
-# ext/core/src/refused.rs.
+# ext/provider/src/refused.rs.
 RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
   include_context "manager of the simulator"
 
@@ -63,7 +63,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
       refresh
 
       expect(manager.last_refresh_status).to eq("error")
-      expect(manager.last_refresh_error).to include("cannot read #{list}: GET /v2.0/#{list}: the provider answered 500", "What is stored of #{list} is left as it is, all else was refreshed.")
+      expect(manager.last_refresh_error).to include("cannot read #{list}: GET /v2.0/#{list}: the provider answered 500", "The stored #{list} are unchanged; everything else was refreshed.")
       expect(values(table)).to eq(kept)
       # Rules are groups' own.
       expect(names.except(table, *("security_groups" if list.start_with?("security"))).values.map { |row| row.reload.name }).not_to include("old")
@@ -131,7 +131,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
       @simulator.faults = ["security-groups", "security-group-rules", "security-group-rules/#{broken.ems_ref}"].map { |path| {"path" => "/v2.0/#{path}", "do" => "status", "status" => 404, "message" => words} }
       refresh
       expect(manager.last_refresh_error).to include("Firewall rule #{broken.ems_ref} of security group \"#{broken.resource.name}\" is broken",
-                                                    "What is stored of security-group-rules and security-groups is left as it is",
+                                                    "The stored security-group-rules and security-groups are unchanged",
                                                     "find ACL external_ids:ovirt_remote_group_id=ovirt_2b963209_a08a_4a55_ba08_61f649a5a8e5")
     end
 
@@ -170,18 +170,18 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
   it "goes on with refreshes at their pace: others need not wait for a repair" do
     refuse("routers", 500, "")
     refresh
-    expect(manager.pace.failing).to be_nil
+    expect(manager.refresh_schedule.failing).to be_nil
     expect(manager.last_refresh_success_date).to be < manager.last_refresh_date
   end
 
   it "remembers that the ports are refused while the networks are refreshed" do
     refuse("ports", 500, "")
     refresh
-    refresh(ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts.of(manager))
+    refresh(ManageIQ::Providers::OvirtNet::Inventory::NetworksOnly.of(manager))
     expect(manager.last_refresh_error).to include("cannot read ports: ")
 
     @simulator.faults = []
-    refresh(ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts.of(manager))
+    refresh(ManageIQ::Providers::OvirtNet::Inventory::NetworksOnly.of(manager))
     expect(manager.last_refresh_error).to include("cannot read ports: ")
     refresh
     expect(manager.last_refresh_error).to be_nil
@@ -193,7 +193,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     refresh
     expect(manager.last_refresh_error).to start_with("cannot read ports: ")
     expect(tables).to eq(whole)
-    expect(manager.pace.failing).to be_present
+    expect(manager.refresh_schedule.failing).to be_present
   end
 
   describe "with ManageIQ's own saver" do

@@ -182,7 +182,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
   end
 
   it "keeps them in refreshes without the ports as well, which end nothing of that" do
-    without = ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts.of(manager)
+    without = ManageIQ::Providers::OvirtNet::Inventory::NetworksOnly.of(manager)
     @simulator.load(inventory.merge("ports" => []))
     refresh
     travel(5.minutes) { refresh(without) }
@@ -229,7 +229,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
 
   it "tells the deletions when they are done, and not before" do
     MiqQueue.delete_all
-    events = -> { MiqQueue.where(:class_name => "EmsEvent").map { |message| message.args.last[:event_type] || message.args.to_s } }
+    events = -> { MiqQueue.where(:class_name => "ManageIQ::Providers::OvirtNet::Inventory::EventQueue").flat_map { |message| message.args.last.pluck(:event_type) } }
     @simulator.load(inventory.merge("networks" => inventory["networks"].first(1), "subnets" => inventory["subnets"].first(1)))
     refresh
     expect(events.call).to eq([])

@@ -107,7 +107,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup do
     tasks = form.save
     work
 
-    expect(results(tasks) - done).to match([["Error", /\AEnd Port or ICMP Code is "21"; give a port that is not below the first, 22/], ["Error", /security group "web" has such a rule already/]])
+    expect(results(tasks) - done).to match([["Error", /\AEnd Port or ICMP Code is "21"; give a port that is not below the first, 22/], ["Error", /security group "web" already has this rule/]])
     expect(rules).to eq(before)
     expect_fresh(manager)
   end
@@ -188,7 +188,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup do
     tasks = form.save
     work
 
-    expect(results(tasks) - done).to match([["Error", /404.*not there any more: refresh/]])
+    expect(results(tasks) - done).to match([["Error", /404.*no longer exists: refresh/]])
     expect(rules.size).to eq(2)
   end
 end

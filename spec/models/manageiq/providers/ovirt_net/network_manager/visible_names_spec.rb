@@ -92,7 +92,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::VisibleNames do
     rescue OvirtNet::InvalidChangeError => err
       err.message[/and (.*);/, 1]
     end
-    expect(each_user(&refusal)).to eq(:owner => "a network that you may not see is there already", :other => "a network that you may not see is there already", :nobody => 'the network "blue" is there already')
+    expect(each_user(&refusal)).to eq(:owner => "a network that you may not see already uses it", :other => "a network that you may not see already uses it", :nobody => 'the network "blue" already uses it')
   end
 
   it "are what a form offers" do

@@ -11,7 +11,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
   def kind
     @kind ||=
       case target
-      when ManageIQ::Providers::OvirtNet::Inventory::WithoutPorts then :networks
+      when ManageIQ::Providers::OvirtNet::Inventory::NetworksOnly then :networks
       when ManageIQ::Providers::OvirtNet::Inventory::SinglePorts  then :single_ports
       else                                                             :ports
       end
@@ -34,7 +34,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
   #
   # @return [Hash{String => InventoryRefresh::ApplicationRecordReference}] by the vNIC's id
   def devices
-    @devices ||= manager.vnics(vnic_refs).to_h { |ref, vnic, vm| [ref, reference_to(vnic, vm)] }
+    @devices ||= manager.infra_vnics.find(vnic_refs).to_h { |ref, vnic, vm| [ref, reference_to(vnic, vm)] }
   end
 
   # @return [Array<String>, nil] ems_refs of the tenants that the provider lists; nil where they were not read
@@ -107,7 +107,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Collector::NetworkManager < Mana
   rescue ActiveRecord::StatementInvalid, ::OvirtNet::InternalError => err
     raise if kind == :single_ports || (err.kind_of?(ActiveRecord::StatementInvalid) && !ManageIQ::Providers::OvirtNet::Inventory::DatabaseErrors.of_statement?(err))
 
-    $ovirt_net_log.error("#{log_header} ManageIQ's own saver takes over, as what is stored cannot be compared: #{err.message}")
+    $ovirt_net_log.error("#{log_header} ManageIQ's own saver is used, because the stored rows cannot be compared: #{err.message}")
   end
 
   # Of what is stored, that what these ports are and refer to; nothing vanishes but of them.

@@ -37,12 +37,12 @@ class ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager < Mana
     # ManageIQ's own saver takes what it has saved once for saved.
     writer.transaction(:repeatable => !delta.nil?) do
       delta ? writer.write(delta) : super
-      manager.note_tenants(tenant_refs) if tenant_refs && !keep_unlisted
+      manager.tenant_ownership.note(tenant_refs) if tenant_refs && !keep_unlisted
     end
   rescue ActiveRecord::StatementInvalid => err
     raise unless delta && fallback && ManageIQ::Providers::OvirtNet::Inventory::DatabaseErrors.of_statement?(err)
 
-    $ovirt_net_log.error("#{log_header} ManageIQ's own saver takes over, as the changes alone cannot be written: #{err.message}")
+    $ovirt_net_log.error("#{log_header} ManageIQ's own saver is used, because the changes alone cannot be written: #{err.message}")
     fall_back
   end
 
@@ -88,8 +88,8 @@ class ManageIQ::Providers::OvirtNet::Inventory::Persister::NetworkManager < Mana
   def add_cloud_tenants
     add_collection_of(:cloud_tenants) do |builder|
       model = ManageIQ::Providers::Openstack::CloudManager::CloudTenant
-      builder.add_properties(:model_class => model, :arel => manager.tenants_with(tenant_refs.to_a))
-      builder.add_default_values(:ext_management_system => manager.tenants_owner, :type => model.name)
+      builder.add_properties(:model_class => model, :arel => manager.tenant_ownership.with(tenant_refs.to_a))
+      builder.add_default_values(:ext_management_system => manager.tenant_ownership.owner, :type => model.name)
     end
   end
 end

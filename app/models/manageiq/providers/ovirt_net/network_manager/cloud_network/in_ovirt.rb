@@ -1,11 +1,11 @@
-# What becomes of the network in oVirt, whose VMs use it.
+# Applies the deletion or change of a network in oVirt, whose VMs use it.
 module ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::InOvirt
   # Nothing is to be changed at the provider where there is no more; ManageIQ adds the last two.
   IMPORT_ONLY = %w[import_into_ovirt import_data_centers task_id miq_task_id].freeze
 
-  # What earlier versions have queued; see NetworkManager::Imports#queue_import.
+  # What earlier versions have queued; see NetworkManager::NetworkImport#queue.
   def import_into_ovirt(task_id, mode, data_centers, created)
-    ext_management_system.import_network(self, task_id, ManageIQ::Providers::OvirtNet::Import::Choice.new(mode, data_centers), :created => created)
+    ext_management_system.network_import.run(self, task_id, ManageIQ::Providers::OvirtNet::ImportPolicy.new(mode, data_centers), :created => created)
   end
 
   private
@@ -17,11 +17,11 @@ module ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork::InOvirt
   def change_and_import(options, &change)
     manager = manager!(MiqException::MiqNetworkUpdateError)
     manager.refuse_paused
-    choice  = ManageIQ::Providers::OvirtNet::Import::Choice.asked(options)
-    changed = choice && only_import?(options) ? {:ems_ref => ems_ref, :name => name} : in_ovirt.update(followed(options), &change)
-    return changed if choice.nil? || choice.never?
+    policy  = ManageIQ::Providers::OvirtNet::ImportPolicy.asked(options)
+    changed = policy && only_import?(options) ? {:ems_ref => ems_ref, :name => name} : in_ovirt.update(followed(options), &change)
+    return changed if policy.nil? || policy.never?
 
-    changed.merge(:import_task_id => manager.queue_import(reload, choice).id)
+    changed.merge(:import_task_id => manager.network_import.queue(reload, policy).id)
   rescue ManageIQ::Providers::OvirtNet::OvirtEngine::Refusal, ManageIQ::Providers::OvirtNet::NetworkManager::PausedError => err
     raise MiqException::MiqNetworkUpdateError, err.message
   end

@@ -1,6 +1,13 @@
-# ManageIQ's form reaches for the third field of the third of these, which must be the network, and sends of them only the
-# names that it knows.
+# ManageIQ's form uses the third field of the third group, which must be the network. It sends only fields whose names it knows.
 class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter::Form < ManageIQ::Providers::OvirtNet::NetworkManager::EntityForm
+  # By the client's names, for messages about them
+  LABELS = {
+    "gateway_network_id" => N_("Network"),
+    "gateway_subnet_id"  => N_("Network"),
+    "gateway_ip_address" => N_("Address of the Router"),
+    "enable_snat"        => N_("Source NAT")
+  }.freeze
+
   ON         = "on".freeze
   SOURCE_NAT = "external_gateway_info.enable_snat".freeze
 
@@ -41,12 +48,12 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter::Form < Manag
 
   def source_nat
     back = gateway? ? {:then => {:visible => true, :set => {SOURCE_NAT => false}}, :else => {:visible => false}} : {}
-    switch(SOURCE_NAT, _("Source NAT (the provider has none)"), :isDisabled => true, :initialValue => false, :condition => with_gateway[:condition].merge(back))
+    switch(SOURCE_NAT, _("Source NAT (not supported by the provider)"), :isDisabled => true, :initialValue => false, :condition => with_gateway[:condition].merge(back))
   end
 
   def network
     select("cloud_network_id", _("Network"), choices(networks), :key => "network-#{manager.id}", :clearOnUnmount => true,
-           :helperText => _("Any whose subnet has a gateway"), **required, **with_gateway)
+           :helperText => _("Any network whose subnet has a gateway"), **required, **with_gateway)
   end
 
   def networks
@@ -56,7 +63,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter::Form < Manag
 
   # Its name is that of the subnet in ManageIQ's form, which a network of ours has only one of.
   def address
-    text("subnet_id", _("Address of the Router"), :helperText => address_help, :validate => [an_address], **with_gateway)
+    text("subnet_id", _(LABELS["gateway_ip_address"]), :helperText => address_help, :validate => [an_address], **with_gateway)
   end
 
   # What is none would be taken for the id of a subnet, and refused as such when the form is long gone.
@@ -66,9 +73,9 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkRouter::Form < Manag
 
   def address_help
     current = record&.gateway_ip_address
-    return _("One of the network's subnet; a free one is taken where empty") if current.nil?
+    return _("An address of the network's subnet; leave empty for a free one") if current.nil?
 
-    _("Now %{address}, which stays where this is empty; of another network's subnet, a free one is taken") % {:address => current}
+    _("Leave empty to keep %{address}, or for a free address of another network") % {:address => current}
   end
 
   # @return [Boolean] whether there is one to be taken away

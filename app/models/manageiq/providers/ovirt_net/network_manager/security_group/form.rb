@@ -1,4 +1,15 @@
 class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup::Form < ManageIQ::Providers::OvirtNet::NetworkManager::EntityForm
+  # By the client's names, for messages about them
+  LABELS = {
+    "direction"        => N_("Direction"),
+    "ethertype"        => N_("Network Protocol"),
+    "protocol"         => N_("Host Protocol"),
+    "remote_group_id"  => N_("Remote Security Group"),
+    "remote_ip_prefix" => N_("IP Range"),
+    "port_range_min"   => N_("Port or ICMP Type"),
+    "port_range_max"   => N_("End Port or ICMP Code")
+  }.freeze
+
   def update
     {:fields => fields << sub_form("firewall_rules", nil, [rules])}
   end
@@ -15,11 +26,11 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup::Form < Manag
 
   # What is emptied in this form is not sent.
   def description_help
-    record ? {:helperText => _("Stays as it is where empty")} : {}
+    record ? {:helperText => _("Leave empty to keep the current value")} : {}
   end
 
   def own_help
-    record&.providers_own? ? {:isDisabled => true, :helperText => _("The network provider's own group: its rules alone can be changed")} : {}
+    record&.providers_own? ? {:isDisabled => true, :helperText => _("The network provider's own group: only its rules can be changed")} : {}
   end
 
   def rules
@@ -44,13 +55,13 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup::Form < Manag
 
   def rule_fields
     [
-      select("direction", _("Direction"), values("inbound", "outbound")),
-      select("network_protocol", _("Network Protocol"), values("IPV4", "IPV6", *stored(:network_protocol))),
-      select("host_protocol", _("Host Protocol"), values("TCP", "UDP", "SCTP", "ICMP", *stored(:host_protocol))),
+      select("direction", _(LABELS["direction"]), values("inbound", "outbound")),
+      select("network_protocol", _(LABELS["ethertype"]), values("IPV4", "IPV6", *stored(:network_protocol))),
+      select("host_protocol", _(LABELS["protocol"]), values("TCP", "UDP", "SCTP", "ICMP", *stored(:host_protocol))),
       select("source_security_group_id", _("Remote Security Group (name - ref)"), groups),
-      text("source_ip_range", _("IP Range")),
-      text("port", _("Port or ICMP Type")),
-      text("end_port", _("End Port or ICMP Code"))
+      text("source_ip_range", _(LABELS["remote_ip_prefix"])),
+      text("port", _(LABELS["port_range_min"])),
+      text("end_port", _(LABELS["port_range_max"]))
     ]
   end
 

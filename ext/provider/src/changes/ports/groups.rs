@@ -1,0 +1,144 @@
+//! The requested security groups of a port.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::changes::input::Input;
+use crate::changes::operation::Operation;
+use crate::changes::refusal::{invalid, listed, refused};
+use crate::changes::security_groups::DROP_ALL;
+use crate::inventory::DEFAULT_GROUP;
+use crate::resource::title;
+use crate::wire::network::SecurityGroup;
+use crate::{Error, Result};
+
+/// The provider's groups. The one that drops what no rule allows is not among them: it follows port security, and a port that is
+/// given it and then another group is taken out of it, with its port security still said to be on.
+#[derive(Debug, Clone)]
+pub(super) struct Groups {
+    all: Vec<SecurityGroup>,
+    /// Id of the provider's own group, which ports call `Default`.
+    pub(super) own: Option<String>,
+}
+
+impl Operation<'_> {
+    /// # Errors
+    /// [`Error::InvalidChange`] where the provider has no security groups.
+    pub(super) async fn groups(&mut self) -> Result<Groups> {
+        let all = match self.list::<SecurityGroup>().await {
+            Err(Error::Response { status: 404 | 405 | 501, .. }) => {
+                let remedy = "update ovirt-provider-ovn on the engine's machine";
+                return Err(refused("security_groups", "are not supported by this release of the provider", remedy));
+            }
+            all => all?,
+        };
+        let mut named = all.iter().filter(|group| group.name.as_deref() == Some(DEFAULT_GROUP));
+        let own = match (named.next(), named.next()) {
+            (first, None) => first.map(|group| group.id.clone()),
+            // Groups may have been given its name.
+            (_, Some(_)) => self.show::<SecurityGroup>(DEFAULT_GROUP).await?.map(|group| group.id),
+        };
+        Ok(Groups { all, own })
+    }
+}
+
+impl Groups {
+    /// What a port's entry means: the provider's own group is called by its name or its id.
+    fn meaning<'a>(&'a self, entry: &'a str) -> &'a str {
+        self.own.as_deref().filter(|_| entry == DEFAULT_GROUP).unwrap_or(entry)
+    }
+
+    pub(super) fn meant<'a, T: AsRef<str>>(&'a self, entries: &'a [T]) -> BTreeSet<&'a str> {
+        entries.iter().map(|entry| self.meaning(entry.as_ref())).collect()
+    }
+
+    /// How an error names them.
+    pub(super) fn named(&self, ids: &BTreeSet<&str>) -> String {
+        let name = |id: &str| self.find(id).and_then(|group| group.name.clone()).unwrap_or_else(|| id.to_owned());
+        match ids.is_empty() {
+            true => "none".to_owned(),
+            false => listed(&ids.iter().map(|id| name(id)).collect::<Vec<_>>()),
+        }
+    }
+
+    fn find(&self, id: &str) -> Option<&SecurityGroup> {
+        self.all.iter().find(|group| group.id == id)
+    }
+
+    /// Whether a group can be given and taken away.
+    fn is_assignable(&self, entry: &str) -> bool {
+        entry == DEFAULT_GROUP || self.find(entry).is_some()
+    }
+
+    /// The whole list for a port that has the groups `current`, as the input changes it. What stays is called as it was, as the
+    /// provider takes another name of the same group for another group.
+    ///
+    /// # Errors
+    /// [`Error::InvalidChange`] for a group that cannot be given.
+    pub(super) fn desired(&self, input: &Input<'_>, current: &[impl AsRef<str>]) -> Result<Vec<String>> {
+        let whole = self.given(input, "security_groups")?;
+        let added = self.given(input, "add_security_groups")?.unwrap_or_default();
+        let removed = entries(input, "remove_security_groups")?.unwrap_or_default();
+        let removed = self.meant(&removed);
+        if let Some(both) = added.iter().find(|entry| removed.contains(self.meaning(entry))) {
+            let problem = format!("is both added and removed: {}", title::<SecurityGroup>(self.name(both), both));
+            return Err(refused("security_groups", problem, "do only one of them"));
+        }
+        let asked = whole.as_deref().map(|whole| self.meant(whole));
+        let stays = |entry: &str| {
+            let meaning = self.meaning(entry);
+            // What is no group of the list was put there by somebody else, and holds something shut.
+            let is_asked = asked.as_ref().is_none_or(|asked| asked.contains(meaning)) && !removed.contains(meaning);
+            !self.is_assignable(entry) || is_asked
+        };
+        let mut desired: Vec<String> =
+            current.iter().map(|entry| entry.as_ref().to_owned()).filter(|entry| stays(entry)).collect();
+        for entry in whole.unwrap_or_default().into_iter().chain(added) {
+            let meaning = self.meaning(&entry);
+            if removed.contains(meaning) || self.meant(&desired).contains(meaning) {
+                continue;
+            }
+            // The name is what the provider itself, and oVirt, calls it.
+            let is_own = self.own.as_deref() == Some(meaning);
+            desired.push(if is_own { DEFAULT_GROUP.to_owned() } else { entry });
+        }
+        Ok(desired)
+    }
+
+    fn name(&self, entry: &str) -> Option<&str> {
+        self.find(self.meaning(entry)).and_then(|group| group.name.as_deref())
+    }
+
+    fn given(&self, input: &Input<'_>, field: &'static str) -> Result<Option<Vec<String>>> {
+        let Some(given) = entries(input, field)? else {
+            return Ok(None);
+        };
+        match given.iter().find(|entry| !self.is_assignable(entry)) {
+            Some(entry) if entry == DROP_ALL => {
+                let remedy = "give another group; port_security_enabled makes the provider drop what no rule allows";
+                Err(invalid(field, entry, remedy))
+            }
+            Some(entry) => Err(invalid(field, entry, "give the id of a security group that the provider lists")),
+            None => Ok(Some(given)),
+        }
+    }
+
+    /// The provider makes its own group with the first port that has port security.
+    pub(super) fn check_own(&self, desired: &[String], is_secured: bool) -> Result<()> {
+        if self.own.is_some() || is_secured || !desired.iter().any(|entry| entry == DEFAULT_GROUP) {
+            return Ok(());
+        }
+        let remedy = "give another group, or switch port_security_enabled on, with which the provider creates this one";
+        Err(invalid("security_groups", DEFAULT_GROUP, remedy))
+    }
+}
+
+fn entries(input: &Input<'_>, field: &'static str) -> Result<Option<Vec<String>>> {
+    const REMEDY: &str = "give a list of ids of security groups";
+    let text = |value: Value| match value {
+        Value::String(text) if !text.trim().is_empty() => Ok(text.trim().to_owned()),
+        value => Err(invalid(field, value, REMEDY)),
+    };
+    input.list(field, REMEDY)?.map(|list| list.into_iter().map(text).collect()).transpose()
+}
