@@ -333,7 +333,7 @@ async fn groups_of_a_release_that_has_no_rules_are_left_alone_with_them() {
     let inventory = client(&simulator).unwrap().inventory().await.unwrap();
     assert!(inventory.security_groups.is_none() && inventory.security_group_rules.is_none());
     assert!(
-        inventory.notes.iter().any(|note| note.starts_with("security-groups: what is stored")),
+        inventory.notes.iter().any(|note| note.starts_with("security-groups: the stored rows")),
         "{:?}",
         inventory.notes
     );

@@ -7,6 +7,10 @@ class OvirtNetSecurityGroupsController < OvirtNetPageController
   # So many ports are listed to be chosen from on a group's page.
   LISTED = 100
 
+  # Others are of routers and of networks themselves: they have no groups.
+  OF_VNICS = "coalesce(network_ports.device_owner, '') NOT LIKE 'network:%' AND " \
+             "(coalesce(network_ports.device_owner, '') <> '' OR coalesce(network_ports.mac_address, '') <> '')".freeze
+
   # Those that change nothing and lead to no change but through a form
   VIEWS = %w[edit group group_preview].freeze
 
@@ -98,9 +102,15 @@ class OvirtNetSecurityGroupsController < OvirtNetPageController
   def find_about
     @group = find_visible(::SecurityGroup, params[:group] || (params[:id] if action_name == "delete_used"))
     @vm    = find_visible(::VmOrTemplate, params[:vm])
-    begin_page(_("Edit Security Groups"), role_allows?(:feature => EDIT) ? EDIT : VIEW, @vm || @group)
     @editable = role_allows?(:feature => EDIT)
+    begin_page(title, @editable ? EDIT : VIEW, @vm || @group)
     assert_privileges(EDIT) unless VIEWS.include?(action_name)
+  end
+
+  def title
+    return _("Assign to Ports") if %w[group group_preview].include?(action_name)
+
+    @editable ? _("Edit Security Groups") : _("Security Groups")
   end
 
   def find_removal
@@ -182,7 +192,7 @@ class OvirtNetSecurityGroupsController < OvirtNetPageController
 
   # Names of ports, MAC addresses, addresses and names of VMs
   def ports_found
-    ports = visible(@group.ext_management_system.network_ports.where("network_ports.device_owner IS NULL OR network_ports.device_owner NOT LIKE 'network:%'"))
+    ports = visible(@group.ext_management_system.network_ports.where(OF_VNICS))
     ports = ports.kind_of?(Array) ? ::NetworkPort.where(:id => ports.map(&:id)) : ports
     ports = ports.where(:id => matching(ports)) if @search.present?
     has   = "EXISTS (SELECT 1 FROM network_ports_security_groups AS has WHERE has.network_port_id = network_ports.id AND has.security_group_id = #{@group.id.to_i})"

@@ -20,7 +20,7 @@ module OvirtNetPageHelper
   #
   # @yieldreturn [String] the control, which has this id
   def ovirt_net_field(id, label, &)
-    tag.div(:class => "form-group", :style => "margin-right: 1em") { safe_join([tag.label(label, :for => id), " ", capture(&)]) }
+    tag.div(safe_join([tag.label(label, :for => id), " ", capture(&)]), :class => "form-group", :style => "margin-right: 1em")
   end
 
   # @param choices [Array<Array(String, String)>] text and value

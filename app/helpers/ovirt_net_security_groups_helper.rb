@@ -10,7 +10,7 @@ module OvirtNetSecurityGroupsHelper
 
     left = texts.size - SHOWN
     more = left > 0 ? [tag.li(n_("and %{count} more", "and %{count} more", left) % {:count => left})] : []
-    tag.ul(safe_join(texts.first(SHOWN).map { |text| tag.li(text) } + more), :style => "margin: 0; padding-left: 1.2em")
+    tag.ul(safe_join(texts.first(SHOWN).map { |text| tag.li(text) } + more), :style => "margin: 0; padding-left: 1.2em; word-break: normal; overflow-wrap: anywhere")
   end
 
   # @param changes [Array<Array(String, Array<String>)>] see GroupRules#difference

@@ -162,7 +162,7 @@ module OvirtNet
       @step   = step
       @output = output.strip
       @lost   = lost || []
-      state   = @lost.empty? ? "ManageIQ is left as it was" : "#{@lost.join(" and ")} could not be put back (what was there is beside it, with #{Installation::Files::SUFFIX} at the end; where there is no such file, there was none)"
+      state   = @lost.empty? ? "ManageIQ is left as it was" : "#{@lost.join(" and ")} could not be restored (the old content is beside it, with #{Installation::Files::SUFFIX} at the end; where there is no such file, there was none)"
       super("#{step} failed, and #{state}: #{@output}")
     end
   end

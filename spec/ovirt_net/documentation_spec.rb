@@ -21,9 +21,7 @@ RSpec.describe "the documentation" do
       end
 
       it "is short" do
-        text = File.read(file)
-        expect(text.lines.size).to be <= (File.basename(file) == "README.md" ? 100 : 250)
-        expect(text.gsub(/^```.*?^```/m, "").lines(:chomp => true).select { |line| line.size > 140 && !line.start_with?("|") }).to eq([])
+        expect(File.readlines(file).size).to be <= (File.basename(file) == "README.md" ? 100 : 250)
       end
     end
   end

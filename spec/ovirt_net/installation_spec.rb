@@ -217,7 +217,7 @@ RSpec.describe "ovirt-net install" do
   it "says which files it could not put back, and where what was in them is" do
     gem_install
     FileUtils.touch("#{miq}/no_way_back")
-    expect(run("ovirt-net", "install")).to match([1, %r{listing ManageIQ's models failed, and #{miq}/bundler\.d/ovirt_net\.rb could not be put back \(.*no models}m])
+    expect(run("ovirt-net", "install")).to match([1, %r{listing ManageIQ's models failed, and #{miq}/bundler\.d/ovirt_net\.rb could not be restored \(.*no models}m])
     expect(File.read("#{miq}/Gemfile.lock")).not_to include("ovirt-net")
   end
 

@@ -24,7 +24,7 @@ RSpec.describe "a release" do
   end
 
   it "holds what it needs when it is installed and runs, and nothing else" do
-    kept = %w[CHANGELOG.md Cargo.lock Cargo.toml LICENSE.txt README.md app config db docs exe ext lib]
+    kept = %w[CHANGELOG.md Cargo.lock Cargo.toml LICENSE.txt README.md app config content db docs exe ext lib]
     expect(gemspec.files.map { |file| file[%r{\A[^/]+}] }.uniq.sort - ["locale"]).to eq(kept)
     skip("what is versioned, only git knows") if versioned.empty?
 

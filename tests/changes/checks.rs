@@ -18,9 +18,9 @@ async fn a_gateway_is_derived_and_takes_a_free_address() {
     for (given, words) in [
         (
             of(json!(world.outside)),
-            "gateway_ip_address cannot be found, 172.24.4.0/30 has no free address; take another",
+            "gateway_ip_address cannot be found, 172.24.4.0/30 has no free address; choose another",
         ),
-        (of(json!(world.bare)), "gateway_network_id is a network without a subnet; take"),
+        (of(json!(world.bare)), "gateway_network_id is a network without a subnet; choose"),
         (
             attributes(json!({"name": "g", "gateway_ip_address": "10.1.0.2"})),
             "gateway_network_id is missing; give the network",
@@ -99,7 +99,7 @@ async fn what_is_wrong_is_said_before_anything_is_sent() {
     }
     for (given, words) in [
         (json!({"network_id": null}), "network_id is missing; give the network"),
-        (json!({"network_id": blue}), "network \"blue\" has a subnet already, blue-sub, and can have one only"),
+        (json!({"network_id": blue}), "network \"blue\" already has the subnet blue-sub, and can have only one"),
         (json!({"cidr": "not-a-cidr"}), "cidr is \"not-a-cidr\"; give a range such as"),
         (json!({"cidr": "10.4.0.1/24"}), "cidr is \"10.4.0.1/24\"; give the range by its first address, 10.4.0.0/24"),
         (json!({"ip_version": "6"}), "ip_version is \"6\"; 10.4.0.0/24 is IPv4"),
@@ -177,7 +177,7 @@ async fn what_is_wrong_is_said_before_anything_is_sent() {
             json!({"remote_ip_prefix": "10.0.0.0/24", "remote_group_id": web}),
             "remote_ip_prefix is \"10.0.0.0/24\"; give either",
         ),
-        (json!({"direction": "egress"}), "security group \"web\" has such a rule already"),
+        (json!({"direction": "egress"}), "security group \"web\" already has this rule"),
     ] {
         let mut rule = attributes(json!({"security_group_id": web, "direction": "ingress"}));
         rule.extend(attributes(given.clone()));

@@ -29,8 +29,8 @@ async fn a_gateway_that_goes_before_a_deletion_is_refused_is_put_back() {
     let error = world.client.delete_router(&world.joined, Some(&[])).await.unwrap_err();
     assert!(matches!(error, Error::ChangeNotApplied { .. }), "{error}");
     let told = format!(
-        "cannot delete router \"joined\": DELETE /v2.0/routers/{id}: the provider answered 409: Router {id} still has ports; it had \
-         taken the gateway 172.24.4.2 of subnet {subnet} before: it was restored",
+        "cannot delete router \"joined\": DELETE /v2.0/routers/{id}: the provider answered 409: Router {id} still has ports; the \
+         provider had removed the gateway 172.24.4.2 of subnet {subnet} before: it was restored",
         id = world.joined,
         subnet = world.outside_sub
     );
@@ -45,9 +45,9 @@ async fn a_gateway_that_is_not_put_back_is_said_to_be_missing() {
     for (fault, words) in [
         (
             refused(),
-            "away before, it could not be put back (the provider answered 400: no): give the router its gateway again",
+            "before: it could not be restored (the provider answered 400: no): give the router its gateway again",
         ),
-        (unread(), "whether it has taken the gateway 172.24.4.2 of subnet"),
+        (unread(), "it is not known whether the gateway 172.24.4.2 of subnet"),
     ] {
         let world = connected().await;
         world.simulator.set_faults(vec![fault]);

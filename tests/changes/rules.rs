@@ -170,7 +170,7 @@ async fn what_is_new_is_checked_and_the_rule_stays() {
         ),
         (
             json!({"protocol": "tcp", "port_range_min": "22", "port_range_max": "22"}),
-            "security group \"web\" has such a rule already",
+            "security group \"web\" already has this rule",
         ),
     ] {
         let (shown, asked) = saved(&world, edited.clone()).await;

@@ -71,7 +71,7 @@ pub(crate) fn asked_of_us() -> Vec<(&'static str, &'static str, Value, &'static 
             "create subnet second on same network",
             "create subnet",
             json!({"network_id": "blue", "cidr": "10.3.0.0/24"}),
-            "network \"blue\" has a subnet already",
+            "network \"blue\" already has the subnet",
         ),
         (
             "create subnet dhcp off",
@@ -129,7 +129,7 @@ pub(crate) fn asked_of_us() -> Vec<(&'static str, &'static str, Value, &'static 
             "create rule egress",
             "create rule",
             json!({"direction": "egress", "ethertype": "IPv6"}),
-            "security group \"web\" has such a rule already",
+            "security group \"web\" already has this rule",
         ),
         (
             "create rule no direction",

@@ -92,14 +92,14 @@ mod tests {
             (r#"{"access": {"token": "s3cret"}}"#, "access.token"),
             (r#"{"access": {"token": {"id": {"s3cret": 1}}}}"#, "access.token.id"),
             (r#"{"access": {"token": {"id": "s3cret"}, "serviceCatalog": "s3cret"}}"#, "access.serviceCatalog"),
-            (r#"{"access": "s3cret"}"#, "should be at access"),
+            (r#"{"access": "s3cret"}"#, "as expected at access"),
             (r#"{"access": {"token": {"id": "s3cret""#, "cut off"),
             (r#"{"token": {"id": "s3cret"}}"#, "the key access is missing"),
             (r#"["s3cret"]"#, "expected an object with the key access"),
             ("s3cret", "not JSON"),
-            (r#""s3cret""#, "should be: expected an object with the key access"),
-            (r#"{"access": [], "links": "s3cret"}"#, "is not what it should be"),
-            (r#"{"access": [], "next": "s3cret"}"#, "is not what it should be"),
+            (r#""s3cret""#, "as expected: expected an object with the key access"),
+            (r#"{"access": [], "links": "s3cret"}"#, "is not as expected"),
+            (r#"{"access": [], "next": "s3cret"}"#, "is not as expected"),
         ] {
             let Unreadable { reason, .. } = access(body.as_bytes()).unwrap_err();
             assert!(reason.contains(path) && !reason.contains("s3cret"), "{body}: {reason}");

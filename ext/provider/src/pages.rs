@@ -96,7 +96,7 @@ impl<T: Resource> Pages<T> {
 /// name means that server, as it does in the catalog.
 fn follow(url: &Url, link: &str) -> Result<Url, Unreadable> {
     let mut next =
-        url.join(link).map_err(|error| part(format!("the URL of its next page, \"{link}\", is none: {error}")))?;
+        url.join(link).map_err(|error| part(format!("the URL of its next page, \"{link}\", is invalid: {error}")))?;
     next.set_fragment(None);
     if is_loopback(&next) && !is_loopback(url) {
         let _ = next.set_host(url.host_str());
@@ -105,7 +105,7 @@ fn follow(url: &Url, link: &str) -> Result<Url, Unreadable> {
     if has_user || next.origin() != url.origin() {
         let server = next.origin().ascii_serialization();
         return Err(part(format!(
-            "its next page is to be got from another server, {}, than {}, and the token must not go there",
+            "its next page is on another server, {}, than {}, and the token must not go there",
             server,
             url.origin().ascii_serialization()
         )));

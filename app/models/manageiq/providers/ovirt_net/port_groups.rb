@@ -27,7 +27,7 @@ class ManageIQ::Providers::OvirtNet::PortGroups
     @ports    = ours.select { |port| port.supports?(:update) }.sort_by { |port| [port.title, port.id] }
     raise Refusal, @left_out.uniq.first(3).join(" ") if ours.any? && @ports.empty?
 
-    @left_out << _("%{count} selected ports are of other network providers, whose groups are not changed here.") % {:count => ports.size - ours.size} if ports.size > ours.size
+    @left_out << other(ports.size - ours.size) if ports.size > ours.size
   end
 
   # @return [Array<String>] why some of the ports are not among those that can be changed
@@ -98,5 +98,12 @@ class ManageIQ::Providers::OvirtNet::PortGroups
         :args        => [ports.map(&:id), wanted.options]
       }
     )
+  end
+
+  private
+
+  def other(count)
+    n_("%{count} selected port is of another network provider, whose groups are not changed here.",
+       "%{count} selected ports are of other network providers, whose groups are not changed here.", count) % {:count => count}
   end
 end

@@ -69,11 +69,11 @@ class ManageIQ::Providers::OvirtNet::ProfileGroups
 
   # What ManageIQ calls a virtual LAN of oVirt is a vNIC profile.
   def ports_by_profile
-    vnics = @manager.engine_devices.where(:uid_ems => @ports.filter_map(&:device_ref)).joins(:lan).pluck(:uid_ems, "lans.uid_ems").to_h
+    vnics = @manager.infra_vnics.devices.where(:uid_ems => @ports.filter_map(&:device_ref)).joins(:lan).pluck(:uid_ems, "lans.uid_ems").to_h
     @ports.group_by { |port| vnics[port.device_ref] }.except(nil)
   end
 
   def vnics(profile_id)
-    @manager.engine_devices.joins(:lan).where(:lans => {:uid_ems => profile_id}).where.not(:vms => {:id => nil}).distinct.count(:id)
+    @manager.infra_vnics.devices.joins(:lan).where(:lans => {:uid_ems => profile_id}).where.not(:vms => {:id => nil}).distinct.count(:id)
   end
 end

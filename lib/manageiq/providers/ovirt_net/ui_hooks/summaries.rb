@@ -115,8 +115,14 @@ module ManageIQ
             super.tap do |group|
               ports = textual_ovirt_ports
               group.items.concat(ports)
-              group.items << :ovirt_groups_allow if ports.any?
+              group.items << (ports.any? ? :ovirt_groups_allow : :ovirt_waiting_groups)
             end
+          end
+
+          # Those that were chosen before it has a port
+          def textual_ovirt_waiting_groups
+            names = NetworkManager::WaitingGroups.of(@record).map(&:name)
+            {:label => _("Security Groups at the First Start"), :value => names.join(", ")} if names.any?
           end
 
           private

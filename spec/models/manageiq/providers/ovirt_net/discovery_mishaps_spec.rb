@@ -232,7 +232,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Discovery do
     end
 
     {"of the engine" => -> { engine }, "of the network manager" => -> { manager }}.each do |name, gone|
-      %i[exclusively connect_unwatched].each do |moment|
+      %i[with_provider_lock connect_unwatched].each do |moment|
         it "#{name} during a running refresh leaves nothing behind: #{moment}" do
           ids = [manager.id]
           allow(EmsRefresh).to receive(:debug_failures).and_return(false)

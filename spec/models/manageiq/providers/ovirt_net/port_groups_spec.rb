@@ -89,7 +89,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::PortGroups do
     expect { described_class.new([one, far]) }.to raise_error(described_class::Refusal, "Choose ports of one network provider: these are of 2.")
     expect { described_class.new([FactoryBot.create(:network_port)]) }.to raise_error(described_class::Refusal, "None of them is a port of oVirt's network provider.")
     expect { described_class.new([router]) }.to raise_error(described_class::Refusal, /router_port is no port of a vNIC/)
-    expect(described_class.new([one, router, FactoryBot.create(:network_port)])).to have_attributes(:ports => [one], :left_out => [/router_port is no port/, /1 selected ports are of other/])
+    expect(described_class.new([one, router, FactoryBot.create(:network_port)])).to have_attributes(:ports => [one], :left_out => [/router_port is no port/, /1 selected port is of another/])
     stub_const("#{described_class}::LIMIT", 1)
     expect { described_class.new([one, port("nic2")]) }.to raise_error(described_class::Refusal, "Choose at most 1 ports: these are 2.")
   end

@@ -48,6 +48,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ProfileGroups do
     expect(update({:port_security_enabled => true}, "nic2")).to have_attributes(:status => "Ok")
     expect(at_provider).to eq("nic1" => [%w[web], false, "10.1.0.2"], "nic2" => [%w[web], true, "10.1.0.55"])
     expect(told).to all(match(/completed successfully/))
+    update({:security_groups => []}, "nic1")
+    expect(told.last(2).first).to eq("At the next start of the VM, oVirt gives a port without groups the group Default.")
   end
 
   it "refuse a change that oVirt would undo, and say what there is to choose" do

@@ -66,7 +66,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Setting do
 
     it "still count, and the log says once how they are called now" do
       renamed.each do |former, (name, value)|
-        given(former => value)
+        given(renamed.keys.index_with(nil).merge(former => value))
         words = "the setting ems_refresh.ovirt_net.#{former} was renamed to ems_refresh.ovirt_net.#{name}. The old name still works, but not in later releases: rename it"
         expect($ovirt_net_log).to receive(:warn).once.with(words).and_return(true)
         expect(Array.new(3) { described_class[name] }).to all(eq(value))

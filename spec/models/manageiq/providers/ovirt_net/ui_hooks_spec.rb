@@ -57,7 +57,9 @@ RSpec.describe ManageIQ::Providers::OvirtNet::UiHooks do
   end
 
   it "names the network on the page of a port" do
-    expect(page(described_class::Port, port).textual_group_relationships.items).to eq(%i[parent ems tenant cloud_network device ovirt_groups_allow])
+    expect(page(described_class::Port, port).textual_group_relationships.items).to eq(%i[parent ems tenant cloud_network device])
+    port.update!(:device_owner => "oVirt")
+    expect(page(described_class::Port, port).textual_group_relationships.items.last).to eq(:ovirt_groups_allow)
     network
     expect(page(described_class::Port, port).textual_cloud_network).to eq("Cloud Network: blue")
     expect(page(described_class::Port, FactoryBot.create(:network_port)).textual_group_relationships.items).to eq(%i[parent ems tenant device])
@@ -211,7 +213,12 @@ RSpec.describe ManageIQ::Providers::OvirtNet::UiHooks do
 
     expect(page(described_class::Vm, vm).textual_group_relationships.items.drop(4))
       .to eq(["Cloud Network: blue", "Network Port: nic1", "Security Group: web", :ovirt_groups_allow])
-    expect(page(described_class::Vm, FactoryBot.create(:vm_ovirt)).textual_group_relationships.items).to eq(%i[parent ems tenant device])
+    bare = FactoryBot.create(:vm_ovirt, :ext_management_system => manager.parent_manager)
+    expect(page(described_class::Vm, bare).textual_group_relationships.items).to eq(%i[parent ems tenant device ovirt_waiting_groups])
+    expect(page(described_class::Vm, bare).textual_ovirt_waiting_groups).to be_nil
+    web = namespace::SecurityGroup.create!(:ext_management_system => manager, :name => "later", :ems_ref => "later")
+    namespace::WaitingGroups.new(manager).set(bare, [web.ems_ref], "admin")
+    expect(page(described_class::Vm, bare).textual_ovirt_waiting_groups).to eq(:label => "Security Groups at the First Start", :value => "later")
   end
 
   it "leads from ports and VMs to what their groups allow, where the role allows it" do

@@ -119,7 +119,7 @@ class ManageIQ::Providers::OvirtNet::Discovery::ProviderReconciler
     if id.present? && id != provider.id
       log(:warn, "the network provider [#{known}] (#{id}) has been replaced by [#{provider.name}] (#{provider.id})")
     elsif known && known != provider.name
-      log(:info, "the network provider [#{known}] (#{id}) is now called [#{provider.name}]")
+      log(:info, "the network provider [#{known}] (#{id}) was renamed to [#{provider.name}]")
     end
     return unless manager.endpoint_edited?
 
@@ -132,7 +132,7 @@ class ManageIQ::Providers::OvirtNet::Discovery::ProviderReconciler
     engine.propagate_child_manager_attributes(manager).save! if manager.parent_ems_id
     return if manager.discovered.empty? || manager.discovered[:missing_since]
 
-    log(:info, "oVirt has the network provider [#{manager.discovered[:name]}] no more; [#{manager.name}] stays, as it was made by hand")
+    log(:info, "oVirt no longer has the network provider [#{manager.discovered[:name]}]; [#{manager.name}] stays, because it was added by hand")
     manager.discovery_state.note_missing(Time.now.utc, nil)
   end
 

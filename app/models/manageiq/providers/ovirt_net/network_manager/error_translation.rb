@@ -45,7 +45,8 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::ErrorTranslation
   end
 
   def cause_and_answer
-    answer = [[err.request_method, err.path].compact.join(" "), err.status, err.provider_message].compact_blank.join(": ")
+    tried  = err.list ? _("cannot read %{list}") % {:list => err.list} : nil
+    answer = [tried, [err.request_method, err.path].compact.join(" "), err.status, err.provider_message].compact_blank.join(": ")
     _("Cause: %{cause}. %{answer}") % {:cause => err.explanation, :answer => answer}
   end
 

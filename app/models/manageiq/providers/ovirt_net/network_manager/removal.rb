@@ -7,8 +7,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Removal
 
   # Whose task waits for one is told. What is being delivered right now ends by itself.
   def cancel_messages
-    messages = MiqQueue.where(:class_name => manager.class.name, :instance_id => manager.id, :state => "ready")
-    waited_for, others = messages.partition { |message| message.miq_callback.present? || message.miq_task_id }
+    waited_for, others = waiting_messages.partition { |message| message.miq_callback.present? || message.miq_task_id }
     MiqQueue.where(:id => others.map(&:id), :state => "ready").delete_all
     ManageIQ::Providers::OvirtNet::Discovery.unqueue(manager.parent_ems_id) if manager.destroyed_by_association
     waited_for.each { |message| message.delivered(MiqQueue::STATUS_ERROR, _("The network manager %{name} was removed") % {:name => manager.name}, nil) }
@@ -28,4 +27,11 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Removal
   private
 
   attr_reader :manager
+
+  # Ours, ManageIQ's checks of the credentials, and its refreshes of this network manager alone.
+  def waiting_messages
+    waiting   = MiqQueue.where(:state => "ready")
+    refreshes = waiting.where(:class_name => "EmsRefresh", :method_name => "refresh").select { |message| message.data == [[manager.class.name, manager.id]] }
+    waiting.where(:class_name => [manager.class.name, manager.class.base_class.name], :instance_id => manager.id) + refreshes
+  end
 end

@@ -36,7 +36,7 @@ class ManageIQ::Providers::OvirtNet::ProfileGroups::Settlement
     undoing = find
     reason  = wrong_choice || objection(undoing)
     raise error, reason if reason
-    return [] if undoing.empty?
+    return emptied if undoing.empty?
 
     choice == ProfileGroups::CHANGE ? undoing.map { |profile| change(profile) } : [explained(undoing)]
   rescue ::OvirtNet::InvalidChangeError
@@ -72,6 +72,14 @@ class ManageIQ::Providers::OvirtNet::ProfileGroups::Settlement
 
   def groups?
     FIELDS.any? { |field| options.key?(field) }
+  end
+
+  # Of a profile with the property, even an empty list stays.
+  def emptied
+    plain = @ports - @profiles.all.flat_map(&:ports)
+    return [] if manager.parent_manager.nil? || plain.none? { |port| after(port).empty? }
+
+    [_("At the next start of the VM, oVirt gives a port without groups the group Default.")]
   end
 
   def wrong_choice

@@ -80,15 +80,15 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
         "password_expired"        => ["Invalid", /the password has expired\. Give the user a new password/],
         "unknown_profile"         => ["Invalid", /the engine has no such profile\. Write the user with its profile/],
         "not_permitted"           => ["Invalid", /does not serve the user admin@internal: .*ovirt-admin-user-name.*ovirt-admin-group-attribute-value.*ovirt-admin-role-id/],
-        "directory_unreachable"   => ["Error",   /the engine cannot reach the directory/],
-        "keycloak_down"           => ["Error",   /the engine could not check the login with Keycloak/],
-        "server_error"            => ["Error",   /the engine's single sign-on failed/],
+        "directory_unreachable"   => ["Error",   /\ACause: .*the engine cannot reach the directory/],
+        "keycloak_down"           => ["Error",   /\ACause: .*the engine could not check the login with Keycloak/],
+        "server_error"            => ["Error",   /\ACause: .*the engine's single sign-on failed/],
         "client_unknown"          => ["Error",   /ovirt-sso-client-id/],
         "client_untrusted"        => ["Error",   /the engine does not trust oVirt's network provider/],
         "client_secret"           => ["Error",   /ovirt-sso-client-secret/],
         "token_unknown"           => ["Error",   /a token that it has just given.*ovirt-host/],
         "not_active"              => ["Error",   /a token that it has just given.*ovirt-host/],
-        "unreachable"             => ["Error",   /oVirt's network provider cannot reach the engine.*ovirt-host and ovirt-ca-file/],
+        "unreachable"             => ["Error",   /\ACause: .*oVirt's network provider cannot reach the engine.*ovirt-host and ovirt-ca-file/],
         "untrusted"               => ["Error",   /ovirt-ca-file/],
         "too_slow"                => ["Error",   /ovirt-auth-timeout/],
         "restarting"              => ["Error",   /cannot reach the engine's single sign-on.*ovirt-host/],
@@ -109,7 +109,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
     it "says the same of a token that is refused after the login" do
       with_simulator do |simulator|
         simulator.fail("networks", "do" => "status", "status" => 401, "message" => "Token is not active.")
-        expect(words).to match(/MiqException::Error: .*the engine does not know a token.* GET .*401: Token is not active\.\z/)
+        expect(words).to match(/MiqException::Error: Cause: .*the engine does not know a token.* GET .*401: Token is not active\.\z/)
       end
     end
 

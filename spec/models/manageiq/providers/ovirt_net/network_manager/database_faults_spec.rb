@@ -65,6 +65,53 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
     end
   end
 
+  # Limits that a database administrator has set for the role
+  describe "a session that" do
+    def limited(setting, value)
+      ActiveRecord::Base.connection.execute("SET #{setting} = '#{value}'")
+      expect($ovirt_net_log).not_to receive(:error)
+      change_something(1)
+      yield
+      expect_whole
+      expect(told).to match_array(expected_events(1))
+    ensure
+      ActiveRecord::Base.connection.reconnect!
+    end
+
+    before { take_events }
+
+    it "may not wait for a lock saves once more when somebody else lets go of a row" do
+      limited("lock_timeout", "300ms") do
+        port = ::NetworkPort.find_by!(:ems_ref => @simulator.dump["ports"].first["id"]).id
+        @others.exec("BEGIN; UPDATE network_ports SET status = status WHERE id = #{port}")
+        expect($ovirt_net_log).to(receive(:warn).with(/Saving is repeated, .*lock timeout/) { @others.exec("COMMIT") })
+        refresh
+      end
+    end
+
+    it "may not be idle in a transaction is not while the provider is slow" do
+      limited("idle_in_transaction_session_timeout", "300ms") do
+        @simulator.faults = [{"path" => "/v2.0/ports", "do" => "hang", "seconds" => 1}]
+        refresh
+      end
+    end
+  end
+
+  it "stores a change once more where the database ends its transaction, or its connection" do
+    faults = [-> { raise ActiveRecord::Deadlocked, "deadlock detected" }, -> { cut(backend) }]
+    allow_any_instance_of(ManageIQ::Providers::OvirtNet::Inventory::Table).to receive(:insert).and_wrap_original do |original, *arguments|
+      fault, @fault = @fault, nil
+      fault&.call
+      original.call(*arguments)
+    end
+    faults.each_with_index do |fault, number|
+      @fault = fault
+      manager.class.find(manager.id).create_cloud_network(:name => "blue #{number}")
+      expect(@fault).to be_nil
+    end
+    expect(::CloudNetwork.where("name LIKE 'blue%'").order(:name).pluck(:name)).to eq(["blue 0", "blue 1"])
+  end
+
   describe "a statement that PostgreSQL refuses" do
     # As the database would say it of a row that it cannot store
     def refusing(sqlstate, table = "network_ports")

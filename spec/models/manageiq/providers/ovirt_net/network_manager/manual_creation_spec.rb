@@ -152,9 +152,9 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager, "made by hand" do
       User.with_user(FactoryBot.create(:user, :miq_groups => [group])) do
         expect(words({"parent_ems_id" => engine.id})).to match(/give the id of an oVirt provider/)
         expect { ours.verify_credentials_task("me", "default", "parent_ems_id" => engine.id.to_s) }.to raise_error(MiqException::Error, /give the id/)
-        expect(ours.engines).to eq([])
+        expect(ours::InfraManagerLookup.visible).to eq([])
       end
-      expect(ours.engines).to eq([[engine.name, engine.id.to_s]])
+      expect(ours::InfraManagerLookup.visible).to eq([[engine.name, engine.id.to_s]])
     end
 
     it "where another network manager is at that endpoint, whatever it is called" do

@@ -103,7 +103,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
 
   it "keeps one that waits for its turn from being done" do
     other = described_class.find(manager.id)
-    allow(manager).to receive(:exclusively).and_wrap_original do |original, &block|
+    allow(manager).to receive(:with_provider_lock).and_wrap_original do |original, &block|
       other.pause!
       original.call(&block)
     end

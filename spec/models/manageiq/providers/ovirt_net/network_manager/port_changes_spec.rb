@@ -83,8 +83,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::PortChanges do
     expect(at_provider).to eq("nic1" => [[], false, "10.1.0.2"], "nic2" => [%w[db], false, "10.1.0.55"])
     expect(notified).to eq("Removing Security Group web from web01 completed successfully.")
 
-    other = vm_with("db01", {})
-    expect(other.unsupported_reason(:add_security_group)).to include("has no port of oVirt's network provider. A VM gets its ports at its first start.")
+    other = FactoryBot.create(:vm_ovirt, :name => "db01", :ext_management_system => FactoryBot.create(:ems_ovirt))
+    expect([other, vm_with("db02", {})].map { |bare| bare.unsupported_reason(:add_security_group) }).to eq(["db01 has no port of oVirt's network provider.", nil])
     expect(task_of(vm.add_security_group_queue(user.userid, "web", [0])).message).to match(/web01 has no port with the id 0; give one of \d+, \d+/)
   end
 

@@ -68,7 +68,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     [true, false].each do |exclusive|
       workers = Array.new(3) do
         worker do
-          manager.class.define_method(:exclusively) { |&block| block.call } unless exclusive
+          manager.class.define_method(:with_provider_lock) { |&block| block.call } unless exclusive
           sleep(0.05)
           refresh_without_ports if exclusive
           refresh

@@ -58,12 +58,11 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     expect(::NetworkPort.where(:device_ref => refs).map { |port| port.guest_device.uid_ems }).to match_array(refs)
   end
 
-  it "stores ports with the id of their network and with their port security, for which ManageIQ's table has no column" do
-    networks = Recordings.inventory["ports"].to_h { |port| port.values_at("id", "network_id") }
-    security = Recordings.inventory["ports"].to_h { |port| port.values_at("id", "port_security_enabled") }
-    before   = recorded["network_ports"].transform_values { |port| port["extra_attributes"] }
+  it "stores ports with the id of their network and their port security, for which ManageIQ's table has no column" do
+    ports  = Recordings.inventory["ports"].to_h { |port| [port["id"], port.slice("network_id", "port_security_enabled")] }
+    before = recorded["network_ports"].transform_values { |port| port["extra_attributes"] }
 
-    expect(stored["network_ports"].transform_values { |port| port["extra_attributes"] }).to eq(before.to_h { |ref, extra| [ref, {"network_id" => networks[ref]}.merge(extra, "port_security_enabled" => security[ref])] })
+    expect(stored["network_ports"].transform_values { |port| port["extra_attributes"] }).to eq(before.to_h { |ref, extra| [ref, extra.merge(ports[ref])] })
   end
 
   it "stores ports with the provider's own group, which they name" do

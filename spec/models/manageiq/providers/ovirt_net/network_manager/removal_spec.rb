@@ -29,7 +29,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
   end
 
   describe "what is queued for it" do
-    let(:queued) { -> { MiqQueue.order(:id).map { |message| [message.class_name.demodulize, message.method_name, message.instance_id || message.args.first] } } }
+    let(:queued) { -> { MiqQueue.order(:id).map { |message| [message.class_name.demodulize, message.method_name, message.instance_id || message.args.first || message.data.first.last] } } }
 
     before { MiqQueue.delete_all }
 
@@ -39,6 +39,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
         each.queue_refresh_after_event(:networks, 2)
         each.queue_refresh_of_vm(1, 2)
         each.certificate_warning.queue_note_certificate("it expires")
+        each.authentication_check_types_queue
+        EmsRefresh.queue_refresh(each)
       end
       others = queued.call.select { |message| message.last == other.id }
       manager.destroy!
@@ -52,6 +54,11 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
       manager.destroy!
       expect(MiqTask.last).to have_attributes(:state => "Finished", :status => "Error", :message => "The network manager #{manager.name} was removed")
       expect(queued.call).to eq([["NetworkManager", "refresh_when_due", manager.id]])
+    end
+
+    it "goes on where it is ManageIQ's refresh of others as well" do
+      EmsRefresh.queue_refresh([manager.parent_manager, manager])
+      expect { manager.destroy! }.not_to(change { queued.call })
     end
 
     it "goes along with the oVirt provider, with the discovery that is queued" do
