@@ -133,11 +133,10 @@ impl Inventory {
     pub(crate) fn leave_groups_or_rules_alone(&mut self) {
         let has_no_group = self.security_groups.as_ref().is_some_and(Vec::is_empty);
         if self.security_groups.is_none() && self.security_group_rules.take().is_some() {
-            self.notes
-                .push("security-group-rules: what is stored of them is left as it is, as their groups are".into());
+            self.notes.push("security-group-rules: the stored rows stay unchanged, like their groups".into());
         } else if self.security_group_rules.is_none() && has_no_group {
             self.security_groups = None;
-            self.notes.push("security-groups: what is stored of them is left as it is, as their rules are".into());
+            self.notes.push("security-groups: the stored rows stay unchanged, like their rules".into());
         }
     }
 

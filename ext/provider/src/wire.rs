@@ -1,7 +1,7 @@
 //! Parses the provider's answers, including all its known oddities.
 //!
 //! Scalars are read leniently wherever they stand (`scalar`); the shape is not: a list that is no list and an object
-//! without an id are errors, and so is an answer that says that it is not all, unless it says where it goes on (`pagination`).
+//! without an id are errors, and so is an incomplete answer that does not say where it continues (`pagination`).
 
 mod envelope;
 pub mod identity;

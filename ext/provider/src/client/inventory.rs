@@ -124,6 +124,6 @@ fn leave_alone<T: Resource>(inventory: &mut Inventory, error: Error) -> Result<(
         return Err(refusal);
     }
     let list = T::PATH;
-    inventory.notes.push(format!("this provider lists no {list}, what is stored of them is left as it is: {refusal}"));
+    inventory.notes.push(format!("this provider lists no {list}, the stored rows stay unchanged: {refusal}"));
     Ok(())
 }

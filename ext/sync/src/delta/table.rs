@@ -1,4 +1,4 @@
-//! The rows of one table, desired against stored.
+//! Comparing the rows of one table: inventory and database.
 
 use std::collections::{BTreeMap, HashSet};
 
