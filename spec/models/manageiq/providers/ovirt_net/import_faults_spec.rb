@@ -219,7 +219,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import, "when something is wrong" 
     expect(import_again.message).to include("did not import the network in time").and end_with("while it synchronizes the network provider. Fix this and import it again.")
   end
 
-  it "does not choose another network of the provider for it" do
+  it "does not take another network of the provider for it" do
     stub_settings_merge(:ems_refresh => {:ovirt_net => {:refuse_duplicates => false}})
     create
     task = task_of(manager.create_cloud_network_queue(user.userid, :name => "blue"))
