@@ -85,7 +85,8 @@ class OvirtNetSecurityGroupsController < OvirtNetPageController
 
   # The groups that a VM's ports are to get as they appear
   def save_waiting
-    return redirect_to(back) if params[:button] == "cancel" || @vm.nil?
+    return leave(_("Can't access selected records"), "/network_port/show_list") if @vm.nil?
+    return redirect_to(back) if params[:button] == "cancel"
 
     ticked = Array.wrap(params[:ticked]).map(&:to_i)
     waiting.each do |manager, groups|
@@ -132,8 +133,12 @@ class OvirtNetSecurityGroupsController < OvirtNetPageController
   def find_ports
     return render(:action => "waiting") if @vm && params[:ports].blank? && ManageIQ::Providers::OvirtNet::VmPorts.new(@vm).waiting?
 
+    return leave(_("Can't access selected records"), "/network_port/show_list") if params[:vm].present? && @vm.nil?
+
     ids   = [params[:ports]].flatten.flat_map { |given| given.to_s.split(",") }.grep(/\A\d{1,18}\z/)
     ports = @vm && ids.empty? ? vm_ports : visible(::NetworkPort.where(:id => ids)).to_a
+    return leave(_("Can't access selected records"), "/network_port/show_list") if ports.empty?
+
     @port_groups = ManageIQ::Providers::OvirtNet::PortGroups.new(ports)
     @about     ||= @port_groups.ports.first if @port_groups.ports.one?
   rescue ManageIQ::Providers::OvirtNet::PortGroups::Refusal => err

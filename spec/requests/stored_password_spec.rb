@@ -121,6 +121,12 @@ RSpec.describe "A stored password", :type => :request do
     expect(@stranger.requests).to eq([])
   end
 
+  it "is beside notes of changes in others' names, which no request can make up" do
+    patch("/api/providers/#{manager.id}", :params => {:options => {:waiting_groups => {"1" => {:groups => ["g"], :ports => [], :userid => "admin"}}}})
+    expect(response).to have_http_status(:bad_request)
+    expect(manager.class.find(manager.id).waiting_groups.all).to eq({})
+  end
+
   it "goes with no network manager that is added for an oVirt provider, but for Keystone on the engine itself" do
     given = {:type => type, :ddf => true, :name => "Lab", :parent_ems_id => engine.id.to_s}
     post("/api/providers", :params => given.merge(:endpoints => [{:role => "default", :url => "https://evil.example.com:35357/v2.0"}]))

@@ -59,6 +59,11 @@ RSpec.describe ManageIQ::Providers::OvirtNet::PortGroups do
     )
   end
 
+  it "tells the same effect once, whatever the ports had before" do
+    ports = [port("nic1", web, :security => false), port("nic2", db, :security => false)]
+    expect(preview(ports, :add => [default.id]).effects.map { |effect| effect.ports.map(&:name) }).to eq([%w[nic1 nic2]])
+  end
+
   it "tells what port security does, on and off" do
     default
     on, off, unknown = port("on", web), port("off", web, :security => false), port("unknown", web, :security => nil)
@@ -88,8 +93,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::PortGroups do
     one    = port("nic1")
     expect { described_class.new([one, far]) }.to raise_error(described_class::Refusal, "Choose ports of one network provider: these are of 2.")
     expect { described_class.new([FactoryBot.create(:network_port)]) }.to raise_error(described_class::Refusal, "None of them is a port of oVirt's network provider.")
-    expect { described_class.new([router]) }.to raise_error(described_class::Refusal, /router_port is no port of a vNIC/)
-    expect(described_class.new([one, router, FactoryBot.create(:network_port)])).to have_attributes(:ports => [one], :left_out => [/router_port is no port/, /1 selected port is of another/])
+    expect { described_class.new([router]) }.to raise_error(described_class::Refusal, /router_port is not the port of a vNIC/)
+    expect(described_class.new([one, router, FactoryBot.create(:network_port)])).to have_attributes(:ports => [one], :left_out => [/router_port is not the port/, /1 selected port is of another/])
     stub_const("#{described_class}::LIMIT", 1)
     expect { described_class.new([one, port("nic2")]) }.to raise_error(described_class::Refusal, "Choose at most 1 ports: these are 2.")
   end

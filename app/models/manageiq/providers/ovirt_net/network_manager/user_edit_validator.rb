@@ -1,5 +1,7 @@
 # What a user may change of a network manager. What discovery changes, oVirt says; a user types, and the API lets any column be given.
 class ManageIQ::Providers::OvirtNet::NetworkManager::UserEditValidator < ActiveModel::Validator
+  NOTED = %i[discovered port_addresses waiting_groups].freeze
+
   def validate(manager)
     return unless User.current_user
 
@@ -27,9 +29,9 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::UserEditValidator < ActiveM
     manager.errors.add(:base, err.message)
   end
 
-  # It says where the oVirt provider's password may be sent.
+  # It says where the oVirt provider's password may be sent, and in whose name ports are changed later.
   def keep_what_ovirt_said(manager)
-    before, after = [manager.options_was, manager.options].map { |known| known.with_indifferent_access[:discovered] if known.kind_of?(Hash) }
-    manager.errors.add(:base, _("options: what oVirt has said of its network provider cannot be changed; give ddf and nothing but import")) if before != after
+    before, after = [manager.options_was, manager.options].map { |known| known.kind_of?(Hash) ? known.with_indifferent_access.slice(*NOTED) : {} }
+    manager.errors.add(:base, _("options: what oVirt has said of its network provider and what was noted here cannot be changed; give ddf and nothing but import")) if before != after
   end
 end

@@ -11,9 +11,9 @@ class ManageIQ::Providers::OvirtNet::PortGroups::Preview
 
   # @return [Array<Effect>] of ports for which it is the same, together
   def effects
-    @port_groups.ports.group_by { |port| [@port_groups.of_ports.fetch(port.id), port.port_security_enabled] }.map do |(before, security), ports|
-      effect(ports, before, security)
-    end
+    alike = @port_groups.ports.group_by { |port| [@port_groups.of_ports.fetch(port.id), port.port_security_enabled] }
+    found = alike.map { |(before, security), ports| effect(ports, before, security) }
+    found.group_by { |effect| effect.to_a.drop(1) }.map { |told, same| Effect.new(same.flat_map(&:ports), *told) }
   end
 
   # @return [Boolean] whether any port is another afterwards
