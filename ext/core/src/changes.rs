@@ -29,7 +29,7 @@ pub use gateways::check_gateway_address;
 pub use input::Attributes;
 pub use ports::PortChange;
 pub(crate) use reading::check_id;
-pub use subnets::check_subnet;
+pub use subnets::{check_subnet, check_subnet_change};
 
 use crate::Inventory;
 
