@@ -28,6 +28,16 @@ module OvirtNet
     check_new_subnet(attributes)
   end
 
+  # Checks what a subnet is to be changed to, as far as that can be told without the provider.
+  #
+  # @param attributes [Hash] for {Client#update_subnet}
+  # @param stored [Hash] what is known of it, by the same names, and its +:id+
+  # @raise [OvirtNet::InvalidChangeError] as {Client#update_subnet} would
+  def self.check_subnet_change(attributes, stored)
+    Native.load!
+    check_changed_subnet(attributes, stored)
+  end
+
   # Checks the address that a router is to have on its gateway's subnet, as far as that can be told without the provider.
   #
   # @param address [String] as it was typed

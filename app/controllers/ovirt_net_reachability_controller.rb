@@ -47,7 +47,8 @@ class OvirtNetReachabilityController < OvirtNetPageController
   # @return [Array<String>] names of VMs and addresses of ports that may be asked for: those of the group, where one is asked about
   def suggestions
     ports     = visible(@group ? @group.network_ports.where(:ems_id => @manager.id) : @manager.network_ports)
-    ports     = ::NetworkPort.where(:id => ports.pluck(:id)) if ports.kind_of?(Array)
+    ports     = ::NetworkPort.where(:id => ports.map(&:id)) if ports.kind_of?(Array)
+    ports     = ports.where("network_ports.device_owner IS NULL OR network_ports.device_owner NOT LIKE 'network:%'")
     addresses = ::CloudSubnetNetworkPort.where(:network_port_id => ports.select(:id)).where.not(:address => nil).limit(SUGGESTED).pluck(:address)
     devices   = ports.where(:device_type => "VmOrTemplate").select(:device_id)
     vms       = visible(::VmOrTemplate.where(:id => devices).order(:name).limit(SUGGESTED)).map(&:name)

@@ -1,5 +1,5 @@
 module OvirtNet
-  # Why an operation failed. The table is the extension's: ext/provider/src/code.rs.
+  # Why an operation failed. The table is in ext/provider/src/code.rs.
   #
   #   name     :: Symbol, as OvirtNet::Error#code gives it
   #   reaction :: :invalid (credentials), :unreachable or :error: how ManageIQ classifies it

@@ -63,7 +63,10 @@ RSpec.describe OvirtNet::Client do
 
   it "names attribute, value and remedy" do
     expect { client.create_network(:name => "blue", :network_type => "vxlan") }
-      .to raise_error(OvirtNet::InvalidChangeError, /\Anetwork_type is "vxlan"; give flat or vlan/)
+      .to raise_error(OvirtNet::InvalidChangeError, /\Anetwork_type is "vxlan"; give flat or vlan/) { |error|
+        expect(error).to have_attributes(:field => "network_type", :problem => start_with('is "vxlan"; give flat or vlan'))
+        expect(error.message_for("network_type" => "Type")).to start_with('Type is "vxlan"')
+      }
     expect { client.create_network(:name => "blue", :task_id => 1) }.to raise_error(OvirtNet::InvalidChangeError, /\Atask_id is not an attribute/)
   end
 

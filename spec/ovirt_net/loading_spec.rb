@@ -65,7 +65,7 @@ RSpec.describe "Loading the extension" do
     it "is for another processor, or no library" do
       other = RbConfig::CONFIG["host_cpu"] == "x86_64" ? 183 : 62
       expect(refusal { |file| File.binwrite(file, [other].pack("S<"), 18) }).to match(/ovirt_net\.so is for another processor \((aarch64|x86_64)\) than this one \(#{RbConfig::CONFIG["host_cpu"]}\)/)
-      expect(refusal { |file| File.write(file, "version https://git-lfs.github.com/spec/v1\n") }).to match(/ovirt_net\.so is no library/)
+      expect(refusal { |file| File.write(file, "version https://git-lfs.github.com/spec/v1\n") }).to match(/ovirt_net\.so is not a library/)
     end
 
     it "is cut off, wherever, or empty" do

@@ -24,7 +24,7 @@ RSpec.describe OvirtNet::Reachability do
         + port db1: the port gets the packet
 
         The packet arrives.
-        Not considered: firewall and routes inside of VMs, hosts on physical networks, and what was changed in OVN by other means than the provider.
+        Not considered: firewalls and routes inside VMs, hosts on physical networks, and changes that were made in OVN without the provider.
       TEXT
     end
 
@@ -105,7 +105,7 @@ RSpec.describe OvirtNet::Reachability do
         %w[web1 db1 --protocol gre]              => /tcp, udp, icmp, any/,
         %w[web1]                                 => /FROM TO/
       }.each { |arguments, words| expect(reach(*arguments)).to match([2, "", words]), arguments.inspect }
-      expect(ovirt_net("reach", "--help")).to match([0, /reach FROM TO.*--protocol.*--port/m, ""]).and match([0, /port's id or name, or an IP address.*0 it arrives, 1 it is dropped, 2 wrong usage, 4 not known/m, ""])
+      expect(ovirt_net("reach", "--help")).to match([0, /reach FROM TO.*--protocol.*--port/m, ""]).and match([0, /id or the name of a port, or an IP address.*0 it arrives, 1 it is dropped, 2 wrong usage, 4 unknown/m, ""])
     end
 
     it "lets no name act on the terminal" do

@@ -47,9 +47,14 @@ RSpec.describe "Reachability for programs", :type => :request do
       asked(**params)
       expect([response.status, response.body]).to match([400, words])
     end
-    FactoryBot.create(:ems_ovirt_net)
+  end
+
+  it "asks which network provider is meant where there are several" do
+    FactoryBot.create(:ems_ovirt_net, :parent_manager => manager.parent_manager)
+    api_basic_authorize("ovirt_net_reachability_show")
     asked(:from => "frontend", :to => "db1")
-    expect(response.body).to match(/provider must be given, as there are several/)
+    expect([response.status, response.body]).to match([400, /provider must be given, as there are several/])
+    expect(asked(:from => "frontend", :to => "db1", :provider => manager.id)).to include("verdict" => "dropped")
   end
 
   it "answers nobody who may not ask" do

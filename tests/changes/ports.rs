@@ -181,7 +181,7 @@ async fn ports_that_have_no_groups_are_refused() {
     for (id, words) in [
         (find("router_port"), "is a router's: it has no security groups; choose the port of a vNIC"),
         (find("localnet_port"), "connects its network to a physical network: it has no security groups"),
-        ("lost".into(), "has the address 10.1.0.9 of a subnet that is gone, which any change of the port takes away"),
+        ("lost".into(), "has the address 10.1.0.9 of a deleted subnet, which any change of the port removes"),
     ] {
         let error = update(&world, &id, json!({"add_security_groups": [world.web]})).await.unwrap_err();
         assert!(matches!(error, Error::InvalidChange { .. }) && error.to_string().contains(words), "{error}");

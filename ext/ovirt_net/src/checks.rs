@@ -15,6 +15,13 @@ fn new_subnet(ruby: &Ruby, given: RHash) -> Result<(), Error> {
     error::guarded(ruby, || changes::check_subnet(&given).map_err(|refusal| error::raised(ruby, &refusal)))
 }
 
+fn changed_subnet(ruby: &Ruby, given: RHash, stored: RHash) -> Result<(), Error> {
+    let (given, stored) = (attributes(ruby, given)?, attributes(ruby, stored)?);
+    error::guarded(ruby, || {
+        changes::check_subnet_change(&given, &stored).map_err(|refusal| error::raised(ruby, &refusal))
+    })
+}
+
 fn gateway_address(ruby: &Ruby, given: RHash, range: Option<String>, taken: RArray) -> Result<(), Error> {
     let (given, taken) = (attributes(ruby, given)?, taken.to_vec::<String>()?);
     error::guarded(ruby, || {
@@ -38,6 +45,7 @@ fn reached(ruby: &Ruby, host: String, port: u16, seconds: f64) -> Result<(Symbol
 
 pub(crate) fn init(module: &RModule) -> Result<(), Error> {
     module.define_singleton_method("check_new_subnet", function!(new_subnet, 1))?;
+    module.define_singleton_method("check_changed_subnet", function!(changed_subnet, 2))?;
     module.define_singleton_method("check_address", function!(gateway_address, 3))?;
     module.define_singleton_method("reach", function!(reached, 3))
 }

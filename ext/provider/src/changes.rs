@@ -30,4 +30,4 @@ pub use change::Change;
 pub use gateways::check_gateway_address;
 pub use input::Attributes;
 pub use ports::PortChange;
-pub use subnets::check_subnet;
+pub use subnets::{check_subnet, check_subnet_change};

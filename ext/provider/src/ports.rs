@@ -18,10 +18,13 @@ pub fn is_of_router_interface(owner: Option<&str>) -> bool {
 /// What the provider calls the address of a port that has none, or takes any.
 pub const NO_ADDRESS: &str = "unknown";
 
+/// What it calls the address of a port whose router has it.
+const ADDRESS_OF_ROUTER: &str = "router";
+
 impl Port {
     /// Its MAC address; `None` where it has none.
     pub fn mac(&self) -> Option<&str> {
-        self.mac_address.as_deref().filter(|address| *address != NO_ADDRESS)
+        self.mac_address.as_deref().filter(|address| ![NO_ADDRESS, ADDRESS_OF_ROUTER].contains(address))
     }
 
     /// Whether the port is its network's own way to a physical network.

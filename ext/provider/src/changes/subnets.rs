@@ -63,6 +63,28 @@ pub fn check_subnet(attributes: &Attributes) -> Result<()> {
     New::asked(&Input::new(attributes, &ATTRIBUTES)?).map(|_| ())
 }
 
+/// Checks what a subnet is to be changed to, as far as that can be told without the provider. `stored` is what is known of it, in
+/// the provider's words; its `id` is needed.
+///
+/// # Errors
+/// [`crate::Error::InvalidChange`], as [`Client::update_subnet`] would return it.
+pub fn check_subnet_change(attributes: &Attributes, stored: &Attributes) -> Result<()> {
+    let known = serde_json::from_value(Value::Object(stored.clone()))
+        .map_err(|problem| invalid("stored", "unreadable", problem.to_string()))?;
+    changed(Input::new(attributes, &ATTRIBUTES)?, &known).map(|_| ())
+}
+
+/// What is asked of a subnet that there is.
+fn changed(input: Input<'_>, current: &Subnet) -> Result<Desired> {
+    let input = input.over(stored(current));
+    let range = current.cidr.as_deref().and_then(Range::stored);
+    check_fixed(&input, current, range.as_ref())?;
+    let desired = Desired::new(&input, range.as_ref())?;
+    check_pools(&input, range.as_ref(), &current.allocation_pools)?;
+    check_emptied(&input, current)?;
+    Ok(desired)
+}
+
 impl Client {
     /// Creates the subnet of a network. `ports` are ids of the network's ports, as far as they are known: they get addresses.
     /// Without them, the provider's list of ports is read.
@@ -125,12 +147,7 @@ impl Client {
         let mut operation = Operation::new(self, format!("update {}", title::<Subnet>(None, id)));
         let current: Subnet = operation.need(id).await?;
         operation.rename(format!("update {}", title::<Subnet>(current.name.as_deref(), id)));
-        let input = input.over(stored(&current));
-        let range = current.cidr.as_deref().and_then(Range::stored);
-        check_fixed(&input, &current, range.as_ref())?;
-        let desired = Desired::new(&input, range.as_ref())?;
-        check_pools(&input, range.as_ref(), &current.allocation_pools)?;
-        check_emptied(&input, &current)?;
+        let desired = changed(input, &current)?;
         if desired.differences(&current).is_empty() {
             return done(operation, current).await;
         }

@@ -6,10 +6,8 @@ class ManageIQ::Providers::OvirtNet::Exposure
   NEEDS = {:cloud_subnet_network_ports => {}, :security_groups => {:firewall_rules => :source_security_group}}.freeze
 
   # @param ports [Array<ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort>] of which is told as of one
-  # @param names [ManageIQ::Providers::OvirtNet::NetworkManager::VisibleNames] of whoever reads it
-  def initialize(ports, names = ManageIQ::Providers::OvirtNet::NetworkManager::VisibleNames.new)
+  def initialize(ports)
     @ports = ports.reject { |port| port.device_owner.to_s.start_with?("network:") || (port.device_ref.blank? && port.mac_address.blank?) }
-    @names = names
   end
 
   # @return [String, nil] such as "tcp 22, 443; udp 53"; empty where it is nothing, nil where that is not stored
@@ -49,9 +47,12 @@ class ManageIQ::Providers::OvirtNet::Exposure
     [rule.ems_ref, group.ems_ref, rule.direction == "outbound", rule.network_protocol, rule.host_protocol, rule.port, rule.end_port, rule.source_ip_range, rule.source_security_group&.ems_ref]
   end
 
+  # From whoever reads it
   def hidden?(opening)
-    ref = opening[:security_group_id]
-    ref && !@names.everything? && !@names.visible(::SecurityGroup.where(:ems_id => ports.map(&:ems_id), :ems_ref => ref)).exists?
+    ref = opening[:security_group_id] or return false
+
+    @names ||= ManageIQ::Providers::OvirtNet::NetworkManager::VisibleNames.new
+    !@names.everything? && !@names.visible(::SecurityGroup.where(:ems_id => ports.map(&:ems_id), :ems_ref => ref)).exists?
   end
 
   # Ports of the same protocol are listed behind it.

@@ -25,9 +25,9 @@ class ManageIQ::Providers::OvirtNet::Way
     groups[ref] if ref
   end
 
-  # @return [Array<String>] keys of the objects in a topology
+  # @return [Array<String>] keys of the objects in a topology, and of the networks that its ports are on
   def keys
-    records.map { |(kind, _ref), row| "#{KINDS.fetch(kind).last}:#{row.id}" }
+    @keys ||= (records.map { |(kind, _ref), row| "#{KINDS.fetch(kind).last}:#{row.id}" } + networks.map { |network| "network:#{network.id}" }).uniq
   end
 
   # @return [::OvirtNet::Topology, nil] the way in the midst of what is connected to it; nil where nothing of it may be seen
@@ -44,6 +44,11 @@ class ManageIQ::Providers::OvirtNet::Way
       refs = @answer[:steps].filter_map { |step| step[:object][:id] if step[:at] == kind }
       @visible.call(@manager.public_send(rows).where(:ems_ref => refs)).each { |row| found[[kind, row.ems_ref]] = row } if refs.any?
     end
+  end
+
+  def networks
+    refs = records.values.grep(::NetworkPort).filter_map { |port| port.extra_attributes.to_h[:network_id] }
+    refs.any? ? @visible.call(@manager.cloud_networks.where(:ems_ref => refs)) : []
   end
 
   def groups

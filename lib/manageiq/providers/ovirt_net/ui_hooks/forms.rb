@@ -6,15 +6,18 @@ module ManageIQ
         module Pages
           FORMS   = %w[RoutersForm SubnetForm ProviderForm].freeze
           SUMMARY = "TextualSummaryWrapper".freeze
-          STYLE   = "#main_div .wrap_text { word-break: normal; overflow-wrap: anywhere; }".freeze
-          SCRIPT  = File.read(File.expand_path("refused_form.js", __dir__)).freeze
+          STYLE   = <<~CSS.freeze
+            #main_div .wrap_text { word-break: normal; overflow-wrap: anywhere; }
+            #main_div .simple_table [role=row] > :first-child { width: auto; }
+          CSS
+          SCRIPT = File.read(File.expand_path("refused_form.js", __dir__)).freeze
 
           def react(name, *)
-            beside = case name
-                     when *FORMS  then javascript_tag(SCRIPT)
-                     when SUMMARY then content_tag(:style, STYLE) if @record.class.name.start_with?(OvirtNet.name)
-                     end
-            beside ? safe_join([super, beside]) : super
+            case name
+            when *FORMS  then safe_join([content_tag(:div, nil, :id => "ovirt_net_messages"), super, javascript_tag(SCRIPT)])
+            when SUMMARY then @record.class.name.start_with?(OvirtNet.name) ? safe_join([super, content_tag(:style, STYLE)]) : super
+            else super
+            end
           end
         end
 

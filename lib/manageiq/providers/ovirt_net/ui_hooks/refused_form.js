@@ -17,11 +17,9 @@
         var message = body.error && body.error.message;
         if (!message) { return response; }
 
+        // ManageIQ's page of a router has no place for messages.
         if (!document.getElementById('flash_msg_div')) {
-          var place = document.createElement('div');
-          place.id  = 'flash_msg_div';
-          var main  = document.getElementById('main_div') || document.getElementById('main-content') || document.body;
-          main.insertBefore(place, main.firstChild);
+          document.getElementById('ovirt_net_messages').id = 'flash_msg_div';
         }
         window.clearFlash();
         window.add_flash(message, 'error');

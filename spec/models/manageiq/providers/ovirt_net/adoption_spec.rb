@@ -66,7 +66,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Adoption do
 
         expect(changed(before, rows)).to eq(
           ::CloudSubnet   => %w[extra_attributes],
-          ::NetworkPort   => %w[status extra_attributes mac_address device_id device_type],
+          ::NetworkPort   => %w[mac_address status extra_attributes device_id device_type],
           ::SecurityGroup => %w[cloud_tenant_id]
         )
         again = rows

@@ -22,7 +22,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::UiHooks do
         def react(name, *) = "<#{name}>"
         def safe_join(parts) = parts.join
         def javascript_tag(text) = "<script>#{text}</script>"
-        def content_tag(tag, text) = "<#{tag}>#{text}</#{tag}>"
+        def content_tag(tag, text, id: nil) = "<#{tag}#{" id=#{id}" if id}>#{text}</#{tag}>"
       end)
       prepend hook
       attr_writer :record
@@ -132,7 +132,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::UiHooks do
 
   it "shows the message of a refused form instead of the API's answer, and breaks no words" do
     forms = page(described_class::Pages, network)
-    expect([forms.react("RoutersForm"), forms.react("SubnetForm")]).to all(include("add_flash"))
+    expect([forms.react("RoutersForm"), forms.react("SubnetForm")]).to all(include("add_flash").and(start_with("<div id=ovirt_net_messages></div><")))
     expect(forms.react("TextualSummaryWrapper")).to include("word-break: normal")
     expect(forms.react("Other")).to eq("<Other>")
     expect(page(described_class::Pages, FactoryBot.create(:cloud_network)).react("TextualSummaryWrapper")).to eq("<TextualSummaryWrapper>")

@@ -77,8 +77,8 @@ class ManageIQ::Providers::OvirtNet::Inventory::EventSnapshot
     object = row.except(:id, :extra_attributes, :device_id, :device_type).to_h do |column, value|
       to[column] ? [column.to_s.delete_suffix("_id"), ref(to[column], value)] : [column, value]
     end
-    # So it was stored before for a port that has none.
-    object[:mac_address] = nil if object[:mac_address] == "unknown"
+    # So it was stored before for a port that has none of its own.
+    object[:mac_address] = nil if %w[unknown router].include?(object[:mac_address])
     object.merge!(extra(row))
     table == :network_ports ? object.merge!(port(row)) : object
   end

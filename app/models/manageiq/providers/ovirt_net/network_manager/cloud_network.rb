@@ -34,7 +34,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CloudNetwork < ManageIQ::Pr
     change_and_import(options) do
       change(MiqException::MiqNetworkUpdateError, given) do |client|
         # Of its ports, a change of the network touches its own way to the physical network alone.
-        client.update_network(ems_ref, given.network, :ports => stored_ports.where(:mac_address => [nil, "unknown"]).pluck(:ems_ref))
+        client.update_network(ems_ref, given.network, :ports => stored_ports.where(:mac_address => [nil, "unknown"], :device_ref => [nil, ""]).pluck(:ems_ref))
       end
     end
   end

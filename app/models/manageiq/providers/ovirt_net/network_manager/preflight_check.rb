@@ -21,13 +21,18 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::PreflightCheck
   def check_subnet
     checked do
       given = payload.subnet
-      ::OvirtNet.check_subnet(given) if record.nil?
+      record ? ::OvirtNet.check_subnet_change(given.slice(*stored.keys), stored.merge(:id => record.ems_ref, :cidr => record.cidr)) : ::OvirtNet.check_subnet(given)
     end
   end
 
   private
 
   attr_reader :manager, :payload, :record
+
+  # What the form of a subnet lets be changed beside the name
+  def stored
+    {:gateway_ip => record.gateway, :dns_nameservers => record.dns_nameservers || []}
+  end
 
   def check_gateway(address, network_ref)
     return if record && record.gateway_ip_address == address

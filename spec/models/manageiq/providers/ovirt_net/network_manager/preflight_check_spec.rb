@@ -23,6 +23,12 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::PreflightCheck do
     refusal { manager.create_cloud_subnet_queue("admin", form.merge(given)) }
   end
 
+  # As ManageIQ's form sends a subnet that there is
+  def changed_subnet(**given)
+    form = {:ems_id => manager.id.to_s, :cloud_tenant_id => nil, :name => "sub", :cidr => subnet.cidr, :cloud_network_id => network.id.to_s, :gateway => subnet.gateway, :dns_nameservers => subnet.dns_nameservers}
+    refusal { subnet.update_cloud_subnet_queue("admin", form.merge(given)) }
+  end
+
   it "is a router's address that is none, outside of its subnet, or taken" do
     port = namespace::NetworkPort.create!(:ext_management_system => manager, :name => "nic1", :ems_ref => "port")
     CloudSubnetNetworkPort.create!(:cloud_subnet => subnet, :network_port => port, :address => "10.0.0.2")
@@ -52,5 +58,22 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::PreflightCheck do
     expect(new_subnet(:name => "sub")).to match(/\AName is "sub", and this network provider already has this name/)
     expect(refusal { subnet.update_cloud_subnet_queue("admin", :name => "sub", :cidr => "10.0.0.0/24") }).to be_nil
     expect(new_subnet(:gateway => "10.1.0.1", :dns_nameservers => ["10.1.0.2"])).to be_nil
+  end
+
+  it "is what a subnet is to be changed to and cannot be" do
+    subnet.update!(:dns_nameservers => ["10.0.0.2"])
+
+    expect(changed_subnet(:gateway => "11.0.0.1")).to eq('Gateway is "11.0.0.1"; give an address that a host in 10.0.0.0/24 may have')
+    expect(changed_subnet(:gateway => "")).to match(/\AGateway /)
+    expect(changed_subnet(:dns_nameservers => ["10.0.0.2", "10.0.0.3"])).to match(/give one, the provider keeps only the first/)
+    expect(changed_subnet(:dns_nameservers => ["fd00::1"])).to match(/give an IPv4 address/)
+    expect(MiqQueue.where(:method_name => "update_cloud_subnet").count).to eq(0)
+    expect([changed_subnet, changed_subnet(:gateway => "10.0.0.9"), changed_subnet(:dns_nameservers => ["10.0.0.3"])]).to all(be_nil)
+  end
+
+  it "is no value that is stored already, however odd" do
+    subnet.update!(:gateway => "11.0.0.1", :cidr => nil)
+
+    expect(changed_subnet(:name => "renamed")).to be_nil
   end
 end

@@ -51,7 +51,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     refs = Recordings.peer_rows.fetch("guest_devices")
 
     expect(differences("network_ports").keys).to match_array(%w[status device_id device_type extra_attributes mac_address security_groups])
-    expect(differences("network_ports")["mac_address"].uniq).to eq([["unknown", nil]])
+    expect(differences("network_ports")["mac_address"].uniq).to match_array([["unknown", nil], ["router", nil]])
     expect(differences("network_ports")["status"]).to all(eq([nil, "DOWN"]).or(eq([nil, "ACTIVE"])))
     expect(differences("network_ports")["device_type"]).to match_array([%w[GuestDevice VmOrTemplate], [nil, "NetworkRouter"]])
     expect(stored["network_ports"].values.select { |port| refs.include?(port["device_ref"]) }.pluck("device_id").uniq).to eq(%w[vm])

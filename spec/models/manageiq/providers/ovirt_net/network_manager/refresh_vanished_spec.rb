@@ -66,7 +66,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
       expect(counts).to eq(whole)
       expect(network.reload.tags).to eq([tag])
       expect(manager.last_refresh_status).to eq("error")
-      expect(manager.last_refresh_error).to start_with("The provider does not list 12 of 12 cloud networks, ").and include("1 of 1 network routers", "they are kept until", "To delete them now, refresh")
+      expect(manager.last_refresh_error).to start_with("The provider no longer lists 12 of 12 cloud networks, ").and include("1 of 1 network routers", "they are kept until", "To delete them now, refresh")
     end
 
     it "has lost nothing when they are there again" do
