@@ -122,9 +122,14 @@ RSpec.describe "A stored password", :type => :request do
   end
 
   it "is beside notes of changes in others' names, which no request can make up" do
-    patch("/api/providers/#{manager.id}", :params => {:options => {:waiting_groups => {"1" => {:groups => ["g"], :ports => [], :userid => "admin"}}}})
-    expect(response).to have_http_status(:bad_request)
-    expect(manager.class.find(manager.id).waiting_groups.all).to eq({})
+    notes = {"1" => {:groups => ["g"], :ports => [], :userid => "admin"}}
+    [{:waiting_groups => notes}, {":waiting_groups" => notes}].each do |options|
+      patch("/api/providers/#{manager.id}", :params => {:options => options})
+      edited(:options => options)
+      expect(manager.class.find(manager.id).waiting_groups.all).to eq({})
+    end
+    told = User.with_user(FactoryBot.create(:user_admin)) { manager.class.find(manager.id).tap { |one| one.update(:options => {:waiting_groups => notes}) }.errors.full_messages }
+    expect(told).to contain_exactly(/what was noted here cannot be changed/)
   end
 
   it "goes with no network manager that is added for an oVirt provider, but for Keystone on the engine itself" do
