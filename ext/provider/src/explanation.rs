@@ -67,7 +67,7 @@ mod tests {
         let change = Request { change: Some("delete port".into()), ..request("DELETE", "/v2.0/ports/1") };
         let explain = |status, words| explain(&change, status, words);
         let words = "'>' not supported between instances of 'NoneType' and 'int'";
-        assert!(explain(500, words).ends_with("validation-max-allowed-mtu: give the MTU)"));
+        assert!(explain(500, words).ends_with("because validation-max-allowed-mtu is set: give the MTU)"));
         assert!(explain(403, "").contains("ovirt-admin-role-id"));
         assert!(explain(404, "Port 1 does not exist").ends_with("(it no longer exists: refresh the network provider)"));
         assert!(explain(404, "Incorrect path: /v2.0/x").ends_with("URL in the service catalog)"));
