@@ -229,7 +229,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Payload do
 
     it "says which address the router has, and what becomes of an empty one" do
       expect(gateway[3]).to include(:name => "subnet_id", :helperText => /leave empty for a free one/)
-      expect(gateway(double("router", :gateway_ip_address => "10.0.0.5"))[3]).to include(:helperText => /Now 10.0.0.5, which stays/)
+      expect(gateway(double("router", :gateway_ip_address => "10.0.0.5"))[3]).to include(:helperText => /Leave empty to keep 10.0.0.5/)
     end
 
     it "asks for a gateway with a value for which ManageIQ's form shows no subnets" do

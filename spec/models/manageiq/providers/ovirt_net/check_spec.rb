@@ -38,7 +38,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Check do
       code, steps = check
 
       expect(code).to eq(3)
-      expect(steps["tables"]).to include("status" => "differs", "remedy" => /Refresh Relationships and Power States\) puts it right/)
+      expect(steps["tables"]).to include("status" => "differs", "remedy" => /Refresh Relationships and Power States\) corrects this/)
       expect(steps["table cloud_networks"]["message"]).to include("1 missing here: #{network.name}")
       expect(steps["table network_ports"]["message"]).to match(/different: .*edited \((name, status|status, name)\)/)
       expect(steps["table security_groups"]["message"]).to include("1 missing here: #{group.name}", "1 not at the provider: #{group.name}")
@@ -77,7 +77,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Check do
 
   it "tells a database that cannot be used, and not by Ruby's own errors" do
     allow(ManageIQ::Providers::OvirtNet::NetworkManager).to receive(:in_my_region).and_raise(ActiveRecord::ConnectionNotEstablished, "connection to server failed\nIs it running?")
-    expect(ovirt_net("check")).to match([1, "", /\Aovirt-net: ManageIQ's database cannot be used: connection to server failed; see whether PostgreSQL runs/])
+    expect(ovirt_net("check")).to match([1, "", /\Aovirt-net: ManageIQ's database cannot be used: connection to server failed; check that PostgreSQL runs/])
   end
 
   describe "what ManageIQ knows" do
@@ -108,7 +108,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Check do
       code, output, = ovirt_net("check")
 
       expect(code).to eq(1)
-      expect(output).to match(/credentials +user me@internal, its own/).and match(/failed .*login +POST .*401.*-> Check password and profile/m)
+      expect(output).to match(/credentials +user me@internal, its own/).and match(/failed .*login +POST .*401.*-> Check the password and the profile/m)
       expect(output).not_to include("own-secret")
     end
 

@@ -216,7 +216,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Import, "when something is wrong" 
     create(:import_into_ovirt => "never")
     oVirt.network("azure", default, :provider => "ovn", :ref => "another")
     @engine.answer(/\APOST openstack/) { sleep(3) && :lost }
-    expect(import_again.message).to include("did not import the network in time").and end_with("while it synchronizes the network provider. Fix this and import it again.")
+    expect(import_again.message).to include("did not import the network in time").and end_with("while oVirt synchronizes the network provider. Fix this and import it again.")
   end
 
   it "does not take another network of the provider for it" do

@@ -48,7 +48,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ImportedNetwork do
       expect(task).to have_attributes(
         :status  => "Error",
         :message => "blue was not deleted. oVirt has it in Default and West, and the virtual machines web and templates golden use it: remove their vNICs first. " \
-                    "Without the network those do not start, and the synchronization (auto_sync) would unplug them"
+                    "Without the network they do not start, and the synchronization (auto_sync) would unplug them"
       )
       expect([at_provider, state, state("West")]).to eq([["blue"], complete, complete.merge(:clusters => ["C"])])
       expect(told.last).to include("web and templates golden")

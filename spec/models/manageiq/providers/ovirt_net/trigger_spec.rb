@@ -176,7 +176,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
     expect(manager.network_ports.order(:id).map { |port| port.attributes.slice("device_id", "device_type") }).to eq(linked)
 
     allow_any_instance_of(manager.class::InfraVnics).to receive(:link_ports).and_raise(ActiveRecord::StatementInvalid, "boom")
-    expect($ovirt_net_log).to receive(:error).with(/only after the next refresh: boom/)
+    expect($ovirt_net_log).to receive(:error).with(/only by the next refresh: boom/)
     save[InventoryRefresh::TargetCollection.new(:manager => engine)]
   end
 

@@ -20,7 +20,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
 
     task = FactoryBot.create(:miq_task)
     expect(deliver("import_into_ovirt", [manager.id, 0, "blue", task.id, "always", [], true], :instance_id => nil)).to eq(["ok", "Message delivered successfully"])
-    expect(task.reload).to have_attributes(:status => "Error", :message => "blue was not imported into oVirt: it is not there any more.")
+    expect(task.reload).to have_attributes(:status => "Error", :message => "blue was not imported into oVirt: it no longer exists.")
   end
 
   it "reads what the options have had" do

@@ -144,7 +144,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
         inventory["ports"].last["name"] = "5 \u20ac"
       end
       expect($ovirt_net_log).not_to receive(:error).with(/own saver/)
-      words = "the database, whose encoding is LATIN1, cannot store U+6F22 in the name of cloud network \"U+6F22 é\" (odd) and " \
+      words = "the database encoding LATIN1 does not support U+6F22 in the name of cloud network \"U+6F22 é\" (odd) and " \
               "U+20AC in the name of network port \"5 U+20AC\" (id #{::NetworkPort.find_by(:ems_ref => port).id})"
       refusing("22P05", "cloud_networks") { expect { refresh }.to raise_error(/#{Regexp.escape(words)}/) }
       expect(manager.reload.last_refresh_error).to include(words)

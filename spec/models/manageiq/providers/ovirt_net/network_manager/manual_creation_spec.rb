@@ -272,7 +272,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager, "made by hand" do
         ManageIQ::Providers::OvirtNet::Discovery.run(engine.id)
         parse.call(*args)
       end)
-      expect { EmsRefresh.refresh(stored_manager) }.to raise_error(MiqException::Error, /came to belong to an oVirt provider/)
+      expect { EmsRefresh.refresh(stored_manager) }.to raise_error(MiqException::Error, /assigned to an oVirt provider/)
       expect(CloudTenant.pluck(:ems_id).uniq).to eq([engine.id])
     end
 

@@ -168,7 +168,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
       whole = tables
       alone("security-groups", "security-group-rules", "floatingips")
       expect(manager.last_refresh_status).to eq("error")
-      expect(manager.last_refresh_error).to include("cannot read security-groups: ", "cannot read floatingips: ", "The provider had it before: if it was replaced by an older release, update it.")
+      expect(manager.last_refresh_error).to include("cannot read security-groups: ", "cannot read floatingips: ", "The provider had it before. If it was replaced by an older release, update it.")
       expect(tables).to eq(whole)
     end
   end

@@ -66,7 +66,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
       expect(counts).to eq(whole)
       expect(network.reload.tags).to eq([tag])
       expect(manager.last_refresh_status).to eq("error")
-      expect(manager.last_refresh_error).to start_with("The provider no longer lists 12 of 12 cloud networks, ").and include("1 of 1 network routers", "they are kept until", "To delete them now, refresh")
+      expect(manager.last_refresh_error).to start_with("The provider no longer lists 12 of 12 cloud networks, ").and include("1 of 1 network routers", "They are kept until", "To delete them now, refresh")
     end
 
     it "has lost nothing when they are there again" do
@@ -253,6 +253,6 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
     refresh
     report = OvirtNet::Check::Report.new("manager", double("observer", :starts => nil, :ends => nil))
     ManageIQ::Providers::OvirtNet::Check.new(manager).check(report)
-    expect(report.steps.find { |step| step.name == "last refresh" }).to have_attributes(:status => "failed", :message => /12 of 12 cloud networks.*they are kept until/)
+    expect(report.steps.find { |step| step.name == "last refresh" }).to have_attributes(:status => "failed", :message => /12 of 12 cloud networks.*They are kept until/)
   end
 end
