@@ -123,7 +123,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Inventory::Events do
     expect(queued.map { |message| [message.args.first.size, message.queue_name, message.role] }).to eq([[100, "ems", "event"], [1, "ems", "event"]])
 
     message = queued.last.tap { |last| last.update!(:args => [[{:event_type => nil}, events.last]]) }
-    expect($ovirt_net_log).to receive(:error).once.with(/cannot be added: MiqException::Error: event_type must be set/)
+    expect($ovirt_net_log).to receive(:error).once.with(/cannot be stored: MiqException::Error: event_type must be set/)
     expect(message.deliver.first).to eq("ok")
     expect(EmsEvent.where(:ems_id => manager.id).pluck(:event_type, :message, :ems_ref)).to eq([["port.update.end", "100", "port-100"]])
   end
