@@ -24,8 +24,8 @@ Gem::Specification.new do |spec|
 
   spec.add_dependency "thor", "~> 1.2"
 
-  spec.add_development_dependency "manageiq-style"
-  spec.add_development_dependency "simplecov", ">= 0.21.2"
+  spec.add_development_dependency "manageiq-style", "~> 1.5"
+  spec.add_development_dependency "simplecov", "~> 0.21", ">= 0.21.2"
 
   spec.metadata["rubygems_mfa_required"] = "true"
 end
