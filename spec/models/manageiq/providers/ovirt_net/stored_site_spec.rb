@@ -4,7 +4,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::StoredSite do
 
   around { |example| Simulator.start { |simulator| (@simulator = simulator) && example.run } }
 
-  # Of several rules that allow the same, any may be told, and of several groups of a port each may get a rule.
+  # Of several rules that allow the same, any may be told, and the groups of a port come in any order: each may get a rule.
   def told(reachability, question)
     answer = reachability.ask(**question)
     answer.merge(:steps => answer[:steps].map { |step| step.merge(:rule => step[:rule].nil?) }, :remedy => answer[:remedy]&.except(:security_group_id, :text))
@@ -18,7 +18,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::StoredSite do
   end
 
   def found(site)
-    site.findings.map { |finding| [finding[:code], finding[:object][:id], finding[:others].pluck(:id)] }
+    site.findings.map { |finding| [finding[:code], finding[:object][:id], finding[:others].pluck(:id).sort] }
   end
 
   # What was read and what is stored must not differ in what decides.
