@@ -16,7 +16,9 @@ class OvirtNetReachabilityController < OvirtNetPageController
     return leave(_("Can't access selected records"), :action => "show", :id => nil) if @manager.nil? && params[:id].present?
 
     @group = find_visible(::SecurityGroup, params[:group]) if params[:group].present?
-    ask if @manager && given(:from) && given(:to)
+    ends = [given(:from), given(:to)].compact
+    add_flash(_("Give both ends"), :warning) if ends.one? && params.key?(:protocol)
+    ask if @manager && ends.size == 2
   end
 
   private
@@ -35,7 +37,7 @@ class OvirtNetReachabilityController < OvirtNetPageController
   helper_method :given
 
   def protocol
-    OvirtNet::Reachability::PROTOCOLS.find { |protocol| protocol == given(:protocol) } || OvirtNet::Reachability::PROTOCOLS.first
+    given(:protocol) || OvirtNet::Reachability::PROTOCOLS.first
   end
   helper_method :protocol
 

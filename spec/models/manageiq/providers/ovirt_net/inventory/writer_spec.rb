@@ -50,7 +50,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Inventory::Writer do
     change = client.create_network(:name => "new")
     ExtManagementSystem.where(:id => manager.id).update_all(:enabled => false)
 
-    expect { writer.store(change.inventory) }.to raise_error(MiqException::Error, /paused or removed meanwhile/)
+    expect { writer.store(change.inventory) }.to raise_error(MiqException::Error, /meanwhile the network manager was paused, removed/)
     expect(::CloudNetwork.exists?(:name => "new")).to be(false)
   end
 

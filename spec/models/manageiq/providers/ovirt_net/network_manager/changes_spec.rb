@@ -458,7 +458,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::ProviderChange do
       Zone.seed
       allow(manager).to(receive(:connect).and_wrap_original { |connect| connect.call.tap { manager.class.find(manager.id).parent_manager.pause! } })
 
-      expect { network }.to raise_error(MiqException::MiqNetworkCreateError, /paused or removed meanwhile/)
+      expect { network }.to raise_error(MiqException::MiqNetworkCreateError, /meanwhile the network manager was paused, removed/)
       expect(::CloudNetwork.count).to eq(0)
     end
 
