@@ -19,7 +19,7 @@ pub fn is_of_router_interface(owner: Option<&str>) -> bool {
 pub const NO_ADDRESS: &str = "unknown";
 
 /// What it calls the address of a port whose router has it.
-const ADDRESS_OF_ROUTER: &str = "router";
+pub const ADDRESS_OF_ROUTER: &str = "router";
 
 impl Port {
     /// Its MAC address; `None` where it has none.

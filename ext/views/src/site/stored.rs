@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use ovirt_net_provider::ports::NO_ADDRESS;
+use ovirt_net_provider::ports::{ADDRESS_OF_ROUTER, NO_ADDRESS};
 use ovirt_net_provider::wire::network;
 use ovirt_net_reachability::site::{Group, Network, Port, Route, Router, Rule, Site};
 
@@ -131,7 +131,11 @@ impl StoredPort {
 
     fn into_port(self, default: Option<&str>) -> Port {
         Port {
-            mac: self.mac.filter(|mac| mac != NO_ADDRESS),
+            // A port's row has no MAC address where its router has it.
+            mac: self
+                .mac
+                .filter(|mac| mac != NO_ADDRESS)
+                .or_else(|| self.router.as_ref().map(|_| ADDRESS_OF_ROUTER.to_owned())),
             name: name(self.name.as_ref(), &self.id),
             network: self.network.unwrap_or_default(),
             addresses: self.addresses.iter().filter_map(|address| address.parse().ok()).collect(),

@@ -310,8 +310,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::ProviderChange do
 
     it "does not take a DNS server that was removed in the form for one that was left as it is" do
       four = subnet(network, "10.77.0.0/24", :dns_nameservers => ["10.77.0.2"])
-      task = task_of(four.update_cloud_subnet_queue("admin", :ems_id => manager.id.to_s, :name => "sub", :cidr => four.cidr, :cloud_tenant_id => tenant.id, :cloud_network_id => four.cloud_network_id, :gateway => four.gateway, :sent_by_form => "true"))
-      expect(task).to have_attributes(:status => "Error", :message => a_string_including("DNS Servers cannot be emptied, the provider keeps 10.77.0.2"))
+      edit = {:ems_id => manager.id.to_s, :name => "sub", :cidr => four.cidr, :cloud_tenant_id => tenant.id, :cloud_network_id => four.cloud_network_id, :gateway => four.gateway, :sent_by_form => "true"}
+      expect { four.update_cloud_subnet_queue("admin", edit) }.to raise_error(/DNS Servers cannot be emptied, the provider keeps 10\.77\.0\.2/)
     end
 
     it "creates and renames a router with a gateway" do
