@@ -36,7 +36,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::PreflightCheck do
     expect(router("10.0.0.x")).to eq('Address of the Router is "10.0.0.x"; give an address such as 10.0.0.1 or fd00::1')
     expect(router("10.7.0.2")).to eq('Address of the Router is "10.7.0.2"; give an address that a host in 10.0.0.0/24 may have')
     expect(router("10.0.0.1")).to eq("Address of the Router is 10.0.0.1, which is in use; give a free one, such as 10.0.0.3")
-    expect(router("10.0.0.2")).to match(/is taken/)
+    expect(router("10.0.0.2")).to match(/is in use/)
     expect(MiqQueue.where(:method_name => "create_network_router").count).to eq(0)
     expect([router("10.0.0.9"), router("")]).to eq([nil, nil])
     expect(MiqQueue.where(:method_name => "create_network_router").count).to eq(2)
@@ -49,7 +49,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::PreflightCheck do
     CloudSubnetNetworkPort.create!(:cloud_subnet => subnet, :network_port => port, :address => "10.0.0.2")
 
     expect([router("10.0.0.2", record), router("10.0.0.3", record)]).to eq([nil, nil])
-    expect(router("10.0.0.1", record)).to match(/is taken/)
+    expect(router("10.0.0.1", record)).to match(/is in use/)
   end
 
   it "is a subnet's range or gateway that cannot be, or a name that is there" do
