@@ -43,3 +43,35 @@ fn what_is_on_the_way_is_marked_in_the_picture_and_in_words() {
     assert_eq!(near.networks.iter().map(|network| network.object.name.as_str()).collect::<Vec<_>>(), ["blue", "red"]);
     assert_eq!(whole.along(&keys(&["network:gone"]), Some(1)), whole, "nothing of the way is there");
 }
+
+/// Most lines that a connection of this class has.
+fn most_lines(svg: &str, class: &str) -> usize {
+    let path = format!("<path class=\"{class}\" d=\"");
+    svg.lines().filter_map(|line| line.strip_prefix(&path)).map(|d| d.matches('M').count()).max().unwrap_or_default()
+}
+
+#[test]
+fn of_a_router_only_the_connections_on_the_way_are_marked() {
+    let mut made = MadeUp::default();
+    for (name, range) in [("red", "10.0.0.0/24"), ("blue", "10.0.1.0/24"), ("side", "10.0.2.0/24")] {
+        made.network(name, range);
+    }
+    made.router("edge", None, &["red", "blue", "side"]);
+    let whole = made.topology();
+    let drawn = |way: &[&str]| {
+        let svg = whole.along(&keys(way), None).svg("Way", &Links::default(), Zoom::Natural);
+        (most_lines(&svg, "wire"), most_lines(&svg, "wire way"))
+    };
+
+    let (all, marked) = drawn(&["network:red", "network:blue", "network:side", "router:edge"]);
+    assert_eq!((marked, all > 2), (all, true));
+    for beside in ["network:red", "network:blue", "network:side"] {
+        let way: Vec<&str> = ["network:red", "network:blue", "network:side", "router:edge"]
+            .into_iter()
+            .filter(|key| *key != beside)
+            .collect();
+        let (all, marked) = drawn(&way);
+        assert!(0 < marked && marked < all, "{beside}: {marked} of {all}");
+    }
+    assert_eq!(drawn(&["router:edge"]).1, 0);
+}

@@ -108,6 +108,8 @@ struct Drawing<'a> {
     further: Vec<Vec<usize>>,
     /// Of wires that end at the next lane: index and beginning.
     hanging: Vec<(usize, (i32, i32))>,
+    /// By node on the way, the wire of what of its connections is on the way, too: a router has others.
+    marked: HashMap<usize, usize>,
     per_line: usize,
     wide: i32,
     left: i32,
@@ -150,13 +152,32 @@ impl<'a> Drawing<'a> {
         let (tracks, count) = rails::tracks(&spans);
         with_rail.into_iter().zip(tracks).for_each(|(node, track)| rails[node] = Some(track));
         let left = MARGIN + TRACK * i32::try_from(count).unwrap_or_default() + 20;
-        let (hanging, layout) = (Vec::new(), Layout::default());
+        let (hanging, marked, layout) = (Vec::new(), HashMap::new(), Layout::default());
         let (wide, y) = (box_width(topology, nodes), MARGIN);
-        Self { topology, nodes, order, rows, rails, is_between, further, hanging, per_line, wide, left, y, layout }
+        Self {
+            topology,
+            nodes,
+            order,
+            rows,
+            rails,
+            is_between,
+            further,
+            hanging,
+            marked,
+            per_line,
+            wide,
+            left,
+            y,
+            layout,
+        }
     }
 
     fn width(&self) -> i32 {
         self.left + i32::try_from(self.per_line).unwrap_or_default() * (self.wide + GAP) - GAP + MARGIN
+    }
+
+    fn is_on_way(&self, lane: usize) -> bool {
+        self.order.get(lane).is_some_and(|network| self.topology.networks[*network].object.is_on_way)
     }
 
     fn rail(&self, track: usize) -> i32 {
@@ -179,7 +200,7 @@ impl<'a> Drawing<'a> {
             let bottom_of_lane = self.y;
             for (number, line) in row.chunks(self.per_line).enumerate() {
                 self.y += DROP;
-                self.line(bottom_of_lane, number, line, with_groups, &mut open);
+                self.line((lane, bottom_of_lane), number, line, with_groups, &mut open);
             }
             self.y += if row.is_empty() { 12 } else { DROP };
             for (wire, (x, y)) in std::mem::take(&mut self.hanging) {
@@ -194,6 +215,14 @@ impl<'a> Drawing<'a> {
             let ends: Vec<i32> = self.further[node].iter().map(|lane| lane_y[*lane] + LANE / 2).collect();
             let top = ends.iter().copied().min().unwrap_or(y).min(y);
             let bottom = ends.iter().copied().max().unwrap_or(y).max(y);
+            if let Some(marked) = self.marked.get(&node).copied() {
+                for (lane, end) in self.further[node].clone().into_iter().zip(ends.iter().copied()) {
+                    if self.is_on_way(lane) {
+                        self.layout.wires[marked].lines.push(vec![(x, y), (x, end)]);
+                        self.layout.wires[marked].dots.push((x, end));
+                    }
+                }
+            }
             let wire = &mut self.layout.wires[wire];
             wire.lines.push(vec![(x, top), (x, bottom)]);
             wire.dots.extend(ends.into_iter().map(|end| (x, end)));
@@ -203,10 +232,10 @@ impl<'a> Drawing<'a> {
         }
     }
 
-    /// A line of boxes below a lane, and what connects them with it.
+    /// A line of boxes below a lane, which is given by its number and lower edge, and what connects them with it.
     fn line(
         &mut self,
-        lane: i32,
+        (lane, bottom): (usize, i32),
         number: usize,
         line: &[usize],
         with_groups: bool,
@@ -221,26 +250,41 @@ impl<'a> Drawing<'a> {
         let (mut x, y) = (self.left, self.y);
         for (node, content) in line.iter().zip(contents) {
             let middle = x + self.wide / 2;
-            let mut wire =
-                Wire { is_down: content.state != State::Up, is_on_way: content.is_on_way, ..Wire::default() };
-            if number == 0 {
-                wire.lines.push(vec![(middle, y), (middle, lane)]);
-                wire.dots.push((middle, lane));
+            let mut wire = Wire { is_down: content.state != State::Up, ..Wire::default() };
+            let mut marked = Wire { is_on_way: content.is_on_way, ..wire.clone() };
+            // Further lines hang on a line that leaves the lane at its side.
+            let (line, dot) = if number == 0 {
+                (vec![(middle, y), (middle, bottom)], (middle, bottom))
             } else {
-                // Further lines hang on a line that leaves the lane at its side.
-                wire.lines.push(vec![(middle, y), (middle, y - DROP / 2), (spine, y - DROP / 2), (spine, lane)]);
-                wire.dots.push((spine, lane));
+                (vec![(middle, y), (middle, y - DROP / 2), (spine, y - DROP / 2), (spine, bottom)], (spine, bottom))
+            };
+            if self.is_on_way(lane) {
+                marked.lines.push(line.clone());
+                marked.dots.push(dot);
             }
+            wire.lines.push(line);
+            wire.dots.push(dot);
             if let Some(track) = self.rails[*node] {
                 channels += 1;
                 let channel = y + height + CHANNEL * channels;
-                wire.lines.push(vec![(x + 24, y + height), (x + 24, channel), (self.rail(track), channel)]);
+                let line = vec![(x + 24, y + height), (x + 24, channel), (self.rail(track), channel)];
+                if self.further[*node].iter().any(|further| self.is_on_way(*further)) {
+                    marked.lines.push(line.clone());
+                }
+                wire.lines.push(line);
                 open.push((*node, self.layout.wires.len(), channel));
             }
             if self.is_between[*node] {
                 self.hanging.push((self.layout.wires.len(), (middle, y + height)));
+                if marked.is_on_way && self.is_on_way(lane + 1) {
+                    self.hanging.push((self.layout.wires.len() + 1, (middle, y + height)));
+                }
             }
             self.layout.wires.push(wire);
+            if marked.is_on_way {
+                self.marked.insert(*node, self.layout.wires.len());
+                self.layout.wires.push(marked);
+            }
             self.layout.places.push(Place { x, y, width: self.wide, height, shape: Shape::Box, content });
             x += self.wide + GAP;
         }
@@ -310,6 +354,7 @@ impl<'a> Drawing<'a> {
         if self.layout.places.is_empty() {
             self.note("There are no networks.".to_owned());
         }
+        self.layout.wires.retain(|wire| !wire.lines.is_empty());
         self.layout.width = self.width();
         self.layout.height = self.y - GAP + MARGIN;
         self.layout
