@@ -2,7 +2,7 @@
 
 mod desired;
 
-use self::desired::{Desired, stored};
+use self::desired::{ATTRIBUTES, Desired, stored};
 use super::change::Change;
 use super::input::{Attributes, Input};
 use super::operation::Operation;
@@ -10,9 +10,6 @@ use super::refusal::{listed, refused};
 use crate::resource::title;
 use crate::wire::network::{Network, Port, Router, Subnet};
 use crate::{Client, Error, Result};
-
-const ATTRIBUTES: [&str; 7] =
-    ["name", "mtu", "port_security_enabled", "network_type", "physical_network", "segmentation_id", "tenant_id"];
 
 impl Client {
     /// Creates a network.

@@ -7,6 +7,10 @@ use crate::changes::input::{Attributes, Input};
 use crate::changes::refusal::{difference, invalid, missing};
 use crate::wire::network::Network;
 
+/// Names of the attributes that may be given.
+pub(super) const ATTRIBUTES: [&str; 7] =
+    ["name", "mtu", "port_security_enabled", "network_type", "physical_network", "segmentation_id", "tenant_id"];
+
 /// Smallest and largest MTU of an Ethernet frame; the provider has a limit of its own (validation-max-allowed-mtu).
 const MTU: std::ops::RangeInclusive<i64> = 68..=65_535;
 
