@@ -75,7 +75,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ImportedNetwork do
     it "names no more than ten" do
       create
       12.times { |index| oVirt.vm(format("vm%02d", index), profile) }
-      expect(delete.message).to include("the virtual machines vm00, vm01, vm02, vm03, vm04, vm05, vm06, vm07, vm08, and 3 others:")
+      expect(delete.message).to include("the virtual machines vm00, vm01, vm02, vm03, vm04, vm05, vm06, vm07, vm08, and 3 others use it:")
     end
 
     it "is refused, and given back where it went already, when oVirt refuses" do

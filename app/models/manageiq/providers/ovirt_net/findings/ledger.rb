@@ -135,9 +135,10 @@ class ManageIQ::Providers::OvirtNet::Findings::Ledger
   def tell(events)
     now = Time.now.utc
     # ManageIQ takes two of the same type, object and time for one.
-    events.first(setting[:events, :limit]).reject { |event| manager.filtered_event_names.include?(event[:event_type]) }.each_with_index do |event, index|
-      EmsEvent.add_queue("add", manager.id, event.compact.merge(:source => ManageIQ::Providers::OvirtNet::Inventory::Events::SOURCE, :timestamp => now + Rational(index, 1_000_000), :ems_id => manager.id))
+    told = events.first(setting[:events, :limit]).reject { |event| manager.filtered_event_names.include?(event[:event_type]) }.each_with_index.map do |event, index|
+      event.compact.merge(:source => ManageIQ::Providers::OvirtNet::Inventory::Events::SOURCE, :timestamp => now + Rational(index, 1_000_000), :ems_id => manager.id)
     end
+    ManageIQ::Providers::OvirtNet::Inventory::EventQueue.put(manager.id, told)
   end
 
   def note(findings, in_ovirt, full)

@@ -116,17 +116,18 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::WaitingGroups < ManageIQ::P
 
   # In the timelines of the network manager and of the VM, whose name not everybody may see who sees the former
   def add_event(vm, ports, message, userid)
-    EmsEvent.add_queue("add", @manager.id, {
-                         :event_type        => "port.update.end",
-                         :source            => ManageIQ::Providers::OvirtNet::Inventory::Events::SOURCE,
-                         :message           => "VM #{vm.id}: #{message}",
-                         :timestamp         => Time.now.utc,
-                         :ems_id            => @manager.id,
-                         :ems_ref           => ports.first.ems_ref,
-                         :vm_or_template_id => vm.id,
-                         :vm_ems_ref        => vm.ems_ref,
-                         :username          => userid,
-                         :full_data         => {:ports => ports.map(&:ems_ref)}
-                       })
+    event = {
+      :event_type        => "port.update.end",
+      :source            => ManageIQ::Providers::OvirtNet::Inventory::Events::SOURCE,
+      :message           => "VM #{vm.id}: #{message}",
+      :timestamp         => Time.now.utc,
+      :ems_id            => @manager.id,
+      :ems_ref           => ports.first.ems_ref,
+      :vm_or_template_id => vm.id,
+      :vm_ems_ref        => vm.ems_ref,
+      :username          => userid,
+      :full_data         => {:ports => ports.map(&:ems_ref)}
+    }
+    ManageIQ::Providers::OvirtNet::Inventory::EventQueue.put(@manager.id, [event])
   end
 end

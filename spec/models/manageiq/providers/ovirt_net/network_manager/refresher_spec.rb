@@ -290,7 +290,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
           client(StandIns::Inventory.new(:drop => {:network_ports => %w[nic]}))
         end
 
-        expect { fail_with(/paused or removed/) { EmsRefresh.refresh(manager) } }.not_to(change { counts })
+        expect { fail_with(/paused, removed/) { EmsRefresh.refresh(manager) } }.not_to(change { counts })
         expect(manager.reload.enabled).to be(false)
       end
 
@@ -299,7 +299,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
           namespace.find(manager.id).destroy!
           client(StandIns::Inventory.new)
         end
-        fail_with(/paused or removed/) { EmsRefresh.refresh(manager) }
+        fail_with(/paused, removed/) { EmsRefresh.refresh(manager) }
 
         expect(counts.except(:cloud_tenants).values.uniq).to eq([0])
       end

@@ -40,7 +40,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::WaitingGroups do
     expect(at_provider["eth1"].first).to include("db", "web")
     expect(notes.all).to eq({})
 
-    told = MiqQueue.where(:class_name => "EmsEvent", :method_name => "add").map { |message| message.args.last }.select { |event| event[:message].start_with?("VM #{fresh.id}: ") }
+    told = take_events.select { |event| event[:message].start_with?("VM #{fresh.id}: ") }
     expect(told.map { |event| event.values_at(:message, :vm_or_template_id, :username) }.uniq)
       .to eq([["VM #{fresh.id}: It has got the security groups db, web, which were chosen before it had a port.", fresh.id, user.userid]])
     expect(MiqTask.order(:id).last).to have_attributes(:userid => user.userid, :status => "Ok", :message => /\AIt has got the security groups db, web/)
