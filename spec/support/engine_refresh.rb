@@ -36,7 +36,7 @@ module EngineRefresh
 
   # Automate does what follows an event, in another process.
   def due
-    MiqQueue.where(:state => "ready").where.not(:class_name => %w[EmsEvent MiqEvent])
+    MiqQueue.where(:state => "ready").where.not(:class_name => %w[EmsEvent MiqEvent ManageIQ::Providers::OvirtNet::Inventory::EventQueue]).where.not(:method_name => "look_for_findings")
             .where("deliver_on IS NULL OR deliver_on <= ?", Time.now.utc).order(:priority, :id)
   end
 end

@@ -26,7 +26,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
   #
   # @return [Array<String>] what is queued of ours, and for when
   def queued
-    messages = MiqQueue.where(:class_name => [manager.class.name, "ManageIQ::Providers::OvirtNet::Discovery"], :state => "ready").order(:deliver_on)
+    messages = MiqQueue.where(:class_name => [manager.class.name, "ManageIQ::Providers::OvirtNet::Discovery"], :state => "ready").where.not(:method_name => "look_for_findings").order(:deliver_on)
     messages.map { |message| [message.method_name, *message.args.first(1).map(&:to_s), (message.deliver_on - Time.now.utc).ceil] }
   end
 
@@ -356,7 +356,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
       happens("VM_DOWN", :vm_or_template_id => vm.id)
       expect(asked).to include("ports/#{port.ems_ref}", "ports", "networks")
       expect(manager.network_ports.count).to eq(@stored)
-      expect(manager.reload.last_refresh_error).to match(/does not list 7 of 8 network ports/)
+      expect(manager.reload.last_refresh_error).to match(/no longer lists 7 of 8 network ports/)
     end
 
     it "fails as a refresh does, and has everything read when the provider can be read again" do
@@ -461,7 +461,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
     let(:words) { "ovirt-provider-ovn's certificate is about to expire at 2026-12-24. Please renew the certificate." }
 
     def valid_until(day)
-      allow_any_instance_of(manager.class).to receive(:certificate_valid_until).and_return(day && Time.utc(2026, 12, day))
+      allow_any_instance_of(manager.class::CertificateWarning).to receive(:valid_until).and_return(day && Time.utc(2026, 12, day))
     end
 
     def warning
