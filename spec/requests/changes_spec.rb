@@ -189,7 +189,8 @@ RSpec.describe "Changes through the API", :type => :request do
     request(:patch, "/api/network_routers/#{router.id}", given.merge(:admin_state_up => true, :enable_snat => "none"))
     expect(router.reload.cloud_network).to be_nil
     send(:patch, "/api/cloud_subnets/#{subnet.id}", :params => given.merge(:cidr => "10.0.0.0/24", :cloud_network_id => subnet.cloud_network_id.to_s, :sent_by_form => "true"))
-    expect(task_of(response.parsed_body["task_id"]).message).to match(/Gateway cannot be emptied/)
+    expect(response).to have_http_status(:bad_request)
+    expect(response.parsed_body["error"]["message"]).to match(/Gateway cannot be emptied/)
   end
 
   it "shows the forms, with the only tenant chosen" do

@@ -23,7 +23,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CertificateWarning
 
   # What the queue delivers.
   def note_certificate(message)
-    now = Time.now.utc.round
+    now = Time.now.utc.floor
     $ovirt_net_log.warn("EMS: [#{manager.name}], id: [#{manager.id}] #{message}")
     self.warned = {:message => message, :said_at => now, :looked_at => now, :valid_until => valid_until}
     manager.save!
@@ -36,7 +36,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::CertificateWarning
 
     known, seen = warned[:valid_until], valid_until
     is_over     = seen && known.kind_of?(Time) ? seen > known : !warned[:said_at].kind_of?(Time) || warned[:said_at] < REPEATED.ago
-    self.warned = (warned.merge(:looked_at => Time.now.utc.round) unless is_over)
+    self.warned = (warned.merge(:looked_at => Time.now.utc.floor) unless is_over)
   end
 
   private
