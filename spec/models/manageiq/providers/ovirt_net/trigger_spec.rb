@@ -126,7 +126,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
       messages += due.count
       reads    += after(0).count("ports")
     end
-    expect(messages).to be <= 5
+    expect(messages).to be <= 10
     expect(asked).to be <= 90
     expect(reads).to be_between(1, 2)
     expect(queued).to include(include("ports"), include("networks"))
