@@ -10,9 +10,10 @@ module ManageIQ
       #   until     :: what ManageIQ would have to offer to make it unnecessary
       #   plugin    :: name of the engine of ManageIQ's that has the target; nil for ManageIQ itself
       Hook = Struct.new(:target, :how, :extension, :why, :until, :plugin, :keyword_init => true) do
-        # @return [Array<String>] names of all that ManageIQ and its plugins have, loaded or not
-        def self.known_names
-          @known_names ||= Rails.autoloaders.main.all_expected_cpaths.values
+        # @return [Boolean] whether ManageIQ or a plugin has it, loaded or not. Zeitwerk's list of all names is of no use: in some releases, a
+        #   folder of a generator's templates, which is no name, keeps it from being made.
+        def self.known?(name)
+          Rails.autoloaders.main.dirs.any? { |folder| File.file?("#{folder}/#{name.underscore}.rb") }
         end
 
         def register(loader)
@@ -47,7 +48,7 @@ module ManageIQ
         end
 
         def exists?
-          will_be_loaded? ? self.class.known_names.include?(target) : !target.safe_constantize.nil?
+          will_be_loaded? ? self.class.known?(target) : !target.safe_constantize.nil?
         end
 
         # It is installed then.
