@@ -15,7 +15,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Setting do
     values = described_class::KINDS.keys.to_h { |keys| [keys.join("."), described_class[*keys]] }
     expect(values).to eq(
       "connect_timeout" => 60, "event_settle_time" => 2, "findings.enabled" => true, "events.enabled" => true, "events.limit" => 100, "import_into_ovirt" => "auto_sync", "manage_all" => false, "max_provider_load_percent" => 5.0,
-        "nearly_full" => 90.0,
+      "nearly_full" => 90.0,
       "read_timeout" => 600, "refresh_interval" => 30, "refuse_duplicates" => true, "removal_grace_period" => 600, "write_only_changes" => true,
       "ems.ems_ovirt.ovirt_net.open_timeout" => 60, "ems.ems_ovirt.ovirt_net.read_timeout" => 120
     )
