@@ -9,11 +9,7 @@ class OvirtNetFindingsController < OvirtNetPageController
 
   def show
     begin_page(_("Findings"), "ovirt_net_findings_show")
-    @managers = visible_managers
-    @manager  = @managers.find { |manager| manager.id.to_s == params[:id] }
-    return leave(_("Can't access selected records"), :action => "show", :id => nil) if @manager.nil? && params[:id].present?
-
-    @found = (@manager ? [@manager] : @managers).filter_map { |manager| read(manager) }
+    @found = (@manager ? [@manager] : @managers).filter_map { |manager| read(manager) } if find_manager
   end
 
   private

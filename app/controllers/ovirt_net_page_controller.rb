@@ -54,9 +54,9 @@ class OvirtNetPageController < ApplicationController
   end
 
   # @param rows [ActiveRecord::Relation]
-  # @return [ActiveRecord::Relation, Array] those of them that the user may see
+  # @return [ActiveRecord::Relation] those of them that the user may see
   def visible(rows)
-    role_allows?(:feature => FEATURES.fetch(rows.klass.base_class.name)) ? Rbac.filtered(rows) : rows.none
+    role_allows?(:feature => FEATURES.fetch(rows.klass.base_class.name)) ? ManageIQ::Providers::OvirtNet::NetworkManager::VisibleNames.new.visible(rows) : rows.none
   end
 
   # @param model [Class]
@@ -66,9 +66,16 @@ class OvirtNetPageController < ApplicationController
     visible(model.where(:id => id)).first if id.to_s.match?(/\A\d{1,18}\z/)
   end
 
-  # @return [Array<ManageIQ::Providers::OvirtNet::NetworkManager>] those that the user may see
-  def visible_managers
-    Rbac.filtered(ManageIQ::Providers::OvirtNet::NetworkManager.order(:name)).to_a
+  # Sets the network managers that the user may see, and the one of the address.
+  #
+  # @return [Boolean] false where the user may not see that one: told on the page without it
+  def find_manager
+    @managers = Rbac.filtered(ManageIQ::Providers::OvirtNet::NetworkManager.order(:name)).to_a
+    @manager  = @managers.find { |manager| manager.id.to_s == params[:id] }
+    return true if @manager || params[:id].blank?
+
+    leave(_("Can't access selected records"), :action => "show", :id => nil)
+    false
   end
 
   # Tells it on another page.

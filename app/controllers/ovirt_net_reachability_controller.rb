@@ -11,10 +11,9 @@ class OvirtNetReachabilityController < OvirtNetPageController
 
   def show
     begin_page(_("Reachability"), "ovirt_net_reachability_show")
-    @managers = visible_managers
-    @manager  = params[:id].blank? ? @managers.first : @managers.find { |manager| manager.id.to_s == params[:id] }
-    return leave(_("Can't access selected records"), :action => "show", :id => nil) if @manager.nil? && params[:id].present?
+    return unless find_manager
 
+    @manager ||= @managers.first
     @group = find_visible(::SecurityGroup, params[:group]) if params[:group].present?
     ends = [given(:from), given(:to)].compact
     add_flash(_("Give both ends"), :warning) if ends.one? && params.key?(:protocol)
@@ -49,11 +48,10 @@ class OvirtNetReachabilityController < OvirtNetPageController
   # @return [Array<String>] names of VMs and addresses of ports that may be asked for: those of the group, where one is asked about
   def suggestions
     ports     = visible(@group ? @group.network_ports.where(:ems_id => @manager.id) : @manager.network_ports)
-    ports     = ::NetworkPort.where(:id => ports.map(&:id)) if ports.kind_of?(Array)
     ports     = ports.where("network_ports.device_owner IS NULL OR network_ports.device_owner NOT LIKE 'network:%'")
     addresses = ::CloudSubnetNetworkPort.where(:network_port_id => ports.select(:id)).where.not(:address => nil).limit(SUGGESTED).pluck(:address)
     devices   = ports.where(:device_type => "VmOrTemplate").select(:device_id)
-    vms       = visible(::VmOrTemplate.where(:id => devices).order(:name).limit(SUGGESTED)).map(&:name)
+    vms       = visible(::VmOrTemplate.where(:id => devices).order(:name).limit(SUGGESTED)).order(:name).map(&:name)
     (vms + addresses.sort).uniq
   end
   helper_method :suggestions

@@ -7,10 +7,6 @@ class OvirtNetSecurityGroupsController < OvirtNetPageController
   # So many ports are listed to be chosen from on a group's page.
   LISTED = 100
 
-  # Others are of routers and of networks themselves: they have no groups.
-  OF_VNICS = "coalesce(network_ports.device_owner, '') NOT LIKE 'network:%' AND " \
-             "(coalesce(network_ports.device_owner, '') <> '' OR coalesce(network_ports.mac_address, '') <> '')".freeze
-
   # Those that change nothing and lead to no change but through a form
   VIEWS = %w[edit group group_preview].freeze
 
@@ -197,8 +193,7 @@ class OvirtNetSecurityGroupsController < OvirtNetPageController
 
   # Names of ports, MAC addresses, addresses and names of VMs
   def ports_found
-    ports = visible(@group.ext_management_system.network_ports.where(OF_VNICS))
-    ports = ports.kind_of?(Array) ? ::NetworkPort.where(:id => ports.map(&:id)) : ports
+    ports = visible(@group.ext_management_system.network_ports.where(ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort::OF_VNICS))
     ports = ports.where(:id => matching(ports)) if @search.present?
     has   = "EXISTS (SELECT 1 FROM network_ports_security_groups AS has WHERE has.network_port_id = network_ports.id AND has.security_group_id = #{@group.id.to_i})"
     ports.order(Arel.sql("#{has} DESC"), :name, :id).limit(LISTED + 1).to_a

@@ -8,11 +8,7 @@ class OvirtNetTopologyController < OvirtNetPageController
 
   def show
     begin_page(_("Topology"), "ovirt_net_topology_show")
-    @managers = visible_managers
-    @manager  = @managers.find { |manager| manager.id.to_s == params[:id] }
-    return read if @manager || params[:id].blank?
-
-    leave(_("Can't access selected records"), :action => "show", :id => nil)
+    read if find_manager
   end
 
   # @param changed [Hash] what is to be different there
