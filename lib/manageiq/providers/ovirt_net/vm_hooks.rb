@@ -42,18 +42,7 @@ module ManageIQ
           def queue_security_group(feature, action, userid, security_group, ports, vnic_profile)
             raise MiqException::Error, unsupported_reason(feature) unless supports?(feature)
 
-            MiqTask.generic_action_with_callback(
-              {:action => action, :userid => userid},
-              {
-                :class_name  => self.class.name,
-                :method_name => feature.to_s,
-                :instance_id => id,
-                :role        => "ems_operations",
-                :queue_name  => queue_name_for_ems_operations,
-                :zone        => my_zone,
-                :args        => vnic_profile ? [security_group, ports, vnic_profile] : [security_group, ports].compact
-              }
-            )
+            UserTask.queue(userid, action, self, feature.to_s, vnic_profile ? [security_group, ports, vnic_profile] : [security_group, ports].compact)
           end
         end
 

@@ -1,15 +1,18 @@
 # What is misconfigured, of what is stored of a network manager and of its oVirt provider: each finding has a code, an object, a reason
 # and a remedy.
 class ManageIQ::Providers::OvirtNet::Findings
-  # By kind of an object, its rows; a rule is seen by who sees its group
-  ROWS = {"network" => :cloud_networks, "subnet" => :cloud_subnets, "port" => :network_ports, "router" => :network_routers, "security_group" => :security_groups}.freeze
+  ROWS = ManageIQ::Providers::OvirtNet::Reachability::ROWS
+
+  # It is seen by who sees its group.
   RULE = "security_group_rule".freeze
 
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
   # @param names [ManageIQ::Providers::OvirtNet::NetworkManager::VisibleNames] of whoever reads them
-  def initialize(manager, names = ManageIQ::Providers::OvirtNet::NetworkManager::VisibleNames.new)
-    @manager = manager
-    @names   = names
+  # @param in_ovirt [InOvirt] the findings of ManageIQ's own rows
+  def initialize(manager, names = ManageIQ::Providers::OvirtNet::NetworkManager::VisibleNames.new, in_ovirt = InOvirt.new(manager))
+    @manager  = manager
+    @names    = names
+    @in_ovirt = in_ovirt
   end
 
   # @return [Array<Hash>] see ::OvirtNet::Inventory#findings: those all of whose objects the reader may see
@@ -35,7 +38,7 @@ class ManageIQ::Providers::OvirtNet::Findings
   attr_reader :manager, :names
 
   def all
-    @all ||= ManageIQ::Providers::OvirtNet::StoredSite.new(manager).read.findings + ManageIQ::Providers::OvirtNet::Findings::InOvirt.new(manager).confirmed
+    @all ||= ManageIQ::Providers::OvirtNet::StoredSite.new(manager).read.findings + @in_ovirt.confirmed
   end
 
   def everything?

@@ -86,18 +86,8 @@ class ManageIQ::Providers::OvirtNet::PortGroups
   # @return [Integer] the task's id
   def queue(userid, wanted)
     manager.refuse_paused
-    MiqTask.generic_action_with_callback(
-      {:action => "updating the security groups of #{ports.size} Network Ports for user #{userid}", :userid => userid},
-      {
-        :class_name  => manager.class.name,
-        :method_name => "update_network_ports",
-        :instance_id => manager.id,
-        :role        => "ems_operations",
-        :queue_name  => manager.queue_name_for_ems_operations,
-        :zone        => manager.my_zone,
-        :args        => [ports.map(&:id), wanted.options]
-      }
-    )
+    action = "updating the security groups of #{ports.size} Network Ports for user #{userid}"
+    ManageIQ::Providers::OvirtNet::UserTask.queue(userid, action, manager, "update_network_ports", [ports.map(&:id), wanted.options])
   end
 
   private

@@ -4,7 +4,7 @@ require "digest"
 #
 # It is looked at once after refreshes and changes that have stored something, by a message in the queue; one that stored nothing costs nothing.
 # It is kept in the manager's options; if it is lost, the next look takes what it finds for known.
-class ManageIQ::Providers::OvirtNet::Findings::Ledger
+class ManageIQ::Providers::OvirtNet::Findings::Ledger < ManageIQ::Providers::OvirtNet::NetworkManager::OptionNotes
   KEY    = :findings
   METHOD = "look_for_findings".freeze
 
@@ -20,11 +20,6 @@ class ManageIQ::Providers::OvirtNet::Findings::Ledger
   APPEARED    = "network_finding.appeared".freeze
   GONE        = "network_finding.gone".freeze
   NEARLY_FULL = "cloud_subnet.nearly_full".freeze
-
-  # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
-  def initialize(manager)
-    @manager = manager
-  end
 
   # To be called when rows were written, in their transaction.
   def queue(delay = DELAY)
@@ -53,7 +48,7 @@ class ManageIQ::Providers::OvirtNet::Findings::Ledger
     return unless enabled? && manager.enabled?
 
     in_ovirt = ManageIQ::Providers::OvirtNet::Findings::InOvirt.new(manager)
-    findings = ManageIQ::Providers::OvirtNet::Findings.new(manager, everybody).to_a
+    findings = ManageIQ::Providers::OvirtNet::Findings.new(manager, everybody, in_ovirt).to_a
     full     = nearly_full
     events   = first? ? [] : changes(findings) + full.except(*noted.fetch(:full, [])).values
     tell(events)
@@ -80,7 +75,7 @@ class ManageIQ::Providers::OvirtNet::Findings::Ledger
   end
 
   def noted
-    @noted ||= manager.options.to_h[KEY].then { |noted| noted.kind_of?(Hash) ? noted : {} }
+    @noted ||= of(manager.options)
   end
 
   def first?
@@ -133,27 +128,14 @@ class ManageIQ::Providers::OvirtNet::Findings::Ledger
   end
 
   def tell(events)
-    now = Time.now.utc
-    # ManageIQ takes two of the same type, object and time for one.
-    told = events.first(setting[:events, :limit]).reject { |event| manager.filtered_event_names.include?(event[:event_type]) }.each_with_index.map do |event, index|
-      event.compact.merge(:source => ManageIQ::Providers::OvirtNet::Inventory::Events::SOURCE, :timestamp => now + Rational(index, 1_000_000), :ems_id => manager.id)
-    end
+    told = events.first(setting[:events, :limit]).reject { |event| manager.filtered_event_names.include?(event[:event_type]) }
     ManageIQ::Providers::OvirtNet::Inventory::EventQueue.put(manager.id, told)
   end
 
   def note(findings, in_ovirt, full)
     now     = Time.now.utc.round(3)
     waiting = in_ovirt.candidates.to_h { |finding| in_ovirt.key(finding).then { |key| [key, self.waiting.fetch(key, now)] } }
-    change(:known => known(findings), :waiting => waiting, :full => full.keys)
+    change { {:known => known(findings), :waiting => waiting, :full => full.keys} }
     queue(AGAIN) if waiting.size > findings.count { |finding| waiting.key?(in_ovirt.key(finding)) }
-  end
-
-  # Others change other options meanwhile.
-  def change(noted)
-    rows = manager.class.where(:id => manager.id)
-    manager.class.transaction do
-      options = rows.lock.pick(:options).then { |known| known.kind_of?(Hash) ? known : {} }
-      rows.update_all(:options => options.merge(KEY => noted)) if options[KEY] != noted
-    end
   end
 end

@@ -2,10 +2,16 @@
 class ManageIQ::Providers::OvirtNet::Inventory::EventQueue
   AT_ONCE = 100 # events in a message, at most
 
+  # ManageIQ itself has found them out. Automate's instances of this source refresh nothing, unlike those of OpenStack's.
+  SOURCE = "EVM".freeze
+
   class << self
     # @param ems_id [Integer] of the network manager
-    # @param events [Array<Hash>] see EmsEvent.add
+    # @param events [Array<Hash>] see EmsEvent.add; what they do not say is filled in
     def put(ems_id, events)
+      now    = Time.now.utc
+      # ManageIQ takes two of the same type, object and time for one.
+      events = events.each_with_index.map { |event, index| {:source => SOURCE, :timestamp => now + Rational(index, 1_000_000), :ems_id => ems_id, **event}.compact }
       # A topic has a message for each: another program may read it.
       return events.each { |event| EmsEvent.add_queue("add", ems_id, event) } if topic?
 

@@ -1,9 +1,6 @@
 # Turns the differences of a refresh or a change into events of the network manager. They are queued in the transaction that writes the
 # rows, so either both exist or neither.
 class ManageIQ::Providers::OvirtNet::Inventory::Events
-  # ManageIQ itself has found them out. Automate's instances of this source refresh nothing, unlike those of OpenStack's.
-  SOURCE = "EVM".freeze
-
   # To be called before anything of the delta is written.
   #
   # @param manager [ManageIQ::Providers::OvirtNet::NetworkManager]
@@ -67,9 +64,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Events
       found    = few? ? (::OvirtNet::Events.between(@before, @snapshot.take) if @before).to_a : [summary]
       found    = found.reject { |event| @manager.filtered_event_names.include?(event[:event_type]) }
       username = yield if block_given? && found.any?
-      now      = Time.now.utc
-      # ManageIQ takes two of the same type, object and time for one.
-      ManageIQ::Providers::OvirtNet::Inventory::EventQueue.put(@manager.id, found.each_with_index.map { |event, index| attributes(event, now + Rational(index, 1_000_000), username) })
+      ManageIQ::Providers::OvirtNet::Inventory::EventQueue.put(@manager.id, found.map { |event| attributes(event, username) })
     end
   end
 
@@ -95,18 +90,15 @@ class ManageIQ::Providers::OvirtNet::Inventory::Events
     {:event_type => ::OvirtNet::Events::SUMMARY, :message => ::OvirtNet::Events.summary(@counts), :full_data => {:objects => @counts}}
   end
 
-  def attributes(event, time, username)
+  def attributes(event, username)
     attributes = {
       :event_type => event[:event_type],
-      :source     => SOURCE,
       :message    => event[:message],
-      :timestamp  => time,
-      :ems_id     => @manager.id,
       :ems_ref    => event[:ems_ref],
       :username   => username,
       :full_data  => event.fetch(:full_data) { event.slice(:kind, :table, :ems_ref, :name, :changes) }
     }
-    attributes.merge(vms(event)).compact
+    attributes.merge(vms(event))
   end
 
   # From one VM to another: in the timelines of both. Without names, which ManageIQ shows to all who see the network manager.

@@ -61,16 +61,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::AddressRestoration
   # Tells the user whose change it was.
   def settle(ref, note, status, message)
     name = manager.network_ports.find_by(:ems_ref => ref)&.name || ref
-    MiqTask.create(
-      :name    => _("Restoring the address of Network Port %{name}") % {:name => name},
-      :userid  => note[:userid] || "system",
-      :state   => MiqTask::STATE_FINISHED,
-      :status  => status,
-      :message => message.truncate(255)
-    )
-    user = User.lookup_by_userid(note[:userid]) if note[:userid]
-    type = status == MiqTask::STATUS_OK ? :generic_task_finish : :generic_task_fail
-    Notification.create(:type => type, :initiator => user, :options => {:message => "#{name}: #{message}"}) if user
+    ManageIQ::Providers::OvirtNet::UserTask.finished(note[:userid], _("Restoring the address of Network Port %{name}") % {:name => name}, name, status, message)
     $ovirt_net_log.warn("EMS: [#{manager.name}], id: [#{manager.id}] port #{ref}: #{message}")
   end
 end

@@ -9,6 +9,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort < ManageIQ::Pro
   virtual_column :open_to_anyone, :type => :string, :uses => ManageIQ::Providers::OvirtNet::Exposure::NEEDS
   virtual_column :open_to_others, :type => :string, :uses => ManageIQ::Providers::OvirtNet::Exposure::NEEDS
 
+  # Others are of routers and of networks themselves, for which the provider has no security groups; see also #of_no_vnic.
+  OF_VNICS = "coalesce(network_ports.device_owner, '') NOT LIKE 'network:%' AND " \
+             "(coalesce(network_ports.device_owner, '') <> '' OR coalesce(network_ports.mac_address, '') <> '')".freeze
+
   supports(:update) { unmanaged || of_no_vnic || paused }
 
   refuse_while_paused :update_network_port_queue
@@ -47,18 +51,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort < ManageIQ::Pro
   def update_network_port_queue(userid, options = {})
     raise MiqException::Error, unsupported_reason(:update) unless supports?(:update)
 
-    MiqTask.generic_action_with_callback(
-      {:action => "updating Network Port for user #{userid}", :userid => userid},
-      {
-        :class_name  => self.class.name,
-        :method_name => "raw_update_network_port",
-        :instance_id => id,
-        :role        => "ems_operations",
-        :queue_name  => ext_management_system.queue_name_for_ems_operations,
-        :zone        => ext_management_system.my_zone,
-        :args        => [options]
-      }
-    )
+    ManageIQ::Providers::OvirtNet::UserTask.queue(userid, "updating Network Port for user #{userid}", self, "raw_update_network_port", [options], ext_management_system)
   end
 
   def raw_update_network_port(options = {})
@@ -96,7 +89,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort < ManageIQ::Pro
 
   private
 
-  # Of a router or of the network itself: the provider has no security groups for them.
+  # As OF_VNICS, of a row at hand
   def of_no_vnic
     _("%{name} is not the port of a vNIC, so it has no security groups.") % {:name => name} if device_owner.to_s.start_with?("network:") || (device_owner.blank? && mac_address.blank?)
   end

@@ -59,18 +59,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup < ManageIQ::P
   def delete_security_group_queue(userid, options = {})
     return super(userid) if options.blank?
 
-    MiqTask.generic_action_with_callback(
-      {:action => "deleting Security Group for user #{userid}", :userid => userid},
-      {
-        :class_name  => self.class.name,
-        :method_name => "raw_delete_security_group",
-        :instance_id => id,
-        :role        => "ems_operations",
-        :queue_name  => ext_management_system.queue_name_for_ems_operations,
-        :zone        => ext_management_system.my_zone,
-        :args        => [options]
-      }
-    )
+    ManageIQ::Providers::OvirtNet::UserTask.queue(userid, "deleting Security Group for user #{userid}", self, "raw_delete_security_group", [options], ext_management_system)
   end
 
   # @param options [Hash] with +:remove_from_ports+, it is taken from the ports that have it before; their +:vnic_profile+ as for ports

@@ -83,12 +83,12 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::WaitingGroups < ManageIQ::P
       ports.each { |port| @manager.update_ports([port], {:add_security_groups => note[:groups], :vnic_profile => ManageIQ::Providers::OvirtNet::ProfileGroups::KEEP}, doing(vm)) }
     end
     settle(vm, ports)
-    tell(vm, ports, note, user, MiqTask::STATUS_OK, _("It has got the security groups %{groups}, which were chosen before it had a port."))
+    tell(vm, ports, note, MiqTask::STATUS_OK, _("It has got the security groups %{groups}, which were chosen before it had a port."))
   rescue ManageIQ::Providers::OvirtNet::NetworkManager::PortUpdateError => err
     raise unless REFUSALS.any? { |refusal| refusal === err.cause }
 
     settle(vm, ports)
-    tell(vm, ports, note, user, MiqTask::STATUS_ERROR, _("It has not got the security groups %{groups}, which were chosen before it had a port: %{reason}"), err.message)
+    tell(vm, ports, note, MiqTask::STATUS_ERROR, _("It has not got the security groups %{groups}, which were chosen before it had a port: %{reason}"), err.message)
   end
 
   def doing(vm)
@@ -106,11 +106,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::WaitingGroups < ManageIQ::P
     end
   end
 
-  def tell(vm, ports, note, user, status, words, reason = nil)
+  def tell(vm, ports, note, status, words, reason = nil)
     names   = @manager.security_groups.where(:ems_ref => note[:groups]).order(:name).pluck(:name)
     message = words % {:groups => names.join(", ").presence || note[:groups].join(", "), :reason => reason}
-    MiqTask.create(:name => doing(vm), :userid => note[:userid] || "system", :state => MiqTask::STATE_FINISHED, :status => status, :message => message.truncate(255))
-    Notification.create(:type => status == MiqTask::STATUS_OK ? :generic_task_finish : :generic_task_fail, :initiator => user, :options => {:message => "#{vm.name}: #{message}"}) if user
+    ManageIQ::Providers::OvirtNet::UserTask.finished(note[:userid], doing(vm), vm.name, status, message)
     add_event(vm, ports, message, note[:userid])
   end
 
@@ -118,10 +117,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::WaitingGroups < ManageIQ::P
   def add_event(vm, ports, message, userid)
     event = {
       :event_type        => "port.update.end",
-      :source            => ManageIQ::Providers::OvirtNet::Inventory::Events::SOURCE,
       :message           => "VM #{vm.id}: #{message}",
-      :timestamp         => Time.now.utc,
-      :ems_id            => @manager.id,
       :ems_ref           => ports.first.ems_ref,
       :vm_or_template_id => vm.id,
       :vm_ems_ref        => vm.ems_ref,
