@@ -16,7 +16,7 @@ class OvirtNetReachabilityController < OvirtNetPageController
     @manager ||= @managers.first
     @group = find_visible(::SecurityGroup, params[:group]) if params[:group].present?
     ends = [given(:from), given(:to)].compact
-    add_flash(_("Give both ends"), :warning) if ends.one? && params.key?(:protocol)
+    add_flash(_("Enter both ends"), :warning) if ends.one? && params.key?(:protocol)
     ask if @manager && ends.size == 2
   end
 

@@ -34,8 +34,8 @@ class OvirtNetSecurityGroupsController < OvirtNetPageController
     return preview_again unless chosen? && decided?
 
     @port_groups.queue(session[:userid], @wanted)
-    leave(n_("Updating the security groups of %{count} Network Port was initiated. A notification tells how it went.",
-             "Updating the security groups of %{count} Network Ports was initiated. A notification tells how it went.", @port_groups.ports.size) % {:count => @port_groups.ports.size}, afterwards, :success)
+    leave(n_("Updating the security groups of %{count} Network Port was initiated. A notification reports the result.",
+             "Updating the security groups of %{count} Network Ports was initiated. A notification reports the result.", @port_groups.ports.size) % {:count => @port_groups.ports.size}, afterwards, :success)
   rescue MiqException::Error => err
     add_flash(err.message, :error)
     preview_again
@@ -59,7 +59,7 @@ class OvirtNetSecurityGroupsController < OvirtNetPageController
       what, ids = changed.first
       redirect_to(:action => "edit", :ports => ids.join(","), :group => @group.id, what.to_sym => @group.id)
     else
-      add_flash(changed.empty? ? _("Nothing was changed.") : _("Give the group to ports or take it from ports, not both at once."), :error)
+      add_flash(changed.empty? ? _("Nothing was changed.") : _("Assign the group to ports or remove it from ports, not both at once."), :error)
       group
       render(:action => "group")
     end
@@ -74,7 +74,7 @@ class OvirtNetSecurityGroupsController < OvirtNetPageController
     return leave(@removal.refused, back) if @removal.refused
 
     @group.delete_security_group_queue(session[:userid], :remove_from_ports => true, :vnic_profile => params[:vnic_profile].presence)
-    leave(_("Removing %{name} from its ports and deleting it was initiated. A notification tells how it went.") % {:name => @group.name}, "/security_group/show_list", :success)
+    leave(_("Removing %{name} from its ports and deleting it was initiated. A notification reports the result.") % {:name => @group.name}, "/security_group/show_list", :success)
   rescue MiqException::Error => err
     leave(err.message, back)
   end
@@ -168,7 +168,7 @@ class OvirtNetSecurityGroupsController < OvirtNetPageController
   # @return [Boolean] whether oVirt leaves it as it is, or the user has said what is to become of it
   def decided?
     reason = settlement.problem(:for_sure => true)
-    add_flash(_("Choose what becomes of the vNIC profile. %{reason}") % {:reason => reason}, :error) if reason
+    add_flash(_("Choose what to do with the vNIC profile. %{reason}") % {:reason => reason}, :error) if reason
     reason.nil?
   end
 

@@ -19,7 +19,7 @@ module OvirtNetSecurityGroupsHelper
     changes.map do |text, but_for|
       others = but_for.first(10)
       others << _("and others") if but_for.size > others.size
-      others.empty? ? text : _("%{traffic}, but for: %{others}") % {:traffic => text, :others => others.join("; ")}
+      others.empty? ? text : _("%{traffic}, except: %{others}") % {:traffic => text, :others => others.join("; ")}
     end
   end
 

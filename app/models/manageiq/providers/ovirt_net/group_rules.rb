@@ -41,7 +41,7 @@ class ManageIQ::Providers::OvirtNet::GroupRules
 
   # @param direction [Array(String, String), nil] what is before traffic that goes out, and before such that comes in; nothing where nil
   def sentence(id, direction = [_("out: "), _("in: ")])
-    return _("what groups that you may not see allow") if @hidden.include?(id)
+    return _("traffic that groups allow which are not visible to you") if @hidden.include?(id)
 
     rule = @core.rule(id) or return
     out, into = direction
@@ -83,6 +83,6 @@ class ManageIQ::Providers::OvirtNet::GroupRules
   # A rule's other end, where the reader may see that group
   def group(id)
     @names ||= ManageIQ::Providers::OvirtNet::NetworkManager::VisibleNames.new.visible(::SecurityGroup.where(:id => @remotes)).pluck(:id, :name).to_h
-    @names.key?(id) ? _("the group %{name}") % {:name => @names[id]} : _("a group that you may not see")
+    @names.key?(id) ? _("the group %{name}") % {:name => @names[id]} : _("a group that is not visible to you")
   end
 end

@@ -19,7 +19,7 @@ class ManageIQ::Providers::OvirtNet::PortGroups
     ours      = ports.select { |port| port.kind_of?(ManageIQ::Providers::OvirtNet::NetworkManager::NetworkPort) }
     managers  = ours.map(&:ems_id).uniq
     @manager  = manager || ours.first&.ext_management_system
-    raise Refusal, _("None of them is a port of oVirt's network provider.") if @manager.nil?
+    raise Refusal, _("None of the selected ports belongs to an oVirt network provider.") if @manager.nil?
     raise Refusal, _("Choose ports of one network provider: these are of %{count}.") % {:count => managers.size} if managers.many?
     raise Refusal, _("Choose at most %{limit} ports: these are %{count}.") % {:limit => LIMIT, :count => ours.size} if ours.size > LIMIT
 

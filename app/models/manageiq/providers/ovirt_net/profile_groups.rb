@@ -49,7 +49,7 @@ class ManageIQ::Providers::OvirtNet::ProfileGroups
     return if user.nil?
     return _("your role does not have the product feature %{feature}") % {:feature => FEATURE} unless user.role_allows?(:identifier => FEATURE)
 
-    _("you may not see the oVirt provider %{name}") % {:name => manager.parent_manager&.name} if manager.parent_manager.nil? || Rbac.filtered_object(manager.parent_manager, :user => user).blank?
+    _("you have no access to the oVirt provider %{name}") % {:name => manager.parent_manager&.name} if manager.parent_manager.nil? || Rbac.filtered_object(manager.parent_manager, :user => user).blank?
   end
 
   private

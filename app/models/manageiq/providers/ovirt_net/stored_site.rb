@@ -62,7 +62,7 @@ class ManageIQ::Providers::OvirtNet::StoredSite
   end
 
   def secured?(word)
-    raise NotReadYet, _("It is not stored yet which ports have port security; refresh the network provider %{name}") % {:name => manager.name} if word.nil?
+    raise NotReadYet, _("It is not known yet which ports have port security; refresh the network provider %{name}") % {:name => manager.name} if word.nil?
 
     word == "true"
   end

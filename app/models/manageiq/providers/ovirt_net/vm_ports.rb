@@ -70,7 +70,7 @@ class ManageIQ::Providers::OvirtNet::VmPorts
       notes  = waiting.new(manager)
       before = notes.groups(@vm)
       notes.set(@vm, given.first == :add_security_groups ? before | refs : before - refs, manager.task_notifier.userid || User.current_userid)
-      manager.notify_user(:generic_task_finish, _("%{vm} has no network port yet. It gets its security groups as soon as it has one, which is at its first start.") % {:vm => @vm.name})
+      manager.notify_user(:generic_task_finish, _("%{vm} has no network port yet. The security groups are assigned when oVirt creates its ports, at the first start.") % {:vm => @vm.name})
       []
     end
   end

@@ -14,7 +14,7 @@ module ManageIQ
             return unless manager.kind_of?(NetworkManager) && role_allows?(:feature => REACHABILITY)
 
             path = ["/ovirt_net_reachability/show/#{manager.id}", question.compact.to_query.presence].compact.join("?")
-            {:label => _("Reachability"), :value => _("Ask"), :icon => "pficon pficon-route", :title => _("Ask whether a packet arrives, and what stops it"), :link => path}
+            {:label => _("Reachability"), :value => _("Ask"), :icon => "pficon pficon-route", :title => _("Find out whether a packet arrives, and what stops it"), :link => path}
           end
 
           # @return [Array<Hash>] what the security groups of ports let in

@@ -55,7 +55,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Findings do
     expect(look).to eq([])
     expect(codes).to eq([])
     read_ovirt_again
-    expect(look).to match([["network_finding.appeared", /oVirt has no vNIC vnic-web1 any more, which the port "web1" is for. Delete the port/]])
+    expect(look).to match([["network_finding.appeared", /The port "web1" is for the vNIC vnic-web1, which no longer exists in oVirt. Delete the port/]])
     expect(codes).to eq([:vnic_gone])
     vnic("vnic-web1")
     refresh_as_is

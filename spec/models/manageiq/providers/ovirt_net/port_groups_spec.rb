@@ -72,10 +72,10 @@ RSpec.describe ManageIQ::Providers::OvirtNet::PortGroups do
       :blocked => [], :notes => [/Port security is off, so groups block nothing/]
     )
     expect(preview([off], :port_security => "on").effects.first.blocked.map(&:first)).to eq(["in: everything from anywhere", "out: everything to anywhere"])
-    expect(preview([off], :remove => [web.id]).effects.first).to have_attributes(:allowed => [], :blocked => [], :notes => [/groups block nothing/, /oVirt gives a port without groups the group Default/])
-    expect(preview([unknown], :remove => [web.id]).effects.first.notes.first).to match(/not stored yet whether port security is on/)
-    expect(preview([on], :remove => [web.id]).effects.first.notes.first).to eq("Port security is on and no group is left: nothing passes.")
-    expect(preview([port("bare", :security => false)], :port_security => "on").effects.first.notes).to include("The provider gives it the group Default, as it has none.")
+    expect(preview([off], :remove => [web.id]).effects.first).to have_attributes(:allowed => [], :blocked => [], :notes => [/groups block nothing/, /oVirt assigns the group Default to a port without groups/])
+    expect(preview([unknown], :remove => [web.id]).effects.first.notes.first).to match(/not known yet whether port security is on/)
+    expect(preview([on], :remove => [web.id]).effects.first.notes.first).to eq("Port security is on and no group is assigned: no traffic passes.")
+    expect(preview([port("bare", :security => false)], :port_security => "on").effects.first.notes).to include("The provider assigns the group Default, because the port has none.")
     expect([preview([on], :add => [web.id]).any?, preview([on], :remove => [web.id]).any?]).to eq([false, true])
   end
 
@@ -92,7 +92,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::PortGroups do
     router = port("router_port", :device_owner => "network:router_interface")
     one    = port("nic1")
     expect { described_class.new([one, far]) }.to raise_error(described_class::Refusal, "Choose ports of one network provider: these are of 2.")
-    expect { described_class.new([FactoryBot.create(:network_port)]) }.to raise_error(described_class::Refusal, "None of them is a port of oVirt's network provider.")
+    expect { described_class.new([FactoryBot.create(:network_port)]) }.to raise_error(described_class::Refusal, "None of the selected ports belongs to an oVirt network provider.")
     expect { described_class.new([router]) }.to raise_error(described_class::Refusal, /router_port is not the port of a vNIC/)
     expect(described_class.new([one, router, FactoryBot.create(:network_port)])).to have_attributes(:ports => [one], :left_out => [/router_port is not the port/, /1 selected port is of another/])
     stub_const("#{described_class}::LIMIT", 1)
@@ -106,6 +106,6 @@ RSpec.describe ManageIQ::Providers::OvirtNet::PortGroups do
     groups = described_class.new([nic])
     expect([groups.groups, groups.hidden]).to eq([[web], 1])
     expect(described_class::Preview.new(groups, described_class::Wanted.new("remove" => [web.id])).effects.first.blocked.first)
-      .to eq(["in: TCP 443 (IPv4) from anywhere", ["what groups that you may not see allow"]])
+      .to eq(["in: TCP 443 (IPv4) from anywhere", ["traffic that groups allow which are not visible to you"]])
   end
 end

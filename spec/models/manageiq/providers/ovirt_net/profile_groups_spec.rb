@@ -49,13 +49,13 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ProfileGroups do
     expect(at_provider).to eq("nic1" => [%w[web], false, "10.1.0.2"], "nic2" => [%w[web], true, "10.1.0.55"])
     expect(told).to all(match(/completed successfully/))
     update({:security_groups => []}, "nic1")
-    expect(told.last(2).first).to eq("At the next start of the VM, oVirt gives a port without groups the group Default.")
+    expect(told.last(2).first).to eq("At the next start of the VM, oVirt assigns the group Default to a port without groups.")
   end
 
   it "refuse a change that oVirt would undo, and say what there is to choose" do
     profile("web", %w[web], "nic1", "nic2")
-    words = "oVirt gives the vNICs with the profile \"web\" these groups at each start of their VMs: web. This is the profile's custom property SecurityGroups; 2 vNICs have this profile. " \
-            "A change of a port alone lasts until then. Give vnic_profile as \"keep\" to have the change until then, or as \"change\" to change the profile as well."
+    words = "The vNIC profile \"web\" has the custom property SecurityGroups: oVirt assigns web at each start of a VM. 2 vNICs have this profile. " \
+            "A change of the port alone lasts until then. Set vnic_profile to \"keep\" to change the port until then, or to \"change\" to change the profile as well."
     expect(update(:add_security_groups => ["db"])).to have_attributes(:status => "Error", :message => words)
     expect(update(:add_security_groups => ["db"], :vnic_profile => "maybe")).to have_attributes(:status => "Error", :message => "vnic_profile is \"maybe\"; give keep or change")
     expect(at_provider["nic1"].first).to eq([])
@@ -66,7 +66,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ProfileGroups do
     made = profile("web", %w[web], "nic1")
     expect(update(:security_groups => ["db"], :vnic_profile => "keep")).to have_attributes(:status => "Ok")
     expect([at_provider["nic1"].first, groups_of(made)]).to eq([%w[db], group("web").ems_ref])
-    expect(told.first).to match(/\AoVirt gives the vNICs with the profile "web" these groups at each start of their VMs: web\./)
+    expect(told.first).to match(/\AThe vNIC profile "web" has the custom property SecurityGroups: oVirt assigns web at each start of a VM\./)
   end
 
   it "change the profile as well, where that is chosen, with all else that it has" do
@@ -74,7 +74,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ProfileGroups do
     expect(update(:add_security_groups => ["db"], :vnic_profile => "change")).to have_attributes(:status => "Ok")
     expect(at_provider["nic1"].first).to eq(%w[db])
     expect(oVirt.profiles.first.properties).to eq("queues" => "4", "SecurityGroups" => [group("web"), group("db")].map(&:ems_ref).join(","))
-    expect(told.first).to eq("The vNIC profile \"web\" gives these groups from now on: db, web. Of 2 vNICs with this profile, the others get them at the next start of their VMs.")
+    expect(told.first).to eq("The vNIC profile \"web\" now assigns these groups: db, web. 2 vNICs have this profile; the others get the groups at the next start of their VMs.")
     expect(update(:security_groups => [], :vnic_profile => "change")).to have_attributes(:status => "Ok")
     expect(groups_of(made)).to eq("")
   end
@@ -87,7 +87,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ProfileGroups do
     allow(other).to receive(:role_allows?) { |identifier:, **| identifier != described_class::FEATURE }
     expect(described_class.refused(other, manager)).to eq("your role does not have the product feature network_port_edit_vnic_profiles")
     task = task_of(port("nic1").update_network_port_queue(other.userid, :security_groups => ["db"], :vnic_profile => "change"))
-    expect(task).to have_attributes(:status => "Error", :message => match(/You may not change vNIC profiles: your role does not have the product feature/))
+    expect(task).to have_attributes(:status => "Error", :message => match(/You cannot change vNIC profiles: your role does not have the product feature/))
     expect(@engine.changes).to be_empty
   end
 

@@ -4,7 +4,7 @@ class ManageIQ::Providers::OvirtNet::ToolbarOverrides::SecurityGroupCenter < ::A
                  button(
                    :network_port_edit_security_groups,
                    "ff ff-network-port fa-lg",
-                   N_("Give this Security Group to Network Ports, or take it from them"),
+                   N_("Assign this Security Group to Network Ports, or remove it"),
                    N_("Assign to Ports")
                  ),
                  button(

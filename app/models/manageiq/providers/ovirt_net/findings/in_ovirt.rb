@@ -36,8 +36,8 @@ class ManageIQ::Providers::OvirtNet::Findings::InOvirt
     ports_of_vnics.where(:device_id => nil).or(ports_of_vnics.where(:device_type => "VmOrTemplate").where.not(:device_id => engine.vms_and_templates.select(:id)))
                   .order(:ems_ref).pluck(:ems_ref, :name, :device_ref).map do |ref, name, vnic|
       finding(:vnic_gone, "port", ref, name,
-              _("oVirt has no vNIC %{vnic} any more, which the port \"%{name}\" is for.") % {:vnic => vnic, :name => name},
-              _("Delete the port at the network provider; if the VM is there, refresh the oVirt provider."))
+              _("The port \"%{name}\" is for the vNIC %{vnic}, which no longer exists in oVirt.") % {:vnic => vnic, :name => name},
+              _("Delete the port at the network provider. If the VM still exists, refresh the oVirt provider first."))
     end
   end
 

@@ -83,12 +83,12 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::WaitingGroups < ManageIQ::P
       ports.each { |port| @manager.update_ports([port], {:add_security_groups => note[:groups], :vnic_profile => ManageIQ::Providers::OvirtNet::ProfileGroups::KEEP}, doing(vm)) }
     end
     settle(vm, ports)
-    tell(vm, ports, note, MiqTask::STATUS_OK, _("It has got the security groups %{groups}, which were chosen before it had a port."))
+    tell(vm, ports, note, MiqTask::STATUS_OK, _("The security groups %{groups}, which were selected before the VM had a network port, were assigned."))
   rescue ManageIQ::Providers::OvirtNet::NetworkManager::PortUpdateError => err
     raise unless REFUSALS.any? { |refusal| refusal === err.cause }
 
     settle(vm, ports)
-    tell(vm, ports, note, MiqTask::STATUS_ERROR, _("It has not got the security groups %{groups}, which were chosen before it had a port: %{reason}"), err.message)
+    tell(vm, ports, note, MiqTask::STATUS_ERROR, _("The security groups %{groups}, which were selected before the VM had a network port, were not assigned: %{reason}"), err.message)
   end
 
   def doing(vm)

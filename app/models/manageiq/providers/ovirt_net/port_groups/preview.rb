@@ -65,18 +65,18 @@ class ManageIQ::Providers::OvirtNet::PortGroups::Preview
   def notes(before, groups, security)
     secure = secure_after?(security)
     [
-      (_("Nothing is different: it is so already.") unless changed?(before, security)),
+      (_("No change: the port already has these settings.") unless changed?(before, security)),
       (_("Port security is off, so groups block nothing: all traffic passes.") if secure == false),
-      (_("It is not stored yet whether port security is on; this is what the groups do where it is.") if secure.nil?),
-      (_("Port security is on and no group is left: nothing passes.") if secure && groups.empty?),
-      (_("At the next start of the VM, oVirt gives a port without groups the group Default.") if groups.empty?),
-      (_("The provider gives it the group Default, as it has none.") if given?(before, security)),
+      (_("It is not known yet whether port security is on. The preview assumes that it is.") if secure.nil?),
+      (_("Port security is on and no group is assigned: no traffic passes.") if secure && groups.empty?),
+      (_("At the next start of the VM, oVirt assigns the group Default to a port without groups.") if groups.empty?),
+      (_("The provider assigns the group Default, because the port has none.") if given?(before, security)),
       (hidden_default if secure && port_groups.default && groups.exclude?(port_groups.default.id) && before.exclude?(port_groups.default.id))
     ].compact
   end
 
   # See ext/views/src/site.rs: a port that is created with port security
   def hidden_default
-    _("The provider may have put the port into Default when it was created, and does not tell: what Default allows may pass besides.")
+    _("The provider may have added the port to Default when it was created, which it does not show. Traffic that Default allows may pass, too.")
   end
 end

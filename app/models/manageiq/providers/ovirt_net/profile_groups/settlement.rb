@@ -58,7 +58,7 @@ class ManageIQ::Providers::OvirtNet::ProfileGroups::Settlement
   def explained(profiles)
     profiles.map do |profile|
       words = {:profile => profile.name.inspect, :groups => listed(profile.groups), :vnics => n_("%{count} vNIC has this profile", "%{count} vNICs have this profile", profile.vnics) % {:count => profile.vnics}}
-      _("oVirt gives the vNICs with the profile %{profile} these groups at each start of their VMs: %{groups}. This is the profile's custom property SecurityGroups; %{vnics}. A change of a port alone lasts until then.") % words
+      _("The vNIC profile %{profile} has the custom property SecurityGroups: oVirt assigns %{groups} at each start of a VM. %{vnics}. A change of the port alone lasts until then.") % words
     end.join(" ")
   end
 
@@ -79,7 +79,7 @@ class ManageIQ::Providers::OvirtNet::ProfileGroups::Settlement
     plain = @ports - @profiles.all.flat_map(&:ports)
     return [] if manager.parent_manager.nil? || plain.none? { |port| after(port).empty? }
 
-    [_("At the next start of the VM, oVirt gives a port without groups the group Default.")]
+    [_("At the next start of the VM, oVirt assigns the group Default to a port without groups.")]
   end
 
   def wrong_choice
@@ -90,11 +90,11 @@ class ManageIQ::Providers::OvirtNet::ProfileGroups::Settlement
     return if undoing.empty? || choice == ProfileGroups::KEEP
     return "#{explained(undoing)} #{remedy}" if choice.nil?
 
-    _("%{explained} You may not change vNIC profiles: %{reason}.") % {:explained => explained(undoing), :reason => refused} if refused
+    _("%{explained} You cannot change vNIC profiles: %{reason}.") % {:explained => explained(undoing), :reason => refused} if refused
   end
 
   def remedy
-    _("Give vnic_profile as \"keep\" to have the change until then, or as \"change\" to change the profile as well.")
+    _("Set vnic_profile to \"keep\" to change the port until then, or to \"change\" to change the profile as well.")
   end
 
   def refused
@@ -106,7 +106,7 @@ class ManageIQ::Providers::OvirtNet::ProfileGroups::Settlement
   end
 
   def not_known(err)
-    _("Whether the vNIC profile gives other groups at the next start of the VM is not known: %{reason}. Give vnic_profile as \"keep\" to change the port all the same.") % {:reason => err.message.delete_suffix(".")}
+    _("It is not known whether the vNIC profile assigns other groups at the next start of the VM: %{reason}. Set vnic_profile to \"keep\" to change the port anyway.") % {:reason => err.message.delete_suffix(".")}
   end
 
   # @return [Hash{Symbol => Array<String>}] ems_refs of what is given of groups
@@ -127,7 +127,7 @@ class ManageIQ::Providers::OvirtNet::ProfileGroups::Settlement
     before = profile.groups
     @profiles.change(profile, changed(before, given(profile.ports.first)))
     words = {:profile => profile.name.inspect, :groups => listed(profile.groups), :count => profile.vnics}
-    _("The vNIC profile %{profile} gives these groups from now on: %{groups}. Of %{count} vNICs with this profile, the others get them at the next start of their VMs.") % words
+    _("The vNIC profile %{profile} now assigns these groups: %{groups}. %{count} vNICs have this profile; the others get the groups at the next start of their VMs.") % words
   end
 
   def listed(refs)

@@ -20,7 +20,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup::Rem
     allow_any_instance_of(ManageIQ::Providers::OvirtNet::NetworkManager::VisibleNames).to receive(:visible).and_wrap_original do |method, rows|
       rows.klass == ::NetworkPort ? rows.where(:name => "nic1") : method.call(rows)
     end
-    words = "web is in use by 1 port that you may not see: somebody who may see it has to remove it there."
+    words = "web is in use by 1 port that is not visible to you. Ask a user with access to that port to remove the group."
     expect(task_of(web.delete_security_group_queue(user.userid, :remove_from_ports => true))).to have_attributes(:status => "Error", :message => words)
     expect(at_provider.transform_values(&:first)).to eq("nic1" => %w[db web], "nic2" => %w[db web])
   end

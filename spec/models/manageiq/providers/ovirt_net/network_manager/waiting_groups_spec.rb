@@ -25,7 +25,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::WaitingGroups do
   it "are stored, given to each port as it appears, and told as events" do
     task = task_of(fresh.add_security_group_queue(user.userid, "web"))
     expect(task).to have_attributes(:status => "Ok")
-    expect(Notification.order(:id).first.options[:message]).to eq("fresh has no network port yet. It gets its security groups as soon as it has one, which is at its first start.")
+    expect(Notification.order(:id).first.options[:message]).to eq("fresh has no network port yet. The security groups are assigned when oVirt creates its ports, at the first start.")
     task_of(fresh.add_security_group_queue(user.userid, "db"))
     expect(described_class.of(fresh).map(&:name)).to eq(%w[db web])
     refresh
@@ -42,8 +42,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::WaitingGroups do
 
     told = take_events.select { |event| event[:message].start_with?("VM #{fresh.id}: ") }
     expect(told.map { |event| event.values_at(:message, :vm_or_template_id, :username) }.uniq)
-      .to eq([["VM #{fresh.id}: It has got the security groups db, web, which were chosen before it had a port.", fresh.id, user.userid]])
-    expect(MiqTask.order(:id).last).to have_attributes(:userid => user.userid, :status => "Ok", :message => /\AIt has got the security groups db, web/)
+      .to eq([["VM #{fresh.id}: The security groups db, web, which were selected before the VM had a network port, were assigned.", fresh.id, user.userid]])
+    expect(MiqTask.order(:id).last).to have_attributes(:userid => user.userid, :status => "Ok", :message => /\AThe security groups db, web,.* were assigned\./)
     expect_fresh(manager)
   end
 

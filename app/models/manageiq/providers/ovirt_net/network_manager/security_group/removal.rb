@@ -21,8 +21,8 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup::Removal
     hidden = @group.network_ports.count - ports.size
     return if hidden.zero?
 
-    n_("%{name} is in use by %{count} port that you may not see: somebody who may see it has to remove it there.",
-       "%{name} is in use by %{count} ports that you may not see: somebody who may see them has to remove it there.", hidden) % {:name => @group.name, :count => hidden}
+    n_("%{name} is in use by %{count} port that is not visible to you. Ask a user with access to that port to remove the group.",
+       "%{name} is in use by %{count} ports that are not visible to you. Ask a user with access to these ports to remove the group.", hidden) % {:name => @group.name, :count => hidden}
   end
 
   # @param vnic_profile [String, nil] see ProfileGroups::CHOICES
