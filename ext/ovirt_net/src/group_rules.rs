@@ -8,7 +8,7 @@ use ovirt_net_reachability::site::{Direction, Remote, Rule};
 use ovirt_net_reachability::{difference, protocol_name};
 use ovirt_net_views::StoredRule;
 
-use crate::{error, wait::compute};
+use crate::{site, wait::compute};
 
 /// Rules of security groups, as they are stored.
 #[magnus::wrap(class = "OvirtNet::GroupRules", free_immediately, size)]
@@ -37,25 +37,21 @@ impl GroupRules {
             };
             rules.insert(id, everything);
         }
-        for index in 0..rows.len() {
-            let index = isize::try_from(index).map_err(|err| error::internal(ruby, &err.to_string()))?;
-            let (id, group, direction, network_protocol, host_protocol, port, end_port, range, source): Row =
-                rows.entry(index)?;
+        let stored = |(id, group, direction, version, protocol, first, last, range, source): Row| {
             let stored = StoredRule {
                 id: id.to_string(),
                 group: Some(group.to_string()),
                 is_egress: direction.as_deref() == Some("outbound"),
-                version: network_protocol,
-                protocol: host_protocol,
-                first: port,
-                last: end_port,
+                version,
+                protocol,
+                first,
+                last,
                 range,
                 remote_group: source.map(|source| source.to_string()),
             };
-            if let Some(rule) = stored.into_rule() {
-                rules.insert(id, rule);
-            }
-        }
+            Some((id, stored.into_rule()?))
+        };
+        rules.extend(site::parts(ruby, rows, stored)?.into_iter().flatten());
         Ok(Self { rules: Arc::new(rules) })
     }
 

@@ -78,7 +78,11 @@ fn rule((id, group, is_egress, version, protocol, first, last, range, remote_gro
 
 fn each<R: TryConvert, P>(ruby: &Ruby, tables: RHash, table: &str, part: impl Fn(R) -> P) -> Result<Vec<P>, Error> {
     let rows: Option<RArray> = tables.lookup(ruby.to_symbol(table))?;
-    let Some(rows) = rows else { return Ok(Vec::new()) };
+    rows.map_or_else(|| Ok(Vec::new()), |rows| parts(ruby, rows, part))
+}
+
+/// What is made of each row of an array.
+pub(crate) fn parts<R: TryConvert, P>(ruby: &Ruby, rows: RArray, part: impl Fn(R) -> P) -> Result<Vec<P>, Error> {
     let mut parts = Vec::with_capacity(rows.len());
     for index in 0..rows.len() {
         let row = rows.entry(isize::try_from(index).map_err(|err| error::internal(ruby, &err.to_string()))?)?;
