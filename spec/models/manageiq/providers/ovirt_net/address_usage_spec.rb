@@ -1,12 +1,5 @@
 RSpec.describe ManageIQ::Providers::OvirtNet::AddressUsage do
-  include_context "manager of the simulator"
-
-  around { |example| Simulator.start { |simulator| (@simulator = simulator) && example.run } }
-
-  before do
-    @simulator.load(ReachableSite.lists)
-    EmsRefresh.refresh(manager)
-  end
+  include_context "manager of a reachable site"
 
   it "counts as the provider's inventory does" do
     inventory = manager.connect.inventory.address_usage

@@ -59,7 +59,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Findings do
     expect(codes).to eq([:vnic_gone])
     vnic("vnic-web1")
     refresh_as_is
-    expect(look).to match([["network_finding.gone", /No longer: oVirt has no vNIC vnic-web1/]])
+    expect(look).to match([["network_finding.gone", /No longer: The port "web1" is for the vNIC vnic-web1/]])
   end
 
   def refresh_as_is

@@ -94,7 +94,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ProfileGroups do
   it "do nothing while it is not known, but for who wants it all the same" do
     profile("web", %w[web], "nic1")
     @engine.answer("vnicprofiles", [500, "<html>boom</html>"])
-    expect(update(:add_security_groups => ["db"])).to have_attributes(:status => "Error", :message => match(/\AWhether the vNIC profile gives other groups at the next start of the VM is not known: oVirt \(.*\) did not list its vNIC profiles/))
+    expect(update(:add_security_groups => ["db"])).to have_attributes(:status => "Error", :message => match(/\AIt is not known whether the vNIC profile assigns other groups at the next start of the VM: oVirt \(.*\) did not list its vNIC profiles/))
     expect(at_provider["nic1"].first).to eq([])
     expect(update(:add_security_groups => ["db"], :vnic_profile => "keep")).to have_attributes(:status => "Ok")
     expect(at_provider["nic1"].first).to eq(%w[db])

@@ -1,13 +1,6 @@
 # What log/ovirt_net.log is told of refreshes.
 RSpec.describe ManageIQ::Providers::OvirtNet::RefreshLog do
-  include_context "manager of the simulator"
-
-  around do |example|
-    Simulator.start(:networks => 3, :ports => 6) do |simulator|
-      @simulator = simulator
-      Timecop.freeze(Time.utc(2026, 11, 26, 12)) { example.run }
-    end
-  end
+  include_context "manager of the simulator at a fixed time"
 
   before do
     MiqServer.my_server.update!(:zone => manager.zone)

@@ -1,15 +1,8 @@
 # What events of oVirt cause, from ManageIQ's handling of an event on.
 RSpec.describe ManageIQ::Providers::OvirtNet::Trigger do
-  include_context "manager of the simulator"
+  include_context "manager of the simulator at a fixed time"
 
   let(:engine) { manager.parent_manager }
-
-  around do |example|
-    Simulator.start(:networks => 3, :ports => 6) do |simulator|
-      @simulator = simulator
-      Timecop.freeze(Time.utc(2026, 11, 26, 12)) { example.run }
-    end
-  end
 
   before do
     described_class.forget

@@ -1,12 +1,5 @@
 RSpec.describe ManageIQ::Providers::OvirtNet::Way do
-  include_context "manager of the simulator"
-
-  around { |example| Simulator.start { |simulator| (@simulator = simulator) && example.run } }
-
-  before do
-    @simulator.load(ReachableSite.lists)
-    EmsRefresh.refresh(manager)
-  end
+  include_context "manager of a reachable site"
 
   let(:answer) { manager.reach(:from => "web1", :to => "db1", :protocol => "tcp", :port => 5432) }
 

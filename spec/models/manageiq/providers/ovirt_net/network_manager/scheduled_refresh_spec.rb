@@ -1,13 +1,6 @@
 # What the timer has read of the provider, and when.
 RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::ScheduledRefresh do
-  include_context "manager of the simulator"
-
-  around do |example|
-    Simulator.start(:networks => 3, :ports => 6) do |simulator|
-      @simulator = simulator
-      Timecop.freeze(Time.utc(2026, 11, 26, 12)) { example.run }
-    end
-  end
+  include_context "manager of the simulator at a fixed time"
 
   before do
     MiqServer.my_server.update!(:zone => manager.zone)

@@ -61,7 +61,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::WaitingGroups do
     manager.security_groups.find_by(:name => "web").raw_delete_security_group
     start("first", "eth0")
     refresh
-    expect(MiqTask.order(:id).last).to have_attributes(:status => "Error", :message => /\AIt has not got the security groups/)
+    expect(MiqTask.order(:id).last).to have_attributes(:status => "Error", :message => /\AThe security groups .* were not assigned: /)
     expect(notes.all[fresh.id]).to include(:ports => [port("eth0").ems_ref])
   end
 
