@@ -116,7 +116,7 @@ impl Client {
     /// # Errors
     /// Why the list could not be read.
     pub async fn tenants(&self) -> Result<Vec<Tenant>> {
-        self.tenant_list(&mut Vec::new()).await
+        self.whole_list(&mut Vec::new()).await
     }
 
     /// Logs in anew and reads the networks: whether this user may do what a refresh does. A login alone does not show
@@ -126,7 +126,7 @@ impl Client {
     /// As for [`Client::login`] and [`Client::inventory`].
     pub async fn verify(&self) -> Result<()> {
         self.login().await?;
-        self.network_list::<Network>(&mut Vec::new()).await?;
+        self.whole_list::<Network>(&mut Vec::new()).await?;
         Ok(())
     }
 

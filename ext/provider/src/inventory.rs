@@ -7,56 +7,47 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::refused::Unread;
-use crate::resource::Resource;
-use crate::wire::identity::Tenant;
-use crate::wire::network::{FloatingIp, Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
-
-/// The paths of all lists, in the order in which they are read. What refers to others comes before them, so that an object
-/// made meanwhile refers to nothing that is missing.
-pub const LISTS: [&str; 8] = [
-    FloatingIp::PATH,
-    Port::PATH,
-    SecurityGroupRule::PATH,
-    SecurityGroup::PATH,
-    Router::PATH,
-    Subnet::PATH,
-    Network::PATH,
-    Tenant::PATH,
-];
+use crate::resource::{Resource, lists};
+use crate::wire::network::{Network, Port, Subnet};
 
 /// The provider's own security group, which it makes with the first port that has port security. Ports refer to it by this
 /// name, all else by its id.
 pub const DEFAULT_GROUP: &str = "Default";
 
-/// The lists of a provider that were read: all of them, or what a change has touched. What was not read (`None`) is left
-/// alone wherever it is stored.
-#[derive(Debug, Clone, Default)]
-pub struct Inventory {
-    /// `GET tenants`.
-    pub tenants: Option<Vec<Tenant>>,
-    /// `GET networks`.
-    pub networks: Option<Vec<Network>>,
-    /// `GET subnets`.
-    pub subnets: Option<Vec<Subnet>>,
-    /// `GET ports`.
-    pub ports: Option<Vec<Port>>,
-    /// `GET routers`.
-    pub routers: Option<Vec<Router>>,
-    /// `GET floatingips`.
-    pub floating_ips: Option<Vec<FloatingIp>>,
-    /// `GET security-groups`.
-    pub security_groups: Option<Vec<SecurityGroup>>,
-    /// `GET security-group-rules`.
-    pub security_group_rules: Option<Vec<SecurityGroupRule>>,
-    /// What the log should say about how it was read, a sentence each.
-    pub notes: Vec<String>,
-    /// Lists that were asked for and that the provider refused, while it gave others: what is stored of them is left alone.
-    pub unread: Vec<Unread>,
-    /// How long reading took.
-    pub timings: Timings,
-    /// `None` where each list is the provider's whole one.
-    pub part: Option<PartialInventory>,
+macro_rules! inventory {
+    ($($kind:path { $field:ident, $service:ident, $path:literal, $($rest:tt)* })+) => {
+        /// The lists of a provider that were read: all of them, or what a change has touched. What was not read (`None`) is
+        /// left alone wherever it is stored.
+        #[derive(Debug, Clone, Default)]
+        pub struct Inventory {
+            $(
+                #[doc = concat!("`GET ", $path, "`.")]
+                pub $field: Option<Vec<$kind>>,
+            )+
+            /// What the log should say about how it was read, a sentence each.
+            pub notes: Vec<String>,
+            /// Lists that were asked for and that the provider refused, while it gave others: what is stored of them is left
+            /// alone.
+            pub unread: Vec<Unread>,
+            /// How long reading took.
+            pub timings: Timings,
+            /// `None` where each list is the provider's whole one.
+            pub part: Option<PartialInventory>,
+        }
+
+        $(impl Listed for $kind {
+            fn list(inventory: &Inventory) -> Option<&[Self]> {
+                inventory.$field.as_deref()
+            }
+
+            fn list_mut(inventory: &mut Inventory) -> &mut Option<Vec<Self>> {
+                &mut inventory.$field
+            }
+        })+
+    };
 }
+
+lists!(inventory);
 
 /// How long lists took from the request to the last byte of the answer, which is what the provider could not serve others
 /// for: it serves one request at a time.
@@ -153,29 +144,4 @@ pub trait Listed: Resource {
 
     /// The same, to be changed.
     fn list_mut(inventory: &mut Inventory) -> &mut Option<Vec<Self>>;
-}
-
-macro_rules! listed {
-    ($($kind:ty: $field:ident,)+) => {
-        $(impl Listed for $kind {
-            fn list(inventory: &Inventory) -> Option<&[Self]> {
-                inventory.$field.as_deref()
-            }
-
-            fn list_mut(inventory: &mut Inventory) -> &mut Option<Vec<Self>> {
-                &mut inventory.$field
-            }
-        })+
-    };
-}
-
-listed! {
-    Tenant: tenants,
-    Network: networks,
-    Subnet: subnets,
-    Port: ports,
-    Router: routers,
-    FloatingIp: floating_ips,
-    SecurityGroup: security_groups,
-    SecurityGroupRule: security_group_rules,
 }

@@ -40,10 +40,11 @@ pub use client::Client;
 pub use code::Code;
 pub use endpoint::Endpoint;
 pub use error::{Error, Result};
-pub use inventory::{Inventory, LISTS, Timings};
+pub use inventory::{Inventory, Timings};
 pub use options::Options;
 pub use recognition::of_sdk;
 pub use request::Request;
+pub use resource::LISTS;
 pub use secret::Secret;
 /// JSON that is handed on as it came, such as `binding:profile`.
 pub use serde_json::Value as Json;

@@ -6,9 +6,8 @@ use std::time::Instant;
 use super::{Call, Client};
 use crate::inventory::{DEFAULT_GROUP, Inventory, Listed};
 use crate::refused::Unread;
-use crate::resource::Resource;
-use crate::wire::identity::Tenant;
-use crate::wire::network::{FloatingIp, Network, Port, Router, SecurityGroup, SecurityGroupRule, Subnet};
+use crate::resource::{Resource, lists};
+use crate::wire::network::{Port, SecurityGroup};
 use crate::{Error, Result};
 
 impl Client {
@@ -25,24 +24,19 @@ impl Client {
     }
 
     async fn read_into(&self, path: &str, inventory: &mut Inventory) -> Result<Option<usize>> {
-        match path {
-            FloatingIp::PATH => self.read_network_list::<FloatingIp>(inventory).await,
-            Port::PATH => self.read_network_list::<Port>(inventory).await,
-            SecurityGroupRule::PATH => self.read_network_list::<SecurityGroupRule>(inventory).await,
-            SecurityGroup::PATH => self.read_network_list::<SecurityGroup>(inventory).await,
-            Router::PATH => self.read_network_list::<Router>(inventory).await,
-            Subnet::PATH => self.read_network_list::<Subnet>(inventory).await,
-            Network::PATH => self.read_network_list::<Network>(inventory).await,
-            Tenant::PATH => match self.tenant_list(&mut inventory.notes).await {
-                Ok(tenants) => Ok(Some(inventory.tenants.insert(tenants).len())),
-                Err(error) => leave_alone::<Tenant>(inventory, error).map(|()| None),
-            },
-            _ => Err(Error::InvalidOption {
-                field: "list",
-                problem: format!("is \"{path}\""),
-                remedy: "give floatingips, ports, security-group-rules, security-groups, routers, subnets, networks or tenants",
-            }),
+        macro_rules! read {
+            ($($kind:path { $($rest:tt)* })+) => {
+                match path {
+                    $(<$kind>::PATH => self.read_list_of::<$kind>(inventory).await,)+
+                    _ => Err(Error::InvalidOption {
+                        field: "list",
+                        problem: format!("is \"{path}\""),
+                        remedy: "give one of OvirtNet::LISTS",
+                    }),
+                }
+            };
         }
+        lists!(read)
     }
 
     /// Puts right what only lists together tell: which groups and rules are left alone, tenants above themselves, which group
@@ -106,8 +100,8 @@ impl Client {
         }
     }
 
-    async fn read_network_list<T: Listed>(&self, inventory: &mut Inventory) -> Result<Option<usize>> {
-        match self.network_list::<T>(&mut inventory.notes).await {
+    async fn read_list_of<T: Listed>(&self, inventory: &mut Inventory) -> Result<Option<usize>> {
+        match self.whole_list::<T>(&mut inventory.notes).await {
             Ok(list) => Ok(Some(T::list_mut(inventory).insert(list).len())),
             Err(error) => leave_alone::<T>(inventory, error).map(|()| None),
         }

@@ -4,21 +4,20 @@ use super::{Call, Client, Service};
 use crate::pages::Pages;
 use crate::quote::{cut, sentence};
 use crate::request::Request;
-use crate::resource::Resource;
+use crate::resource::{ListedBy, Resource};
 use crate::transport::Answer;
-use crate::wire::{self, Listing, Opened, Unreadable, identity::Tenant};
+use crate::wire::{self, Listing, Opened, Unreadable};
 use crate::{Code, Error, Result};
 
 impl Client {
-    pub(crate) async fn tenant_list(&self, notes: &mut Vec<String>) -> Result<Vec<Tenant>> {
-        let call = Call { path: &[Tenant::PATH], list: Some(Tenant::PATH), ..Call::default() };
-        self.objects(Service::Identity(self.endpoint.url()), &call, notes).await
-    }
-
-    /// Reads one list of Neutron.
-    pub(crate) async fn network_list<T: Resource>(&self, notes: &mut Vec<String>) -> Result<Vec<T>> {
+    /// Reads one list.
+    pub(crate) async fn whole_list<T: Resource>(&self, notes: &mut Vec<String>) -> Result<Vec<T>> {
         let call = Call { path: &[T::PATH], list: Some(T::PATH), ..Call::default() };
-        self.list(&call, notes).await
+        let service = match T::SERVICE {
+            ListedBy::Identity => Service::Identity(self.endpoint.url()),
+            ListedBy::Network => Service::Network,
+        };
+        self.objects(service, &call, notes).await
     }
 
     /// Reads the list of Neutron that `call` asks for.
