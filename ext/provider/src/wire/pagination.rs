@@ -5,13 +5,9 @@ use serde_json::Value;
 use super::Unreadable;
 use crate::Code;
 
-/// Keys beside a list that say where it goes on.
-const NEXT: [&str; 4] = ["next", "next_link", "nextLink", "next_url"];
-/// Keys beside a list that say from where on the rest is to be asked for, without saying how.
-const MARKERS: [&str; 6] = ["next_marker", "nextMarker", "marker", "next_page", "next_page_token", "continue"];
-/// Keys beside a list that say that it was cut.
-const CUT: [&str; 8] =
-    ["truncated", "is_truncated", "isTruncated", "incomplete", "partial", "has_more", "has_next", "more"];
+/// Parts of a key beside a list that says that there is more of it. Neutron and Keystone say so by links alone, which are
+/// followed; what else says so is no reason to guess where the rest is, but to take nothing from such an answer.
+const MORE: [&str; 7] = ["next", "marker", "continue", "more", "truncated", "incomplete", "partial"];
 /// Keys beside a list that say how long all of it is.
 const TOTALS: [&str; 4] = ["total", "total_count", "totalCount", "count"];
 /// Keys beside a list that say that something went wrong.
@@ -30,9 +26,16 @@ pub(crate) struct Pagination {
 
 /// Whether the key of an answer may be a hint about the list under `list`.
 pub(super) fn concerns(key: &str, list: &str) -> bool {
-    key == "links"
-        || key.strip_suffix("_links") == Some(list)
-        || [&NEXT[..], &MARKERS, &CUT, &TOTALS, &ERRORS].iter().any(|keys| keys.contains(&key))
+    is_links(key, list) || says_more(key) || TOTALS.contains(&key) || ERRORS.contains(&key)
+}
+
+fn is_links(key: &str, list: &str) -> bool {
+    key == "links" || key.strip_suffix("_links") == Some(list)
+}
+
+fn says_more(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    MORE.iter().any(|part| key.contains(part))
 }
 
 impl Pagination {
@@ -49,12 +52,8 @@ impl Pagination {
             ));
         } else if key.ends_with("links") {
             self.links(key, value)?;
-        } else if NEXT.contains(&key) {
-            self.next = Some(href(key, value)?);
-        } else if MARKERS.contains(&key) {
-            self.say(format!("it goes on behind {key} {}", value));
-        } else if CUT.contains(&key) {
-            self.say(format!("{key} is {}", value));
+        } else if says_more(key) {
+            self.say(format!("{key} is {value}"));
         } else if let Some(total) = number(value) {
             self.total = self.total.max(Some(total));
         }
@@ -117,7 +116,6 @@ fn is_nothing(value: &Value) -> bool {
 
 fn href(key: &str, value: &Value) -> Result<String, Unreadable> {
     let text = match value {
-        Value::Array(values) if values.len() == 1 => return href(key, &values[0]),
         Value::Object(link) => link.get("href").or_else(|| link.get("url")).and_then(Value::as_str),
         value => value.as_str(),
     };
@@ -176,14 +174,12 @@ mod tests {
     }
 
     #[test]
-    fn finds_the_next_page_in_every_notation() {
+    fn finds_the_next_page_in_links_and_headers() {
         for (key, value) in [
             ("ports_links", json!([{"rel": "previous", "href": "no"}, {"href": "?marker=1", "rel": "next"}])),
             ("ports_links", json!([{"href": "?marker=1", "rel": "NEXT last"}])),
             ("links", json!({"self": "no", "previous": null, "next": "?marker=1"})),
             ("links", json!({"next": {"href": "?marker=1"}})),
-            ("next", json!("?marker=1")),
-            ("next_link", json!(["?marker=1"])),
         ] {
             assert_eq!(pagination(key, value.clone()).unwrap().next.as_deref(), Some("?marker=1"), "{key}: {value}");
         }
@@ -200,6 +196,8 @@ mod tests {
     fn sees_that_a_list_is_not_all() {
         for (key, value) in [
             ("next_marker", json!("x")),
+            ("next", json!("?marker=1")),
+            ("nextLink", json!(["?marker=1"])),
             ("has_more", json!(true)),
             ("truncated", json!("true")),
             ("continue", json!(7)),
