@@ -79,7 +79,7 @@ module OvirtNet
       end
 
       def print_rows(table, columns, rows, names)
-        shown = SHOWN.fetch(table) & columns
+        shown = SHOWN.fetch(table, columns) & columns
         cells = limited(rows).map { |row| row.values_at(*shown.map { |column| columns.index(column) }).map { |cell| text(names.of(cell)) } }
         puts("", heading("#{table}: #{rows.size}"))
         shell.print_table([shown.map(&:to_s), *cells], :indent => 2) if cells.any?

@@ -50,6 +50,8 @@ pub struct StoredColumn {
 pub struct Table {
     /// Name of the table and of ManageIQ's inventory collection.
     pub name: &'static str,
+    /// Path of the provider's list of its objects; `None` of a join table.
+    pub path: Option<&'static str>,
     /// The inventory's columns; none where the rows come of another table's column ([`Storage::Join`]).
     pub columns: Vec<Column>,
     /// The stored columns.
@@ -62,7 +64,7 @@ pub struct Table {
 
 impl Table {
     pub(crate) fn new(name: &'static str, fields: impl Iterator<Item = (&'static str, Storage)>) -> Self {
-        let mut table = Self { name, columns: Vec::new(), stored: Vec::new(), key: 1, owner: None };
+        let mut table = Self { name, path: None, columns: Vec::new(), stored: Vec::new(), key: 1, owner: None };
         for (name, storage) in fields {
             let start = table.stored.len();
             table.stored.extend(storage.columns(name));

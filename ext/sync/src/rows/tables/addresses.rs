@@ -2,10 +2,10 @@
 
 use ovirt_net_provider::wire::network::{Port, Subnet};
 
-use super::cell::{Cell, Row};
-use super::context::Context;
-use super::names::InTable;
-use super::table::Storage;
+use crate::rows::cell::{Cell, Row};
+use crate::rows::context::Context;
+use crate::rows::names::InTable;
+use crate::rows::table::Storage;
 
 pub(super) const COLUMNS: &[(&str, Storage)] = &[
     ("address", Storage::Value),

@@ -3,11 +3,15 @@
 use ovirt_net_provider::rule_meaning::range;
 use ovirt_net_provider::wire::network::{SecurityGroup, SecurityGroupRule};
 
-use super::cell::Cell;
-use super::context::Context;
-use super::field::Field;
-use super::names::InTable;
-use super::table::Storage;
+use crate::rows::cell::Cell;
+use crate::rows::context::Context;
+use crate::rows::field::Field;
+use crate::rows::names::InTable;
+use crate::rows::table::Storage;
+
+impl InTable for SecurityGroupRule {
+    const TABLE: &'static str = "firewall_rules";
+}
 
 pub(super) const FIELDS: &[Field<SecurityGroupRule>] = &[
     Field::value("ems_ref", |rule, _| Cell::text(Some(&rule.id))),

@@ -3,8 +3,13 @@
 use ovirt_net_provider::wire::identity::Tenant;
 use ovirt_net_provider::wire::network::{FloatingIp, Network, Port};
 
-use super::cell::Cell;
-use super::field::Field;
+use crate::rows::cell::Cell;
+use crate::rows::field::Field;
+use crate::rows::names::InTable;
+
+impl InTable for FloatingIp {
+    const TABLE: &'static str = "floating_ips";
+}
 
 pub(super) const FIELDS: &[Field<FloatingIp>] = &[
     Field::value("ems_ref", |ip, _| Cell::text(Some(&ip.id))),

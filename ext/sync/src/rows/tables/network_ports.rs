@@ -7,11 +7,15 @@ use ovirt_net_provider::wire::identity::Tenant;
 use ovirt_net_provider::wire::network::{Port, Router, SecurityGroup};
 use serde_json::Value;
 
-use super::cell::Cell;
-use super::context::Context;
-use super::field::Field;
-use super::names::{GROUPS, InTable};
-use super::table::Storage;
+use crate::rows::cell::Cell;
+use crate::rows::context::Context;
+use crate::rows::field::Field;
+use crate::rows::names::{GROUPS, InTable};
+use crate::rows::table::Storage;
+
+impl InTable for Port {
+    const TABLE: &'static str = "network_ports";
+}
 
 pub(super) const FIELDS: &[Field<Port>] = &[
     Field::value("ems_ref", |port, _| Cell::text(Some(&port.id))),

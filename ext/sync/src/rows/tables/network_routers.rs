@@ -6,8 +6,13 @@ use ovirt_net_provider::wire::identity::Tenant;
 use ovirt_net_provider::wire::network::{ExternalGateway, Network, Router};
 use serde_json::Value;
 
-use super::cell::Cell;
-use super::field::Field;
+use crate::rows::cell::Cell;
+use crate::rows::field::Field;
+use crate::rows::names::InTable;
+
+impl InTable for Router {
+    const TABLE: &'static str = "network_routers";
+}
 
 pub(super) const FIELDS: &[Field<Router>] = &[
     Field::value("ems_ref", |router, _| Cell::text(Some(&router.id))),

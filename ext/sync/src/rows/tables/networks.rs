@@ -6,10 +6,15 @@ use ovirt_net_provider::wire::identity::Tenant;
 use ovirt_net_provider::wire::network::Network;
 use serde_json::Value;
 
-use super::cell::Cell;
-use super::field::Field;
-use super::network_status::status;
-use super::table::Storage;
+use crate::rows::cell::Cell;
+use crate::rows::field::Field;
+use crate::rows::names::InTable;
+use crate::rows::network_status::status;
+use crate::rows::table::Storage;
+
+impl InTable for Network {
+    const TABLE: &'static str = "cloud_networks";
+}
 
 pub(super) const FIELDS: &[Field<Network>] = &[
     Field::value("ems_ref", |network, _| Cell::text(Some(&network.id))),

@@ -3,8 +3,13 @@
 use ovirt_net_provider::wire::identity::Tenant;
 use ovirt_net_provider::wire::network::SecurityGroup;
 
-use super::cell::Cell;
-use super::field::Field;
+use crate::rows::cell::Cell;
+use crate::rows::field::Field;
+use crate::rows::names::InTable;
+
+impl InTable for SecurityGroup {
+    const TABLE: &'static str = "security_groups";
+}
 
 pub(super) const FIELDS: &[Field<SecurityGroup>] = &[
     Field::value("ems_ref", |group, _| Cell::text(Some(&group.id))),

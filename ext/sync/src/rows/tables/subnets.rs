@@ -6,8 +6,13 @@ use ovirt_net_provider::wire::identity::Tenant;
 use ovirt_net_provider::wire::network::{Network, Router, Subnet};
 use serde_json::{Value, json};
 
-use super::cell::Cell;
-use super::field::Field;
+use crate::rows::cell::Cell;
+use crate::rows::field::Field;
+use crate::rows::names::InTable;
+
+impl InTable for Subnet {
+    const TABLE: &'static str = "cloud_subnets";
+}
 
 pub(super) const FIELDS: &[Field<Subnet>] = &[
     Field::value("ems_ref", |subnet, _| Cell::text(Some(&subnet.id))),

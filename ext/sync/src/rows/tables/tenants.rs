@@ -2,8 +2,13 @@
 
 use ovirt_net_provider::wire::identity::Tenant;
 
-use super::cell::Cell;
-use super::field::Field;
+use crate::rows::cell::Cell;
+use crate::rows::field::Field;
+use crate::rows::names::InTable;
+
+impl InTable for Tenant {
+    const TABLE: &'static str = "cloud_tenants";
+}
 
 pub(super) const FIELDS: &[Field<Tenant>] = &[
     Field::value("ems_ref", |tenant, _| Cell::text(Some(&tenant.id))),

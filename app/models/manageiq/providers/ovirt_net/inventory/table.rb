@@ -16,7 +16,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Table
 
   # @return [Array<Class>] the models whose rows belong to a network manager by themselves
   def self.models
-    [::CloudNetwork, ::CloudSubnet, ::NetworkPort, ::NetworkRouter, ::SecurityGroup, ::FloatingIp]
+    (::OvirtNet::Stored.columns.keys - REQUIRED.keys - [:cloud_tenants]).map { |table| table.to_s.classify.constantize }
   end
 
   # @return [Array<Table>] all tables, each after those it refers to
