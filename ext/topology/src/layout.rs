@@ -5,22 +5,16 @@ use std::collections::HashMap;
 use super::contents::{self, Content};
 use super::model::{State, Topology};
 use super::nodes::{FEW_NETWORKS, Node, nodes};
-use super::words::{fold, plain, width};
+use super::shapes::{INSET, LANE, LINE, Layout, MARGIN, Place, Shape, TEXT, Wire, folded, height};
+use super::words::{plain, width};
 use super::{lanes, rails};
 
 /// Networks that a picture has at most; of more, it says how many are left out.
 pub const MOST_NETWORKS: usize = 1_000;
 
-/// Height of the font of all but names, in pixels.
-pub(super) const TEXT: i32 = 12;
-
-pub(super) const MARGIN: i32 = 16;
-pub(super) const LANE: i32 = 34;
 const BOX: i32 = 192;
 /// That of one which has a longer address
 const WIDE_BOX: i32 = 320;
-/// Beside what stands in a box
-const INSET: i32 = 14;
 const GAP: i32 = 16;
 /// Between a lane and what hangs on it
 const DROP: i32 = 20;
@@ -28,52 +22,10 @@ const CARD: i32 = 224;
 const TRACK: i32 = 14;
 const CHANNEL: i32 = 8;
 const HEADING: i32 = 30;
-pub(super) const LINE: i32 = 17;
 /// Boxes in a line: as many as there are, within this
 const PER_LINE: (usize, usize) = (4, 5);
 /// Boxes of a list
 const LISTED: usize = 60;
-
-/// A box, a lane or a card.
-#[derive(Debug, Clone)]
-pub(super) struct Place {
-    pub(super) x: i32,
-    pub(super) y: i32,
-    pub(super) width: i32,
-    pub(super) height: i32,
-    pub(super) shape: Shape,
-    pub(super) content: Content,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
-    /// Text begins at this x.
-    Lane(i32),
-    Card,
-    Box,
-}
-
-/// A connection: horizontal and vertical lines from point to point, and where it is fixed to lanes.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Wire {
-    pub(super) lines: Vec<Vec<(i32, i32)>>,
-    pub(super) dots: Vec<(i32, i32)>,
-    pub(super) is_down: bool,
-    pub(super) is_on_way: bool,
-}
-
-/// All of a picture.
-#[derive(Debug, Default)]
-pub(super) struct Layout {
-    pub(super) width: i32,
-    pub(super) height: i32,
-    /// In the order in which they are read.
-    pub(super) places: Vec<Place>,
-    pub(super) wires: Vec<Wire>,
-    /// Baseline and text.
-    pub(super) headings: Vec<(i32, String)>,
-    pub(super) notes: Vec<(i32, String)>,
-}
 
 /// Lays a topology out.
 pub(super) fn layout(topology: &Topology) -> Layout {
@@ -369,31 +321,4 @@ fn box_width(topology: &Topology, nodes: &[Node]) -> i32 {
         link.addresses.iter().map(move |address| before + width(&plain(address), TEXT))
     });
     (addresses.max().unwrap_or_default() + 2 * INSET).clamp(BOX, WIDE_BOX)
-}
-
-/// The same with lines that are too long for a box folded between addresses and names.
-fn folded(content: Content, wide: i32) -> Content {
-    let room = wide - 2 * INSET;
-    let mut lines = Vec::with_capacity(content.lines.len());
-    for (number, line) in content.lines.iter().enumerate() {
-        let word = content.state_line().filter(|_| number == 0).map_or(0, beside);
-        let mut parts = fold(line, room - word, TEXT);
-        // Beside the word there is no room for an address.
-        if word > 0 && parts.first().is_some_and(|part| width(part, TEXT) > room - word) {
-            lines.push(String::new());
-            parts = fold(line, room, TEXT);
-        }
-        lines.extend(parts);
-    }
-    Content { lines, ..content }
-}
-
-fn height(content: &Content) -> i32 {
-    let lines = content.lines.len().max(usize::from(content.state_line().is_some()));
-    34 + LINE * i32::try_from(lines).unwrap_or_default()
-}
-
-/// Where the first line of a box begins that has a word about the state before it, in pixels.
-pub(super) fn beside(word: &str) -> i32 {
-    width(word, TEXT) + 24
 }

@@ -24,6 +24,7 @@ mod outline;
 mod parts;
 mod rails;
 mod selection;
+mod shapes;
 mod svg;
 mod text;
 mod words;

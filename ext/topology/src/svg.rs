@@ -4,9 +4,10 @@ use std::fmt::{Result, Write};
 
 use super::contents::{Content, Icon};
 use super::icons;
-use super::layout::{LINE, Layout, MARGIN, Place, Shape, TEXT, beside, layout};
+use super::layout::layout;
 use super::links::Links;
 use super::model::{State, Topology};
+use super::shapes::{LINE, Layout, MARGIN, Place, Shape, TEXT, beside};
 use super::words::{cut, escape, escape_name, width};
 
 const STYLE: &str = include_str!("svg/style.css");
