@@ -4,7 +4,7 @@ module QueuedEvents
   def take_events
     messages = MiqQueue.where(:class_name => "ManageIQ::Providers::OvirtNet::Inventory::EventQueue", :method_name => "add").order(:id).to_a
     MiqQueue.where(:id => messages.map(&:id)).delete_all
-    messages.flat_map { |message| message.args.first }
+    messages.flat_map(&:data)
   end
 
   # @return [Array<Array>] the same as TableDifferences#between has them

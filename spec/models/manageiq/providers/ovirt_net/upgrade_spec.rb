@@ -18,6 +18,11 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
     expect(deliver("note_certificate", ["it expires"])).to eq(["ok", "Message delivered successfully"])
     expect(described_class.find(manager.id).certificate_warning.message).to eq("it expires")
 
+    event = {:event_type => "port.update.end", :source => "EVM", :timestamp => Time.now.utc, :message => "renamed", :ems_ref => "port-1"}
+    queue = {:class_name => "ManageIQ::Providers::OvirtNet::Inventory::EventQueue", :instance_id => nil, :target_id => manager.id}
+    expect(deliver("add", [[event]], **queue)).to eq(["ok", "Message delivered successfully"])
+    expect(EmsEvent.where(:ems_id => manager.id).pluck(:message)).to eq(["renamed"])
+
     task = FactoryBot.create(:miq_task)
     expect(deliver("import_into_ovirt", [manager.id, 0, "blue", task.id, "always", [], true], :instance_id => nil)).to eq(["ok", "Message delivered successfully"])
     expect(task.reload).to have_attributes(:status => "Error", :message => "blue was not imported into oVirt: it no longer exists.")

@@ -15,8 +15,9 @@ class ManageIQ::Providers::OvirtNet::Inventory::EventQueue
       # A topic has a message for each: another program may read it.
       return events.each { |event| EmsEvent.add_queue("add", ems_id, event) } if topic?
 
+      # As args, ManageIQ would write all of them as YAML and into its log: eight times the CPU.
       events.each_slice(AT_ONCE) do |some|
-        MiqQueue.submit_job(:service => "event", :target_id => ems_id, :class_name => name, :method_name => "add", :args => [some])
+        MiqQueue.submit_job(:service => "event", :target_id => ems_id, :class_name => name, :method_name => "add", :data => some)
       end
     end
 
@@ -26,7 +27,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::EventQueue
         EmsEvent.add(ems_id, event)
       rescue Timeout::Error
         raise # is the queue's, of all that is being done
-      rescue StandardError => err
+      rescue => err
         $ovirt_net_log.error("network manager #{ems_id}: the event #{event[:event_type]} of #{event[:ems_ref]} cannot be stored: #{err.class}: #{err.message}")
       end
     end

@@ -1,5 +1,8 @@
 # The stored state of objects before and after a change, which OvirtNet::Events compares.
 class ManageIQ::Providers::OvirtNet::Inventory::EventSnapshot
+  # Its text, under a name of which ActiveRecord knows no type
+  EXTRA = Arel.sql("extra_attributes AS extra_attributes_text").freeze
+
   # @return [Hash{Integer => Hash}] by id, +:id+ and +:ems_ref+ of the VMs that ports are or were plugged into
   attr_reader :vms
 
@@ -12,6 +15,8 @@ class ManageIQ::Providers::OvirtNet::Inventory::EventSnapshot
     @known   = Hash.new { |known, table| known[table] = {} }
     @vms     = {}
     @vnics   = {}
+    # Most are the same before and after: reading YAML takes longer than the query.
+    @extra   = Hash.new { |read, text| read[text] = ::NetworkPort.type_for_attribute(:extra_attributes).deserialize(text) }
   end
 
   # @return [Hash] see OvirtNet::Events.between
@@ -26,8 +31,8 @@ class ManageIQ::Providers::OvirtNet::Inventory::EventSnapshot
   # @return [Array<Hash>] values by column; of a port with its links
   def rows(table)
     columns = [:id, *::OvirtNet::Stored.columns.fetch(table).keys]
-    rows    = @tables.fetch(table).records(@refs).unscope(:select).order(:id).pluck(*columns).map { |values| columns.zip(values).to_h }
-    rows    = rows.uniq { |row| row[:ems_ref] }
+    stored  = @tables.fetch(table).records(@refs).unscope(:select).order(:id).pluck(*columns.map { |column| column == :extra_attributes ? EXTRA : column })
+    rows    = stored.map { |values| columns.zip(values).to_h }.uniq { |row| row[:ems_ref] }
     table == :network_ports ? with_links(rows) : rows
   end
 
@@ -110,7 +115,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::EventSnapshot
 
   # By hand, anything may be there.
   def extra(row)
-    attributes = row[:extra_attributes]
+    attributes = @extra[row[:extra_attributes]]
     attributes.kind_of?(Hash) ? attributes.transform_keys(&:to_s) : {}
   end
 

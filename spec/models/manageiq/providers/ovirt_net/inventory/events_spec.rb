@@ -120,9 +120,9 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Inventory::Events do
     events = Array.new(101) { |index| {:event_type => "port.update.end", :source => "EVM", :message => "#{index}", :timestamp => Time.now.utc + index, :ems_ref => "port-#{index}"} }
     ManageIQ::Providers::OvirtNet::Inventory::EventQueue.put(manager.id, events)
     queued = MiqQueue.where(:class_name => "ManageIQ::Providers::OvirtNet::Inventory::EventQueue").order(:id).to_a
-    expect(queued.map { |message| [message.args.first.size, message.queue_name, message.role] }).to eq([[100, "ems", "event"], [1, "ems", "event"]])
+    expect(queued.map { |message| [message.data.size, message.queue_name, message.role] }).to eq([[100, "ems", "event"], [1, "ems", "event"]])
 
-    message = queued.last.tap { |last| last.update!(:args => [[{:event_type => nil}, events.last]]) }
+    message = queued.last.tap { |last| last.update!(:data => [{:event_type => nil}, events.last]) }
     expect($ovirt_net_log).to receive(:error).once.with(/cannot be stored: MiqException::Error: event_type must be set/)
     expect(message.deliver.first).to eq("ok")
     expect(EmsEvent.where(:ems_id => manager.id).pluck(:event_type, :message, :ems_ref)).to eq([["port.update.end", "100", "port-100"]])

@@ -229,7 +229,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
 
   it "tells the deletions when they are done, and not before" do
     MiqQueue.delete_all
-    events = -> { MiqQueue.where(:class_name => "ManageIQ::Providers::OvirtNet::Inventory::EventQueue").flat_map { |message| message.args.last.pluck(:event_type) } }
+    events = -> { MiqQueue.where(:class_name => "ManageIQ::Providers::OvirtNet::Inventory::EventQueue").flat_map { |message| message.data.pluck(:event_type) } }
     @simulator.load(inventory.merge("networks" => inventory["networks"].first(1), "subnets" => inventory["subnets"].first(1)))
     refresh
     expect(events.call).to eq([])
