@@ -66,7 +66,8 @@ class OvirtNetSecurityGroupsController < OvirtNetPageController
   end
 
   # The ports and VMs that have a group which is to be deleted
-  def delete_used; end
+  def delete_used
+  end
 
   # Takes it from them, and deletes it.
   def destroy

@@ -72,7 +72,7 @@ RSpec.describe "Loading the extension" do
       expect(refusal { |file| File.truncate(file, 0) }).to match(/ovirt_net\.so is empty/)
       expect(refusal { |file| File.truncate(file, 40) }).to match(/\AOvirtNet::NotCompiledError\n/)
       [2_000, 0.5, 0.999].each do |part|
-        expect(refusal { |file| File.truncate(file, part.is_a?(Float) ? (File.size(file) * part).to_i : part) }).to match(/\AOvirtNet::NotCompiledError\n.*ovirt_net\.so is cut off: \d+ bytes are missing/)
+        expect(refusal { |file| File.truncate(file, part.kind_of?(Float) ? (File.size(file) * part).to_i : part) }).to match(/\AOvirtNet::NotCompiledError\n.*ovirt_net\.so is cut off: \d+ bytes are missing/)
       end
     end
 

@@ -25,7 +25,7 @@ class TableDifferences
   # @return [Hash{Symbol => Hash{String => Hash}}] the values of each object by ems_ref, by table; the oldest of several rows
   def take
     rows = scopes.transform_values { |scope| scope.order(:id).to_a.reject { |row| row.ems_ref.nil? }.uniq(&:ems_ref) }
-    @refs = scopes.to_h { |table, scope| [table, scope.pluck(:id, :ems_ref).to_h] }
+    @refs = scopes.transform_values { |scope| scope.pluck(:id, :ems_ref).to_h }
     rows.to_h { |table, list| [table, list.to_h { |row| [row.ems_ref, values(table, row)] }] }
   end
 

@@ -7,7 +7,7 @@ module OvirtNet
         started = Process.clock_gettime(Process::CLOCK_MONOTONIC)
         begin
           result = yield
-        rescue StandardError => err
+        rescue => err
           error = err
         end
         new(result, error, (Process.clock_gettime(Process::CLOCK_MONOTONIC) - started).round(3))

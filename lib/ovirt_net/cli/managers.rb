@@ -28,7 +28,7 @@ module OvirtNet
         return managers if managers.any?
 
         raise Error, "this ManageIQ has no network manager of oVirt's network provider: refresh an oVirt provider. If none appears, read the log: on an appliance `journalctl -t ovirt_net`, in containers what the workers print, else log/ovirt_net.log"
-      rescue StandardError => err
+      rescue => err
         raise unless defined?(::ActiveRecord::ActiveRecordError) && err.kind_of?(::ActiveRecord::ActiveRecordError)
 
         reason = (err.cause || err).message.lines.first.to_s.chomp

@@ -40,7 +40,7 @@ class ManageIQ::Providers::OvirtNet::Discovery
     leaving       = Moves.new(candidates) { |manager| endpoint_for(manager, assignment) if manager.enabled? }.ids
     candidates.select(&:enabled?).each { |manager| attend(manager.tap { manager.leaving = leaving }, assignment) }
     assignment.unmanaged.each { |provider| guarded(nil) { |reconciler| reconciler.follow(provider) } }
-  rescue StandardError => err
+  rescue => err
     err = MiqException::MiqInvalidCredentialsError.new(ManageIQ::Providers::OvirtNet::OvirtEngine.undecryptable(engine)) if err.kind_of?(ManageIQ::Password::PasswordError)
     (managers.presence || [nil]).each { |manager| ProviderReconciler.new(engine, manager).fail_with(err) }
   end
@@ -87,7 +87,7 @@ class ManageIQ::Providers::OvirtNet::Discovery
   def guarded(manager)
     reconciler = ProviderReconciler.new(engine, manager)
     yield reconciler
-  rescue StandardError => err
+  rescue => err
     reconciler.fail_with(err)
   end
 end

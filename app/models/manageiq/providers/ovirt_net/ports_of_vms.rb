@@ -15,7 +15,7 @@ class ManageIQ::Providers::OvirtNet::PortsOfVms
     @networks ||= begin
       ports = @manager.network_ports
       ports = ports.where(:device_type => "VmOrTemplate", :device_id => @vm_ids).or(ports.where(:device_ref => vnics.map(&:first)))
-      ports.pluck(:ems_ref, :extra_attributes).to_h { |ref, attributes| [ref, attributes.to_h[:network_id]] }
+      ports.pluck(:ems_ref, :extra_attributes).to_h.transform_values { |attributes| attributes.to_h[:network_id] }
     end
   end
 

@@ -78,7 +78,7 @@ class ManageIQ::Providers::OvirtNet::RejectedLogin
   # As {#guard}, but that it was refused before is no reason not to try.
   def watch
     yield
-  rescue StandardError => err
+  rescue => err
     code = code_of(err)
     note(code) if code
     raise
@@ -113,7 +113,7 @@ class ManageIQ::Providers::OvirtNet::RejectedLogin
 
   # @return [Hash{Integer => Hash}] what is kept, by the id of the manager
   def kept
-    managers.where("ext_management_systems.options LIKE ?", "%#{KEY}%").pluck(:id, :options).to_h { |id, options| [id, options.to_h[KEY]] }.select { |_id, rejected| rejected.kind_of?(Hash) }
+    managers.where("ext_management_systems.options LIKE ?", "%#{KEY}%").pluck(:id, :options).to_h.transform_values { |options| options.to_h[KEY] }.select { |_id, rejected| rejected.kind_of?(Hash) }
   end
 
   def same?(rejected)

@@ -31,7 +31,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::RejectedLogin do
   def tried(one = manager)
     ours.find(one.id).verify_credentials
     nil
-  rescue StandardError => err
+  rescue => err
     err.message
   end
 

@@ -47,7 +47,7 @@ class ManageIQ::Providers::OvirtNet::Discovery::ProviderReconciler
     log(:error, "the network providers of oVirt could not be discovered: #{err.class}: #{err.message}")
     $ovirt_net_log.log_backtrace(err)
     manager.discovery_state.note_error(_("Discovery of oVirt's network providers failed: %{error}") % {:error => err.message}) if manager&.reload&.enabled? && !manager.made_by_hand?
-  rescue StandardError => unforeseen
+  rescue => unforeseen
     log(:error, "its network manager cannot show that: #{unforeseen.class}: #{unforeseen.message}")
   end
 

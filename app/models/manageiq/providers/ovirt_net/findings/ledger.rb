@@ -31,7 +31,7 @@ class ManageIQ::Providers::OvirtNet::Findings::Ledger < ManageIQ::Providers::Ovi
     end
   rescue Timeout::Error
     raise # is the queue's, of all that is being done
-  rescue StandardError => err
+  rescue => err
     # All of it is to be done again.
     raise if ManageIQ::Providers::OvirtNet::Inventory::DatabaseErrors.transient?(err)
 

@@ -75,7 +75,7 @@ class ManageIQ::Providers::OvirtNet::Inventory::Events
     ExtManagementSystem.transaction(:requires_new => true) { yield }
   rescue Timeout::Error
     raise # is the queue's, of all that is being done
-  rescue StandardError => err
+  rescue => err
     # All of it is to be done again.
     raise if ManageIQ::Providers::OvirtNet::Inventory::DatabaseErrors.transient?(err)
 

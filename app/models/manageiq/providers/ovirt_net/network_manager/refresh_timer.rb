@@ -24,7 +24,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::RefreshTimer
   # What is wrong with one network manager does not keep the others from being followed.
   def alone(manager)
     yield
-  rescue StandardError => err
+  rescue => err
     ManageIQ::Providers::OvirtNet::RefreshLog.hourly([manager.id, err.class]) do
       $ovirt_net_log.error("the timer cannot refresh the network manager #{manager.id}: #{err.class}: #{err.message}")
     end

@@ -64,7 +64,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
     super
     ems.update!(:last_refresh_error => ems.discovered[:error]) if ems.discovered[:error]
     is_done = true
-  rescue StandardError => err
+  rescue => err
     raise PartialRefreshError, err.message
   ensure
     failed(ems, $!) unless is_done
@@ -124,7 +124,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::Refresher < ManageIQ::Provi
   def failed(ems, err)
     reason = reason_of(err)
     ems.update!(:last_refresh_error => reason, :last_refresh_date => Time.now.utc)
-  rescue StandardError => not_recorded
+  rescue => not_recorded
     $ovirt_net_log.error("#{format_ems_for_logging(ems)} the refresh failed (#{reason}), which could not be recorded: #{not_recorded.message}")
   end
 end

@@ -20,7 +20,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::TaskNotifier
   def notify_user(type, message)
     user = User.lookup_by_userid(userid) if userid
     Notification.create(:type => type, :initiator => user, :options => {:message => message}) if user
-  rescue StandardError => err
+  rescue => err
     # What became of it is stored already, and stays so.
     $ovirt_net_log.error("EMS: [#{manager.name}], id: [#{manager.id}] #{user.userid} could not be notified: #{err.class}: #{err.message}")
   end
@@ -33,7 +33,7 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::TaskNotifier
     result = yield
     notify_user(:generic_task_finish, _("%{doing} completed successfully.") % {:doing => doing})
     result
-  rescue StandardError => err
+  rescue => err
     notify_user(:generic_task_fail, _("%{doing} failed: %{reason}") % {:doing => doing, :reason => err.message})
     raise
   end

@@ -50,7 +50,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager do
     def words
       manager.verify_credentials
       nil
-    rescue StandardError => err
+    rescue => err
       "#{err.class}: #{err.message}"
     end
 

@@ -125,7 +125,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager, "made by hand" do
     def words(...)
       make(...)
       nil
-    rescue StandardError => err
+    rescue => err
       err.message
     ensure
       MiqQueue.delete_all

@@ -210,7 +210,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::Refresher do
         expect(values(table)).to eq(whole[table].map { |row| row.except("updated_at", "updated_on") })
         expect((table == "cloud_networks" ? router : network).reload.name).not_to eq("old")
 
-        without = ->(rows) { rows.to_h { |name, values| [name, values.map { |row| row.except("updated_at", "updated_on", "name") }] } }
+        without = ->(rows) { rows.transform_values { |values| values.map { |row| row.except("updated_at", "updated_on", "name") } } }
         expect(without[tables]).to eq(without[whole])
       end
     end
