@@ -10,6 +10,17 @@ module OvirtNetPageHelper
     "VmOrTemplate"  => :vms
   }.freeze
 
+  # Characters that turn the direction of what follows. A name with one would turn the sentence around it.
+  TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/
+
+  # @param html [ActiveSupport::SafeBuffer]
+  # @return [ActiveSupport::SafeBuffer] the same, with the sign that a topology shows instead of such characters, but within tags
+  def ovirt_net_upright(html)
+    return html unless html&.match?(TURNING)
+
+    html.to_str.gsub(/<[^>]*>|#{TURNING}/o) { |part| part.start_with?("<") ? part : "\ufffd" }.html_safe
+  end
+
   # @return [String, nil] address of an object's page in ManageIQ
   def ovirt_net_record_path(record)
     page = ManageIQ::Providers::OvirtNet::Topology::PAGES[TABLES[record.class.base_class.name]]

@@ -6,7 +6,7 @@ module ManageIQ
         module Pages
           FORMS   = %w[RoutersForm SubnetForm ProviderForm].freeze
           SUMMARY = "TextualSummaryWrapper".freeze
-          STYLE   = <<~CSS.freeze
+          STYLE   = <<~CSS.html_safe.freeze
             #main_div .wrap_text { word-break: normal; overflow-wrap: anywhere; }
             #main_div .simple_table [role=row] > :first-child { width: auto; }
           CSS

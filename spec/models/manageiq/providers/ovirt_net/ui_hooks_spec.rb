@@ -22,7 +22,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::UiHooks do
         def react(name, *) = "<#{name}>"
         def safe_join(parts) = parts.join
         def javascript_tag(text) = "<script>#{text}</script>"
-        def content_tag(tag, text, id: nil) = "<#{tag}#{" id=#{id}" if id}>#{text}</#{tag}>"
+        def content_tag(tag, text, id: nil) = "<#{tag}#{" id=#{id}" if id}>#{ERB::Util.html_escape(text)}</#{tag}>"
       end)
       prepend hook
       attr_writer :record
@@ -133,7 +133,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::UiHooks do
   it "shows the message of a refused form instead of the API's answer, and breaks no words" do
     forms = page(described_class::Pages, network)
     expect([forms.react("RoutersForm"), forms.react("SubnetForm")]).to all(include("add_flash").and(start_with("<div id=ovirt_net_messages></div><")))
-    expect(forms.react("TextualSummaryWrapper")).to include("word-break: normal")
+    expect(forms.react("TextualSummaryWrapper")).to include("word-break: normal").and(include("[role=row] > :first-child"))
     expect(forms.react("Other")).to eq("<Other>")
     expect(page(described_class::Pages, FactoryBot.create(:cloud_network)).react("TextualSummaryWrapper")).to eq("<TextualSummaryWrapper>")
   end
@@ -252,5 +252,13 @@ RSpec.describe ManageIQ::Providers::OvirtNet::UiHooks do
     expect(led[::SecurityGroup, :id => "3"]).to eq(common.merge(:action => "group", :group => "3"))
     expect(led[::VmOrTemplate, :x_button, :id => "4"]).to eq(common.merge(:action => "edit", :vm => "4"))
     expect([led[::NetworkPort, :pressed => "network_port_tag"], led[::VmOrTemplate, :x_button, :pressed => "vm_tag"]]).to eq(["as ever", "as ever"])
+  end
+
+  it "shows a sign on our pages where a name would turn the text around it" do
+    helper = Object.new.extend(OvirtNetPageHelper)
+    html   = "<a title=\"a\u202eb\" href=\"?from=a\u202eb\">a\u202eb</a> has \u2067no group".html_safe
+    expect(helper.ovirt_net_upright(html)).to eq("<a title=\"a\u202eb\" href=\"?from=a\u202eb\">a\ufffdb</a> has \ufffdno group").and(be_html_safe)
+    expect(helper.ovirt_net_upright("<b>שלום</b>".html_safe)).to eq("<b>שלום</b>")
+    expect(helper.ovirt_net_upright(nil)).to be_nil
   end
 end
