@@ -168,9 +168,10 @@ class OvirtNetSecurityGroupsController < OvirtNetPageController
 
   # @return [Boolean] whether oVirt leaves it as it is, or the user has said what is to become of it
   def decided?
-    reason = settlement.problem(:for_sure => true)
-    add_flash(_("Choose what to do with the vNIC profile. %{reason}") % {:reason => reason}, :error) if reason
-    reason.nil?
+    return true if settlement.problem(:for_sure => true).nil?
+
+    add_flash(_("Choose below what to do about the vNIC profile."), :error)
+    false
   end
 
   def preview_again
@@ -187,9 +188,9 @@ class OvirtNetSecurityGroupsController < OvirtNetPageController
     undoing = @wanted.add.any? || @wanted.remove.any? ? settlement.find : []
     return if undoing.empty?
 
-    {:explained => settlement.explained(undoing), :refused => ManageIQ::Providers::OvirtNet::ProfileGroups.refused(current_user, @port_groups.manager)}
+    {:explained => settlement.explained(undoing), :count => undoing.size, :refused => ManageIQ::Providers::OvirtNet::ProfileGroups.refused(current_user, @port_groups.manager)}
   rescue ManageIQ::Providers::OvirtNet::ProfileGroups::Refusal => err
-    {:unknown => err.message}
+    {:unknown => err.message.delete_suffix(".")}
   end
 
   # Names of ports, MAC addresses, addresses and names of VMs

@@ -114,7 +114,7 @@ RSpec.describe "Security groups of ports through the API", :type => :request do
     profile = ManageIQ::Providers::OvirtNet::ProfileGroups::Profile.new("id", "gold", [group("db").ems_ref], [port("nic1")], 7)
     allow_any_instance_of(ManageIQ::Providers::OvirtNet::ProfileGroups).to receive(:all).and_return([profile])
     path  = "/api/network_ports/#{port("nic1").id}"
-    words = /profile "gold" has the custom property SecurityGroups: oVirt assigns db at each start of a VM.*7 vNICs have this profile.*Set vnic_profile to "keep"/
+    words = /profile "gold" has the custom property SecurityGroups.*7 vNICs have this profile.*oVirt assigns these groups at each start of a VM: db.*Set vnic_profile to "keep"/
     post(path, :params => {:action => "edit", :resource => {:add_security_groups => ["web"]}})
     expect([response.status, response.parsed_body.dig("error", "message")]).to match([400, words])
     post("/api/vms/#{vm.id}/security_groups", :params => {:action => "add", :name => "web"})

@@ -54,8 +54,8 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ProfileGroups do
 
   it "refuse a change that oVirt would undo, and say what there is to choose" do
     profile("web", %w[web], "nic1", "nic2")
-    words = "The vNIC profile \"web\" has the custom property SecurityGroups: oVirt assigns web at each start of a VM. 2 vNICs have this profile. " \
-            "A change of the port alone lasts until then. Set vnic_profile to \"keep\" to change the port until then, or to \"change\" to change the profile as well."
+    words = "The vNIC profile \"web\" has the custom property SecurityGroups. 2 vNICs have this profile. oVirt assigns these groups at each start of a VM: web. " \
+            "A change of the ports alone lasts until the next start of their VMs. Set vnic_profile to \"keep\" to change the ports until then, or to \"change\" to change the profile as well."
     expect(update(:add_security_groups => ["db"])).to have_attributes(:status => "Error", :message => words)
     expect(update(:add_security_groups => ["db"], :vnic_profile => "maybe")).to have_attributes(:status => "Error", :message => "vnic_profile is \"maybe\"; give keep or change")
     expect(at_provider["nic1"].first).to eq([])
@@ -66,7 +66,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ProfileGroups do
     made = profile("web", %w[web], "nic1")
     expect(update(:security_groups => ["db"], :vnic_profile => "keep")).to have_attributes(:status => "Ok")
     expect([at_provider["nic1"].first, groups_of(made)]).to eq([%w[db], group("web").ems_ref])
-    expect(told.first).to match(/\AThe vNIC profile "web" has the custom property SecurityGroups: oVirt assigns web at each start of a VM\./)
+    expect(told.first).to match(/\AThe vNIC profile "web" has the custom property SecurityGroups\. 1 vNIC has this profile\. oVirt assigns these groups at each start of a VM: web\./)
   end
 
   it "change the profile as well, where that is chosen, with all else that it has" do
@@ -74,7 +74,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ProfileGroups do
     expect(update(:add_security_groups => ["db"], :vnic_profile => "change")).to have_attributes(:status => "Ok")
     expect(at_provider["nic1"].first).to eq(%w[db])
     expect(oVirt.profiles.first.properties).to eq("queues" => "4", "SecurityGroups" => [group("web"), group("db")].map(&:ems_ref).join(","))
-    expect(told.first).to eq("The vNIC profile \"web\" now assigns these groups: db, web. 2 vNICs have this profile; the others get the groups at the next start of their VMs.")
+    expect(told.first).to eq("The vNIC profile \"web\" now assigns these groups: db, web. 1 other vNIC has this profile and gets the groups at the next start of its VM.")
     expect(update(:security_groups => [], :vnic_profile => "change")).to have_attributes(:status => "Ok")
     expect(groups_of(made)).to eq("")
   end

@@ -56,10 +56,11 @@ class ManageIQ::Providers::OvirtNet::ProfileGroups::Settlement
   # @param profiles [Array<ProfileGroups::Profile>]
   # @return [String] what oVirt does
   def explained(profiles)
-    profiles.map do |profile|
+    sentences = profiles.map do |profile|
       words = {:profile => profile.name.inspect, :groups => listed(profile.groups), :vnics => n_("%{count} vNIC has this profile", "%{count} vNICs have this profile", profile.vnics) % {:count => profile.vnics}}
-      _("The vNIC profile %{profile} has the custom property SecurityGroups: oVirt assigns %{groups} at each start of a VM. %{vnics}. A change of the port alone lasts until then.") % words
-    end.join(" ")
+      _("The vNIC profile %{profile} has the custom property SecurityGroups. %{vnics}. oVirt assigns these groups at each start of a VM: %{groups}.") % words
+    end
+    [*sentences, _("A change of the ports alone lasts until the next start of their VMs.")].join(" ")
   end
 
   private
@@ -94,7 +95,7 @@ class ManageIQ::Providers::OvirtNet::ProfileGroups::Settlement
   end
 
   def remedy
-    _("Set vnic_profile to \"keep\" to change the port until then, or to \"change\" to change the profile as well.")
+    _("Set vnic_profile to \"keep\" to change the ports until then, or to \"change\" to change the profile as well.")
   end
 
   def refused
@@ -126,8 +127,13 @@ class ManageIQ::Providers::OvirtNet::ProfileGroups::Settlement
   def change(profile)
     before = profile.groups
     @profiles.change(profile, changed(before, given(profile.ports.first)))
-    words = {:profile => profile.name.inspect, :groups => listed(profile.groups), :count => profile.vnics}
-    _("The vNIC profile %{profile} now assigns these groups: %{groups}. %{count} vNICs have this profile; the others get the groups at the next start of their VMs.") % words
+    done   = _("The vNIC profile %{profile} now assigns these groups: %{groups}.") % {:profile => profile.name.inspect, :groups => listed(profile.groups)}
+    others = profile.vnics - profile.ports.size
+    return done unless others.positive?
+
+    more = n_("%{count} other vNIC has this profile and gets the groups at the next start of its VM.",
+              "%{count} other vNICs have this profile and get the groups at the next start of their VMs.", others) % {:count => others}
+    "#{done} #{more}"
   end
 
   def listed(refs)
