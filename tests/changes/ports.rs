@@ -1,5 +1,6 @@
 //! Ports: their security groups and port security, and the address that they keep.
 
+use ovirt_net_provider::changes::KnownGroups;
 use ovirt_net_provider::wire::network::{Port, SecurityGroup, SecurityGroupRule};
 use ovirt_net_provider::{Change, Error, Result};
 use ovirt_net_simulator::{Action, Fault, Release, When};
@@ -35,8 +36,19 @@ fn add(world: &World, given: Value) {
     world.simulator.load(&dump).unwrap();
 }
 
+/// What of a client's requests is to be seen: methods, and what is asked for.
+fn asked(world: &World) -> Vec<String> {
+    let lines = world.simulator.requests().into_iter().map(|request| request.line);
+    lines.map(|line| line.replace("/v2.0/", "").replace(" HTTP/1.1", "")).collect()
+}
+
+async fn update_knowing(world: &World, port: &str, given: Value, known: &KnownGroups) -> Result<Change> {
+    world.simulator.clear_requests();
+    world.client.update_port(port, &attributes(given), Some(known)).await
+}
+
 async fn update(world: &World, port: &str, given: Value) -> Result<Change> {
-    world.client.update_port(port, &attributes(given)).await
+    world.client.update_port(port, &attributes(given), None).await
 }
 
 fn port(world: &World, id: &str) -> Value {
@@ -99,6 +111,76 @@ async fn a_port_takes_four_requests_at_most() {
         update(&world, id, json!({"add_security_groups": [world.web]})).await.unwrap();
         assert_eq!(world.changes(), [""; 0], "what is there already");
     }
+}
+
+#[tokio::test]
+async fn groups_that_are_known_are_not_listed() {
+    let world = with_ports().await;
+    update(&world, "dynamic", json!({"port_security_enabled": true})).await.unwrap();
+    let (db, own) = (group(&world, "db").await, own(&world));
+    let known: KnownGroups =
+        [(&world.web, "web"), (&db, "db"), (&own, "Default")].map(|(id, name)| (id.clone(), name.to_owned())).into();
+    let both = ["GET ports/fixed", "PUT ports/fixed", "PUT ports/fixed"].as_slice();
+    let with_own = ["GET ports/fixed", "GET security-groups/Default", "PUT ports/fixed", "PUT ports/fixed"].as_slice();
+    for (given, expected, requests) in [
+        (json!({"add_security_groups": [world.web, db]}), json!([world.web, db]), both),
+        (json!({"remove_security_groups": [db], "port_security_enabled": true}), json!([world.web]), both),
+        (json!({"add_security_groups": [own]}), json!([world.web, "Default"]), with_own),
+        (json!({"security_groups": [db, "Default"]}), json!(["Default", db]), with_own),
+        (json!({"remove_security_groups": [own]}), json!([db]), with_own),
+        (json!({"security_groups": []}), json!([]), both),
+    ] {
+        let change = update_knowing(&world, "fixed", given.clone(), &known).await.unwrap();
+        assert_eq!(asked(&world), requests, "{given}");
+        assert_eq!(port(&world, "fixed")["security_groups"], expected, "{given}");
+        assert_eq!(address(&world, "fixed").as_deref(), Some(FIXED), "{given}");
+        let stored = groups_of(&change.part.all::<Port>()[0]);
+        assert_eq!(stored, serde_json::from_str::<Value>(&expected.to_string().replace("Default", &own)).unwrap());
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_known_is_looked_up() {
+    let world = with_ports().await;
+    update(&world, "dynamic", json!({"port_security_enabled": true})).await.unwrap();
+    let db = group(&world, "db").await;
+    let known: KnownGroups = [(world.web.clone(), "web".to_owned())].into();
+    update_knowing(&world, "dynamic", json!({"add_security_groups": [db]}), &known).await.unwrap();
+    assert_eq!(asked(&world)[1], "GET security-groups");
+    for drops in ["DropAll", world.simulator.dump()["drop_all"]["id"].as_str().unwrap_or("DropAll")] {
+        let error =
+            update_knowing(&world, "dynamic", json!({"add_security_groups": [drops]}), &known).await.unwrap_err();
+        assert!(matches!(error, Error::InvalidChange { .. }), "{error}");
+    }
+    // Another client has put it there: it is not taken away with the others.
+    world.change("ports", "dynamic", json!({"security_groups": ["DropAll"]}));
+    update_knowing(&world, "dynamic", json!({"security_groups": [world.web]}), &known).await.unwrap();
+    assert_eq!(port(&world, "dynamic")["security_groups"], json!(["DropAll", world.web]));
+}
+
+#[tokio::test]
+async fn a_known_group_that_is_gone_is_named() {
+    let world = with_ports().await;
+    let gone = "00000000-0000-4000-8000-000000000007";
+    let known: KnownGroups = [(world.web.clone(), "web".to_owned()), (gone.to_owned(), "db".to_owned())].into();
+    for id in ["fixed", "dynamic"] {
+        let error =
+            update_knowing(&world, id, json!({"add_security_groups": [world.web, gone]}), &known).await.unwrap_err();
+        let words = "security_groups has security group \"db\", which no longer exists; refresh, and choose another";
+        assert!(matches!(error, Error::InvalidChange { .. }) && error.to_string().contains(words), "{error}");
+        assert_eq!(port(&world, id)["security_groups"], json!([]));
+    }
+    assert_eq!(address(&world, "fixed").as_deref(), Some(FIXED));
+}
+
+#[tokio::test]
+async fn another_group_that_got_the_name_of_the_providers_own_is_another() {
+    let world = with_ports().await;
+    update(&world, "dynamic", json!({"port_security_enabled": true})).await.unwrap();
+    // It had this name when the groups were listed, and the provider's own did not exist.
+    let known: KnownGroups = [(world.web.clone(), "Default".to_owned())].into();
+    update_knowing(&world, "fixed", json!({"add_security_groups": [world.web]}), &known).await.unwrap();
+    assert_eq!(port(&world, "fixed")["security_groups"], json!([world.web]));
 }
 
 #[tokio::test]
@@ -208,16 +290,18 @@ async fn releases_without_groups_get_nothing_sent() {
         let mut settings = world.simulator.settings();
         settings.release = release;
         world.simulator.set_settings(settings);
-        for given in [json!({"add_security_groups": [world.web]}), json!({"security_groups": ["Default"]})] {
-            let error = update(&world, "fixed", given).await.unwrap_err();
-            assert!(matches!(error, Error::InvalidChange { .. }), "{error}");
+        for given in [
+            json!({"add_security_groups": [world.web]}),
+            json!({"security_groups": ["Default"]}),
+            json!({"security_groups": []}),
+            json!({"port_security_enabled": true}),
+            json!({"port_security_enabled": false}),
+        ] {
+            let error = update(&world, "fixed", given.clone()).await.unwrap_err();
+            let words = "security_groups are not supported by this release of the provider; update ovirt-provider-ovn";
+            assert!(error.to_string().contains(words), "{release:?} {given} {error}");
         }
-        assert_eq!(world.changes(), [""; 0]);
-        if release > Release::V1_2_2 {
-            let error = update(&world, "fixed", json!({"port_security_enabled": true})).await.unwrap_err();
-            assert!(error.to_string().contains("not supported"), "{error}");
-            assert_eq!(address(&world, "fixed").as_deref(), Some(FIXED));
-        }
+        assert_eq!(world.changes(), [""; 0], "{release:?}");
     }
 }
 
@@ -229,7 +313,7 @@ async fn who_is_interrupted_in_between_can_give_the_address_back() {
         let world = with_ports().await;
         world.simulator.set_faults(vec![Fault::new("PUT", "/v2.0/ports/*", action).after(1)]);
         let planned =
-            world.client.plan_port("fixed", &attributes(json!({"security_groups": [world.web]}))).await.unwrap();
+            world.client.plan_port("fixed", &attributes(json!({"security_groups": [world.web]})), None).await.unwrap();
         assert_eq!(planned.address(), Some(FIXED));
         let error = world.client.change_port(planned).await.unwrap_err();
         assert!(error.to_string().contains("the port's address 10.1.0.5 could not be restored"), "{error}");

@@ -167,6 +167,7 @@ impl World {
                     .update_port(
                         "nic",
                         &given(json!({"add_security_groups": [self.web], "port_security_enabled": false})),
+                        None,
                     )
                     .await
             }

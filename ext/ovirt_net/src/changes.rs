@@ -2,7 +2,7 @@
 
 use magnus::value::ReprValue;
 use magnus::{Error, Integer, Module, RArray, RHash, RModule, RString, Ruby, Symbol, TryConvert, Value, kwargs};
-use ovirt_net_provider::changes::Attributes;
+use ovirt_net_provider::changes::{Attributes, KnownGroups};
 use ovirt_net_provider::{Change, Json};
 
 use crate::inventory::Inventory;
@@ -62,35 +62,13 @@ impl Given {
     /// # Errors
     /// `ArgumentError` where there are more or fewer arguments, `TypeError` where one is something else.
     pub(crate) fn new(ruby: &Ruby, arguments: &[Value], ids: usize, with_attributes: bool) -> Result<Self, Error> {
-        let required = ids + usize::from(with_attributes);
-        let wrong = || {
-            let problem = format!("wrong number of arguments (given {}, expected {required})", arguments.len());
-            Error::new(ruby.exception_arg_error(), problem)
-        };
-        if arguments.len() < required || arguments.len() > required + 1 {
-            return Err(wrong());
-        }
-        let (texts, rest) = arguments.split_at(ids);
-        let texts = texts.iter().map(|text| TryConvert::try_convert(*text)).collect::<Result<_, _>>()?;
-        let mut hashes = rest.iter().map(|hash| RHash::try_convert(*hash));
-        let attributes = if with_attributes { hashes.next().transpose()? } else { None };
-        let mut attributes = attributes.map(|hash| self::attributes(ruby, hash)).transpose()?.unwrap_or_default();
-        let options = match hashes.next().transpose()? {
-            Some(options) => Some(self::attributes(ruby, options)?),
-            None => None,
-        };
-        let ports = match &options {
-            Some(options) if options.len() == 1 && options.contains_key("ports") => options.get("ports").cloned(),
-            Some(_) => return Err(wrong()),
-            None => attributes.shift_remove("ports"),
-        };
-        let text = |id: Json| id.as_str().map_or_else(|| id.to_string(), str::to_owned);
+        let (ids, attributes, ports) = split(ruby, arguments, ids, with_attributes, "ports")?;
         let ports = match ports {
             None | Some(Json::Null) => None,
-            Some(Json::Array(ids)) => Some(ids.into_iter().map(text).collect()),
+            Some(Json::Array(ids)) => Some(ids.into_iter().map(plain).collect()),
             Some(_) => return Err(Error::new(ruby.exception_arg_error(), "ports must be an array of ids")),
         };
-        Ok(Self { ids: texts, attributes, ports })
+        Ok(Self { ids, attributes, ports })
     }
 
     /// The positional text at `index`.
@@ -101,6 +79,55 @@ impl Given {
     pub(crate) fn ports(&self) -> Option<&[String]> {
         self.ports.as_deref()
     }
+}
+
+/// What a change of a port is given: its id, the attributes, and the `groups:` that are known.
+pub(crate) fn port(ruby: &Ruby, arguments: &[Value]) -> Result<(String, Attributes, Option<KnownGroups>), Error> {
+    let (ids, attributes, groups) = split(ruby, arguments, 1, true, "groups")?;
+    let groups = match groups {
+        None | Some(Json::Null) => None,
+        Some(Json::Object(groups)) => Some(groups.into_iter().map(|(id, name)| (id, plain(name))).collect()),
+        Some(_) => return Err(Error::new(ruby.exception_arg_error(), "groups must be a hash of names by ids")),
+    };
+    Ok((ids.concat(), attributes, groups))
+}
+
+fn plain(value: Json) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The positional texts and the attributes, and the `option` that may follow them or, where attributes come as keywords, be
+/// among them.
+fn split(
+    ruby: &Ruby,
+    arguments: &[Value],
+    ids: usize,
+    with_attributes: bool,
+    option: &str,
+) -> Result<(Vec<String>, Attributes, Option<Json>), Error> {
+    let required = ids + usize::from(with_attributes);
+    let wrong = || {
+        let problem = format!("wrong number of arguments (given {}, expected {required})", arguments.len());
+        Error::new(ruby.exception_arg_error(), problem)
+    };
+    if arguments.len() < required || arguments.len() > required + 1 {
+        return Err(wrong());
+    }
+    let (texts, rest) = arguments.split_at(ids);
+    let texts = texts.iter().map(|text| TryConvert::try_convert(*text)).collect::<Result<_, _>>()?;
+    let mut hashes = rest.iter().map(|hash| RHash::try_convert(*hash));
+    let attributes = if with_attributes { hashes.next().transpose()? } else { None };
+    let mut attributes = attributes.map(|hash| self::attributes(ruby, hash)).transpose()?.unwrap_or_default();
+    let options = match hashes.next().transpose()? {
+        Some(options) => Some(self::attributes(ruby, options)?),
+        None => None,
+    };
+    let value = match &options {
+        Some(options) if options.len() == 1 && options.contains_key(option) => options.get(option).cloned(),
+        Some(_) => return Err(wrong()),
+        None => attributes.shift_remove(option),
+    };
+    Ok((texts, attributes, value))
 }
 
 /// `OvirtNet::Change`, a struct of `lib/ovirt_net/change.rb`.

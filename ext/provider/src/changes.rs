@@ -29,5 +29,5 @@ mod subnets;
 pub use change::Change;
 pub use gateways::check_gateway_address;
 pub use input::Attributes;
-pub use ports::PortChange;
+pub use ports::{KnownGroups, PortChange};
 pub use subnets::{check_subnet, check_subnet_change};

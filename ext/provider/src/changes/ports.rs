@@ -10,10 +10,10 @@ mod groups;
 use serde_json::{Map, Value, json};
 
 use self::groups::Groups;
+pub use self::groups::KnownGroups;
 use super::change::Change;
 use super::input::{Attributes, Input};
 use super::operation::Operation;
-use super::outcome::undone;
 use super::refusal::{difference, missing, refused};
 use crate::inventory::DEFAULT_GROUP;
 use crate::resource::title;
@@ -75,10 +75,16 @@ impl PortChange {
 impl Client {
     /// Looks at what a change of a port would be; nothing is sent. `security_groups` are all that the port is to have, by their ids;
     /// `add_security_groups` and `remove_security_groups` change those that it has. The provider's own group may be called `Default`.
+    /// Where the `known` groups are enough, the provider's list of them is not read.
     ///
     /// # Errors
     /// [`Error::InvalidChange`] for what cannot be; otherwise why the provider could not be asked.
-    pub async fn plan_port(&self, id: &str, attributes: &Attributes) -> Result<PortChange> {
+    pub async fn plan_port(
+        &self,
+        id: &str,
+        attributes: &Attributes,
+        known: Option<&KnownGroups>,
+    ) -> Result<PortChange> {
         let input = Input::new(attributes, &ATTRIBUTES)?;
         if attributes.is_empty() {
             return Err(missing(
@@ -93,7 +99,7 @@ impl Client {
         check_changeable(&port, object.clone())?;
         let input = input.over(stored(&port));
         let security = input.flag("port_security_enabled")?;
-        let groups = operation.groups().await?;
+        let groups = operation.groups(known, &input, &port.security_groups).await?;
         let mut desired = groups.desired(&input, &port.security_groups)?;
         // As the provider has it where none are given.
         let is_turned_on = security == Some(true) && port.port_security_enabled != Some(true);
@@ -129,7 +135,9 @@ impl Client {
             (true, Some(error)) => {
                 operation.note(format_args!("the change was made, although the answer was: {error}"))
             }
-            (false, Some(error)) => return Err(undone(error)),
+            (false, Some(error)) => {
+                return Err(operation.why_undone(error, &planned.groups, &planned.desired).await);
+            }
             (false, None) => {
                 let reason = format!("the provider made a different change: {}", differences.join(", "));
                 return Err(Error::ChangeNotApplied { request, reason });
@@ -145,8 +153,8 @@ impl Client {
     ///
     /// # Errors
     /// As for both.
-    pub async fn update_port(&self, id: &str, attributes: &Attributes) -> Result<Change> {
-        let planned = self.plan_port(id, attributes).await?;
+    pub async fn update_port(&self, id: &str, attributes: &Attributes, known: Option<&KnownGroups>) -> Result<Change> {
+        let planned = self.plan_port(id, attributes, known).await?;
         self.change_port(planned).await
     }
 }

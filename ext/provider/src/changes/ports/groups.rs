@@ -1,17 +1,25 @@
 //! The requested security groups of a port.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use crate::changes::input::Input;
 use crate::changes::operation::Operation;
+use crate::changes::outcome::undone;
 use crate::changes::refusal::{invalid, listed, refused};
 use crate::changes::security_groups::DROP_ALL;
 use crate::inventory::DEFAULT_GROUP;
 use crate::resource::title;
-use crate::wire::network::SecurityGroup;
+use crate::wire::network::{SecurityGroup, SecurityGroupRule};
 use crate::{Error, Result};
+
+const FIELDS: [&str; 3] = ["security_groups", "add_security_groups", "remove_security_groups"];
+
+/// Names of groups by their ids, as the provider has listed them before. It needs seconds for many groups: for each it looks at the
+/// rules of all. A group that it has listed once is not the one that drops what no rule allows, and the change of the port itself
+/// is refused where a group is gone.
+pub type KnownGroups = BTreeMap<String, String>;
 
 /// The provider's groups. The one that drops what no rule allows is not among them: it follows port security, and a port that is
 /// given it and then another group is taken out of it, with its port security still said to be on.
@@ -20,26 +28,94 @@ pub(super) struct Groups {
     all: Vec<SecurityGroup>,
     /// Id of the provider's own group, which ports call `Default`.
     pub(super) own: Option<String>,
+    /// Whether one of them may be gone by now.
+    is_remembered: bool,
 }
 
 impl Operation<'_> {
+    /// The groups that matter for a port that has `current`: the `known` ones where they are enough, else the provider's list.
+    ///
     /// # Errors
     /// [`Error::InvalidChange`] where the provider has no security groups.
-    pub(super) async fn groups(&mut self) -> Result<Groups> {
-        let all = match self.list::<SecurityGroup>().await {
-            Err(Error::Response { status: 404 | 405 | 501, .. }) => {
-                let remedy = "update ovirt-provider-ovn on the engine's machine";
-                return Err(refused("security_groups", "are not supported by this release of the provider", remedy));
-            }
-            all => all?,
+    pub(super) async fn groups(
+        &mut self,
+        known: Option<&KnownGroups>,
+        input: &Input<'_>,
+        current: &[impl AsRef<str>],
+    ) -> Result<Groups> {
+        let given: Vec<String> = FIELDS
+            .iter()
+            .map(|field| Ok(entries(input, field)?.unwrap_or_default()))
+            .collect::<Result<Vec<_>>>()?
+            .concat();
+        let entries = || given.iter().map(String::as_str).chain(current.iter().map(AsRef::as_ref));
+        let is_known = |entry: &str, known: &KnownGroups| entry == DEFAULT_GROUP || known.contains_key(entry);
+        match known.filter(|known| !known.is_empty() && entries().all(|entry| is_known(entry, known))) {
+            Some(known) => self.known_groups(known, &given).await,
+            None => self.listed_groups().await,
+        }
+    }
+
+    async fn known_groups(&mut self, known: &KnownGroups, given: &[String]) -> Result<Groups> {
+        let own: Vec<&String> = known.iter().filter(|(_, name)| *name == DEFAULT_GROUP).map(|(id, _)| id).collect();
+        // Another group may have got its name since. It matters where the provider's own is given or taken away.
+        let is_given = given.iter().any(|entry| entry == DEFAULT_GROUP || own.contains(&entry));
+        let own = match own.as_slice() {
+            [] if !is_given => None,
+            [id] if !is_given => Some((*id).clone()),
+            _ => self.show::<SecurityGroup>(DEFAULT_GROUP).await?.map(|group| group.id),
         };
+        let group = |(id, name): (&String, &String)| SecurityGroup {
+            id: id.clone(),
+            name: Some(name.clone()),
+            description: None,
+            tenant_id: None,
+        };
+        Ok(Groups { all: known.iter().map(group).collect(), own, is_remembered: true })
+    }
+
+    async fn listed_groups(&mut self) -> Result<Groups> {
+        let all = supported(self.list::<SecurityGroup>().await)?;
+        if all.is_empty() {
+            // Releases without groups list none, but have no list of rules.
+            supported(self.list::<SecurityGroupRule>().await)?;
+        }
         let mut named = all.iter().filter(|group| group.name.as_deref() == Some(DEFAULT_GROUP));
         let own = match (named.next(), named.next()) {
             (first, None) => first.map(|group| group.id.clone()),
             // Groups may have been given its name.
             (_, Some(_)) => self.show::<SecurityGroup>(DEFAULT_GROUP).await?.map(|group| group.id),
         };
-        Ok(Groups { all, own })
+        Ok(Groups { all, own, is_remembered: false })
+    }
+
+    /// What is known of `error`, with which a port was not given the groups `desired`: one of the remembered ones may be gone.
+    pub(super) async fn why_undone(&mut self, error: Error, groups: &Groups, desired: &[String]) -> Error {
+        if !groups.is_remembered {
+            return undone(error);
+        }
+        let Ok(now) = self.listed_groups().await else {
+            return undone(error);
+        };
+        let is_gone = |entry: &&String| !now.is_assignable(entry) && groups.is_assignable(entry);
+        match desired.iter().find(is_gone) {
+            Some(gone) => {
+                let problem =
+                    format!("has {}, which no longer exists", title::<SecurityGroup>(groups.name(gone), gone));
+                refused("security_groups", problem, "refresh, and choose another group")
+            }
+            None => undone(error),
+        }
+    }
+}
+
+fn supported<T>(list: Result<Vec<T>>) -> Result<Vec<T>> {
+    match list {
+        Err(Error::Response { status: 404 | 405 | 501, .. }) => {
+            let remedy = "update ovirt-provider-ovn on the engine's machine";
+            Err(refused("security_groups", "are not supported by this release of the provider", remedy))
+        }
+        list => list,
     }
 }
 

@@ -48,9 +48,14 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::PortChanges
       @client   ||= another
       left_behind = noted.all[port.ems_ref]
       @client.restore_port_address(port.ems_ref, left_behind[:address]) if left_behind
-      @client.update_port(port.ems_ref, given.port) { |address| note = noted.note(port.ems_ref, address, manager.task_notifier.userid) }
+      @client.update_port(port.ems_ref, given.port, :groups => known_groups) { |address| note = noted.note(port.ems_ref, address, manager.task_notifier.userid) }
     end
     noted.forget(port.ems_ref, note) if note
+  end
+
+  # The provider needs seconds for its list of many groups.
+  def known_groups
+    @known_groups ||= manager.security_groups.pluck(:ems_ref, :name).to_h
   end
 
   # @param failed [Hash{NetworkPort => PortUpdateError}]
