@@ -31,7 +31,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::VisibleNames do
     [network, subnet].each do |record|
       expect(each_user { record.class.find(record.id).unsupported_reason(:delete)[/machines: (.*)\. Remove/, 1] }).to eq(:owner => "web01", :other => hidden, :nobody => "web01")
     end
-    expect(each_user { namespace::SecurityGroup.find(group.id).unsupported_reason(:delete)[/by the ports (.*)\. Remove/, 1] }).to eq(:owner => "nic1 (web01)", :other => "nic1", :nobody => "nic1 (web01)")
+    expect(each_user { namespace::SecurityGroup.find(group.id).unsupported_reason(:delete)[/by the ports (.*)\. Choose/, 1] }).to eq(:owner => "nic1 (web01)", :other => "nic1", :nobody => "nic1 (web01)")
 
     port_of(FactoryBot.create(:vm_ovirt, :name => "db01", :ext_management_system => manager.parent_manager, :miq_group => other.current_group))
     expect(each_user { namespace::CloudSubnet.find(subnet.id).unsupported_reason(:delete)[/machines: (.*)\. Remove/, 1] })
