@@ -49,7 +49,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::Adoption do
         manager.custom_attributes.create!(:name => "owner", :value => "me", :source => "EVM")
         before = rows
 
-        expect(described_class.adopt).to match([/\Aadopted network manager \[#{manager.name}\], id: \[#{manager.id}\], with 4 .*, 4 .*, \d+ .*, 2 .*, \d+ .*, 0 /])
+        expect(described_class.adopt).to match([/\Aadopted network manager \[#{manager.name}\], id: \[#{manager.id}\], with 4 .*, 2 .*, 4 .*, \d+ .*, \d+ .*, 0 /])
         expect(changed(before, rows)).to eq(tables.first(5).index_with { %w[type] })
         expect(types).to eq(["ManageIQ::Providers::OvirtNet"])
         expect(ours).to be_instance_of(ManageIQ::Providers::OvirtNet::NetworkManager).and have_attributes(:id => manager.id, :guid => manager.guid)
