@@ -96,7 +96,9 @@ RSpec.describe ManageIQ::Providers::OvirtNet::ProfileGroups do
     @engine.answer("vnicprofiles", [500, "<html>boom</html>"])
     expect(update(:add_security_groups => ["db"])).to have_attributes(:status => "Error", :message => match(/\AIt is not known whether the vNIC profile assigns other groups at the next start of the VM: oVirt \(.*\) did not list its vNIC profiles/))
     expect(at_provider["nic1"].first).to eq([])
+    expect(told.last).to end_with("Set vnic_profile to \"keep\" to change the port anyway.")
     expect(update(:add_security_groups => ["db"], :vnic_profile => "keep")).to have_attributes(:status => "Ok")
     expect(at_provider["nic1"].first).to eq(%w[db])
+    expect(told.last(2).first).to match(/\AIt is not known .* did not list its vNIC profiles: .* isn't XML\.\z/)
   end
 end

@@ -23,7 +23,7 @@ class ManageIQ::Providers::OvirtNet::ProfileGroups::Settlement
   rescue ::OvirtNet::InvalidChangeError
     nil
   rescue ProfileGroups::Refusal => err
-    not_known(err) if for_sure && choice != ProfileGroups::KEEP
+    "#{not_known(err)} #{anyway}" if for_sure && choice != ProfileGroups::KEEP
   end
 
   # Changes the profiles, where that was chosen.
@@ -42,7 +42,7 @@ class ManageIQ::Providers::OvirtNet::ProfileGroups::Settlement
   rescue ::OvirtNet::InvalidChangeError
     [] # Each port's own change says so.
   rescue ProfileGroups::Refusal => err
-    raise error, not_known(err) unless choice == ProfileGroups::KEEP
+    raise error, "#{not_known(err)} #{anyway}" unless choice == ProfileGroups::KEEP
 
     [not_known(err)]
   end
@@ -107,7 +107,11 @@ class ManageIQ::Providers::OvirtNet::ProfileGroups::Settlement
   end
 
   def not_known(err)
-    _("It is not known whether the vNIC profile assigns other groups at the next start of the VM: %{reason}. Set vnic_profile to \"keep\" to change the port anyway.") % {:reason => err.message.delete_suffix(".")}
+    _("It is not known whether the vNIC profile assigns other groups at the next start of the VM: %{reason}.") % {:reason => err.message.delete_suffix(".")}
+  end
+
+  def anyway
+    _("Set vnic_profile to \"keep\" to change the port anyway.")
   end
 
   # @return [Hash{Symbol => Array<String>}] ems_refs of what is given of groups

@@ -28,7 +28,7 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup::Rem
   it "stay where rules of other groups refer to the group, which could not be deleted then" do
     rule = {"network_protocol" => "IPV4", "host_protocol" => "TCP", "port" => "22", "end_port" => "22", "source_security_group_id" => web.id.to_s}
     [group("db"), web].each { |owner| owner.raw_create_security_group_rule(owner.ems_ref, "inbound", web.class.parse_security_group_rule(rule)) }
-    words = "web cannot be deleted: rules of the security groups db refer to it. Remove those rules first."
+    words = "web cannot be deleted: rules of the security group db refer to it. Remove those rules first."
     expect(described_class.new(web).refused).to eq(words)
     expect(task_of(web.delete_security_group_queue(user.userid, :remove_from_ports => true))).to have_attributes(:status => "Error", :message => words)
     expect(at_provider.transform_values(&:first)).to eq("nic1" => %w[db web], "nic2" => %w[db web])

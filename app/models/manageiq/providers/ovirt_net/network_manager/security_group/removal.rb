@@ -47,8 +47,9 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::SecurityGroup::Removal
   def referred_to
     rules  = ::FirewallRule.where(:source_security_group_id => @group.id, :resource_type => "SecurityGroup").where.not(:resource_id => @group.id)
     groups = @group.ext_management_system.security_groups.where(:id => rules.select(:resource_id))
-    return unless groups.any?
+    return if groups.empty?
 
-    _("%{name} cannot be deleted: rules of the security groups %{groups} refer to it. Remove those rules first.") % {:name => @group.name, :groups => @names.list(groups)}
+    n_("%{name} cannot be deleted: rules of the security group %{groups} refer to it. Remove those rules first.",
+       "%{name} cannot be deleted: rules of the security groups %{groups} refer to it. Remove those rules first.", groups.size) % {:name => @group.name, :groups => @names.list(groups)}
   end
 end
