@@ -34,11 +34,8 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::AddressRestoration
 
   # Who is refused is told, and it is not tried again; who cannot be reached is asked again after the next refresh.
   def restore(ref, note)
-    is_lost = false
-    manager.change(manager.class::PortUpdateError) do |client|
-      is_lost = !address?(client, ref, note[:address])
-      client.restore_port_address(ref, note[:address])
-    end
+    is_lost = !address?(ref, note[:address])
+    manager.change(manager.class::PortUpdateError) { |client| client.restore_port_address(ref, note[:address]) }
     noted.forget(ref, note)
     settle(ref, note, MiqTask::STATUS_OK, _("An interrupted change had removed the address %{address}: the port has it again.") % {:address => note[:address]}) if is_lost
   rescue manager.class::PortUpdateError => err
@@ -48,14 +45,10 @@ class ManageIQ::Providers::OvirtNet::NetworkManager::AddressRestoration
     settle(ref, note, MiqTask::STATUS_ERROR, err.message)
   end
 
-  # A port that is gone has no address to be missed.
-  def address?(client, ref, address)
-    part    = client.ports(ref => nil)
-    columns = part.rows(:network_ports)
-    return true if columns.last.empty?
-
-    names, rows = part.rows(:cloud_subnet_network_ports)
-    rows.any? { |row| row[names.index(:address)] == address }
+  # By the refresh that came before. A port that is gone has no address to be missed.
+  def address?(ref, address)
+    port = manager.network_ports.find_by(:ems_ref => ref)
+    port.nil? || port.cloud_subnet_network_ports.exists?(:address => address)
   end
 
   # Tells the user whose change it was.

@@ -110,6 +110,30 @@ RSpec.describe ManageIQ::Providers::OvirtNet::NetworkManager::PortChanges do
     expect_fresh(manager)
   end
 
+  it "say nothing of an address that an interrupted change has not taken away" do
+    {"nic2" => "10.1.0.55", "gone" => "10.1.0.56"}.each do |name, address|
+      manager.noted_addresses.note(manager.network_ports.find_by(:name => name)&.ems_ref || name, address, user.userid)
+    end
+    expect { manager.restore_port_addresses }.not_to(change { [at_provider, MiqTask.count, Notification.count] })
+    expect(manager.noted_addresses.all).to eq({})
+  end
+
+  it "list no groups at the provider, which are known from the refresh" do
+    skip("needs the simulator") unless @provider.kind_of?(Simulator)
+    @provider.forget_requests
+    expect(task_of(vm.add_security_group_queue(user.userid, "web"))).to have_attributes(:status => "Ok")
+    asked = @provider.requests.map { |line| line[%r{\A\w+ /v2\.0/[\w-]+}].delete("/").sub("v2.0", "") }
+    expect(asked - ["POST tokens", "GET tenants"]).to eq(["GET ports", "PUT ports", "GET ports", "PUT ports", "PUT ports"])
+  end
+
+  it "name a group that is gone since the last refresh" do
+    expect(api.delete("security_group", group("db").ems_ref).code).to start_with("2")
+    before = at_provider
+    expect(update(port("nic2"), :add_security_groups => %w[web db])).to have_attributes(:status => "Error", :message => match(/security group "db", which no longer exists; refresh, and choose another group/))
+    expect(at_provider).to eq(before)
+    expect_fresh(manager) if manager.security_groups.find_by(:name => "db").nil?
+  end
+
   it "give it back before the same port is changed again, and say where that cannot be" do
     skip("needs the simulator") unless @provider.kind_of?(Simulator)
     close = {"method" => "PUT", "path" => "/v2.0/ports/*", "after" => 1, "do" => "close", "when" => "before"}
