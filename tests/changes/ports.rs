@@ -298,8 +298,12 @@ async fn releases_without_groups_get_nothing_sent() {
             json!({"port_security_enabled": false}),
         ] {
             let error = update(&world, "fixed", given.clone()).await.unwrap_err();
-            let words = "security_groups are not supported by this release of the provider; update ovirt-provider-ovn";
-            assert!(error.to_string().contains(words), "{release:?} {given} {error}");
+            let field =
+                if given.get("port_security_enabled").is_some() { "port_security_enabled" } else { "security_groups" };
+            let words = format!(
+                "{field} cannot be changed: this release of the provider has no security groups; update ovirt-provider-ovn"
+            );
+            assert!(error.to_string().contains(&words), "{release:?} {given} {error}");
         }
         assert_eq!(world.changes(), [""; 0], "{release:?}");
     }

@@ -52,7 +52,10 @@ impl Operation<'_> {
         let is_known = |entry: &str, known: &KnownGroups| entry == DEFAULT_GROUP || known.contains_key(entry);
         match known.filter(|known| !known.is_empty() && entries().all(|entry| is_known(entry, known))) {
             Some(known) => self.known_groups(known, &given).await,
-            None => self.listed_groups().await,
+            None => {
+                let is_of_groups = FIELDS.iter().any(|field| input.names(field));
+                self.listed_groups(if is_of_groups { FIELDS[0] } else { "port_security_enabled" }).await
+            }
         }
     }
 
@@ -74,11 +77,12 @@ impl Operation<'_> {
         Ok(Groups { all: known.iter().map(group).collect(), own, is_remembered: true })
     }
 
-    async fn listed_groups(&mut self) -> Result<Groups> {
-        let all = supported(self.list::<SecurityGroup>().await)?;
+    /// `field` is what is asked for.
+    async fn listed_groups(&mut self, field: &'static str) -> Result<Groups> {
+        let all = supported(field, self.list::<SecurityGroup>().await)?;
         if all.is_empty() {
             // Releases without groups list none, but have no list of rules.
-            supported(self.list::<SecurityGroupRule>().await)?;
+            supported(field, self.list::<SecurityGroupRule>().await)?;
         }
         let mut named = all.iter().filter(|group| group.name.as_deref() == Some(DEFAULT_GROUP));
         let own = match (named.next(), named.next()) {
@@ -94,7 +98,7 @@ impl Operation<'_> {
         if !groups.is_remembered {
             return undone(error);
         }
-        let Ok(now) = self.listed_groups().await else {
+        let Ok(now) = self.listed_groups(FIELDS[0]).await else {
             return undone(error);
         };
         let is_gone = |entry: &&String| !now.is_assignable(entry) && groups.is_assignable(entry);
@@ -109,11 +113,11 @@ impl Operation<'_> {
     }
 }
 
-fn supported<T>(list: Result<Vec<T>>) -> Result<Vec<T>> {
+fn supported<T>(field: &'static str, list: Result<Vec<T>>) -> Result<Vec<T>> {
     match list {
         Err(Error::Response { status: 404 | 405 | 501, .. }) => {
             let remedy = "update ovirt-provider-ovn on the engine's machine";
-            Err(refused("security_groups", "are not supported by this release of the provider", remedy))
+            Err(refused(field, "cannot be changed: this release of the provider has no security groups", remedy))
         }
         list => list,
     }
