@@ -19,7 +19,7 @@ RSpec.describe OvirtNet::Client do
     client.read_list("networks", inventory)
 
     expect(inventory.tables).to eq([:cloud_networks])
-    expect { client.read_list("agents", inventory) }.to raise_error(OvirtNet::InvalidOptionError, /list is "agents"; give .*ports/)
+    expect { client.read_list("agents", inventory) }.to raise_error(OvirtNet::InvalidOptionError, /list is "agents", none of floatingips, ports, .*tenants; give one of these/)
     @simulator.fail("security-groups", "do" => "status", "status" => 405)
     expect(client.read_list("security-groups", inventory)).to be_nil
   end

@@ -8,7 +8,7 @@ use crate::inventory::{DEFAULT_GROUP, Inventory, Listed};
 use crate::refused::Unread;
 use crate::resource::{Resource, lists};
 use crate::wire::network::{Port, SecurityGroup};
-use crate::{Error, Result};
+use crate::{Error, LISTS, Result};
 
 impl Client {
     /// Reads one list into `inventory`, and gives how many objects it has; `None` where this provider has no such list.
@@ -30,8 +30,8 @@ impl Client {
                     $(<$kind>::PATH => self.read_list_of::<$kind>(inventory).await,)+
                     _ => Err(Error::InvalidOption {
                         field: "list",
-                        problem: format!("is \"{path}\""),
-                        remedy: "give one of OvirtNet::LISTS",
+                        problem: format!("is \"{path}\", none of {}", LISTS.join(", ")),
+                        remedy: "give one of these",
                     }),
                 }
             };
