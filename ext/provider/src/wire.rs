@@ -201,7 +201,7 @@ mod tests {
                 r#"{"networks": [], "networks_links": [{"rel": "next", "href": "?marker=1"}]}"#,
                 "only a part: it goes on at ?marker=1",
             ),
-            (r#"{"networks": [], "next_marker": "x"}"#, "only a part: it goes on behind next_marker \"x\""),
+            (r#"{"networks": [], "next_marker": "x"}"#, "only a part: next_marker is \"x\""),
             (r#"{"networks": [], "truncated": true}"#, "only a part: truncated is true"),
             (r#"{"networks": [{"id": "a"}], "networks": []}"#, "the key networks stands in it twice"),
             (r#"{"networks": [], "error": {"message": "no"}}"#, "the answer holds an error"),
