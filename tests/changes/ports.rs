@@ -118,8 +118,9 @@ async fn groups_that_are_known_are_not_listed() {
     let world = with_ports().await;
     update(&world, "dynamic", json!({"port_security_enabled": true})).await.unwrap();
     let (db, own) = (group(&world, "db").await, own(&world));
-    let known: KnownGroups =
-        [(&world.web, "web"), (&db, "db"), (&own, "Default")].map(|(id, name)| (id.clone(), name.to_owned())).into();
+    let known: KnownGroups = [(&world.web, "web"), (&db, "db"), (&own, "Default")]
+        .map(|(id, name)| (id.clone(), Some(name.to_owned())))
+        .into();
     let both = ["GET ports/fixed", "PUT ports/fixed", "PUT ports/fixed"].as_slice();
     let with_own = ["GET ports/fixed", "GET security-groups/Default", "PUT ports/fixed", "PUT ports/fixed"].as_slice();
     for (given, expected, requests) in [
@@ -144,7 +145,7 @@ async fn what_is_not_known_is_looked_up() {
     let world = with_ports().await;
     update(&world, "dynamic", json!({"port_security_enabled": true})).await.unwrap();
     let db = group(&world, "db").await;
-    let known: KnownGroups = [(world.web.clone(), "web".to_owned())].into();
+    let known: KnownGroups = [(world.web.clone(), Some("web".to_owned()))].into();
     update_knowing(&world, "dynamic", json!({"add_security_groups": [db]}), &known).await.unwrap();
     assert_eq!(asked(&world)[1], "GET security-groups");
     for drops in ["DropAll", world.simulator.dump()["drop_all"]["id"].as_str().unwrap_or("DropAll")] {
@@ -162,7 +163,8 @@ async fn what_is_not_known_is_looked_up() {
 async fn a_known_group_that_is_gone_is_named() {
     let world = with_ports().await;
     let gone = "00000000-0000-4000-8000-000000000007";
-    let known: KnownGroups = [(world.web.clone(), "web".to_owned()), (gone.to_owned(), "db".to_owned())].into();
+    let known: KnownGroups =
+        [(world.web.clone(), Some("web".to_owned())), (gone.to_owned(), Some("db".to_owned()))].into();
     for id in ["fixed", "dynamic"] {
         let error =
             update_knowing(&world, id, json!({"add_security_groups": [world.web, gone]}), &known).await.unwrap_err();
@@ -178,7 +180,7 @@ async fn another_group_that_got_the_name_of_the_providers_own_is_another() {
     let world = with_ports().await;
     update(&world, "dynamic", json!({"port_security_enabled": true})).await.unwrap();
     // It had this name when the groups were listed, and the provider's own did not exist.
-    let known: KnownGroups = [(world.web.clone(), "Default".to_owned())].into();
+    let known: KnownGroups = [(world.web.clone(), Some("Default".to_owned()))].into();
     update_knowing(&world, "fixed", json!({"add_security_groups": [world.web]}), &known).await.unwrap();
     assert_eq!(port(&world, "fixed")["security_groups"], json!([world.web]));
 }

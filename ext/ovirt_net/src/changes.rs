@@ -86,7 +86,9 @@ pub(crate) fn port(ruby: &Ruby, arguments: &[Value]) -> Result<(String, Attribut
     let (ids, attributes, groups) = split(ruby, arguments, 1, true, "groups")?;
     let groups = match groups {
         None | Some(Json::Null) => None,
-        Some(Json::Object(groups)) => Some(groups.into_iter().map(|(id, name)| (id, plain(name))).collect()),
+        Some(Json::Object(groups)) => {
+            Some(groups.into_iter().map(|(id, name)| (id, name.as_str().map(str::to_owned))).collect())
+        }
         Some(_) => return Err(Error::new(ruby.exception_arg_error(), "groups must be a hash of names by ids")),
     };
     Ok((ids.concat(), attributes, groups))

@@ -19,13 +19,13 @@ const FIELDS: [&str; 3] = ["security_groups", "add_security_groups", "remove_sec
 /// Names of groups by their ids, as the provider has listed them before. It needs seconds for many groups: for each it looks at the
 /// rules of all. A group that it has listed once is not the one that drops what no rule allows, and the change of the port itself
 /// is refused where a group is gone.
-pub type KnownGroups = BTreeMap<String, String>;
+pub type KnownGroups = BTreeMap<String, Option<String>>;
 
 /// The provider's groups. The one that drops what no rule allows is not among them: it follows port security, and a port that is
 /// given it and then another group is taken out of it, with its port security still said to be on.
 #[derive(Debug, Clone)]
 pub(super) struct Groups {
-    all: Vec<SecurityGroup>,
+    all: KnownGroups,
     /// Id of the provider's own group, which ports call `Default`.
     pub(super) own: Option<String>,
     /// Whether one of them may be gone by now.
@@ -60,21 +60,15 @@ impl Operation<'_> {
     }
 
     async fn known_groups(&mut self, known: &KnownGroups, given: &[String]) -> Result<Groups> {
-        let own: Vec<&String> = known.iter().filter(|(_, name)| *name == DEFAULT_GROUP).map(|(id, _)| id).collect();
+        let own = named_as_own(known);
         // Another group may have got its name since. It matters where the provider's own is given or taken away.
-        let is_given = given.iter().any(|entry| entry == DEFAULT_GROUP || own.contains(&entry));
+        let is_given = given.iter().any(|entry| entry == DEFAULT_GROUP || own.contains(&entry.as_str()));
         let own = match own.as_slice() {
             [] if !is_given => None,
-            [id] if !is_given => Some((*id).clone()),
+            [id] if !is_given => Some((*id).to_owned()),
             _ => self.show::<SecurityGroup>(DEFAULT_GROUP).await?.map(|group| group.id),
         };
-        let group = |(id, name): (&String, &String)| SecurityGroup {
-            id: id.clone(),
-            name: Some(name.clone()),
-            description: None,
-            tenant_id: None,
-        };
-        Ok(Groups { all: known.iter().map(group).collect(), own, is_remembered: true })
+        Ok(Groups { all: known.clone(), own, is_remembered: true })
     }
 
     /// `field` is what is asked for.
@@ -84,11 +78,12 @@ impl Operation<'_> {
             // Releases without groups list none, but have no list of rules.
             supported(field, self.list::<SecurityGroupRule>().await)?;
         }
-        let mut named = all.iter().filter(|group| group.name.as_deref() == Some(DEFAULT_GROUP));
-        let own = match (named.next(), named.next()) {
-            (first, None) => first.map(|group| group.id.clone()),
+        let all: KnownGroups = all.into_iter().map(|group| (group.id, group.name)).collect();
+        let own = match named_as_own(&all).as_slice() {
+            [] => None,
+            [id] => Some((*id).to_owned()),
             // Groups may have been given its name.
-            (_, Some(_)) => self.show::<SecurityGroup>(DEFAULT_GROUP).await?.map(|group| group.id),
+            _ => self.show::<SecurityGroup>(DEFAULT_GROUP).await?.map(|group| group.id),
         };
         Ok(Groups { all, own, is_remembered: false })
     }
@@ -113,6 +108,11 @@ impl Operation<'_> {
     }
 }
 
+/// The ids of the groups that have the name of the provider's own.
+fn named_as_own(groups: &KnownGroups) -> Vec<&str> {
+    groups.iter().filter(|(_, name)| name.as_deref() == Some(DEFAULT_GROUP)).map(|(id, _)| id.as_str()).collect()
+}
+
 fn supported<T>(field: &'static str, list: Result<Vec<T>>) -> Result<Vec<T>> {
     match list {
         Err(Error::Response { status: 404 | 405 | 501, .. }) => {
@@ -135,20 +135,16 @@ impl Groups {
 
     /// How an error names them.
     pub(super) fn named(&self, ids: &BTreeSet<&str>) -> String {
-        let name = |id: &str| self.find(id).and_then(|group| group.name.clone()).unwrap_or_else(|| id.to_owned());
+        let name = |id: &str| self.all.get(id).cloned().flatten().unwrap_or_else(|| id.to_owned());
         match ids.is_empty() {
             true => "none".to_owned(),
             false => listed(&ids.iter().map(|id| name(id)).collect::<Vec<_>>()),
         }
     }
 
-    fn find(&self, id: &str) -> Option<&SecurityGroup> {
-        self.all.iter().find(|group| group.id == id)
-    }
-
     /// Whether a group can be given and taken away.
     fn is_assignable(&self, entry: &str) -> bool {
-        entry == DEFAULT_GROUP || self.find(entry).is_some()
+        entry == DEFAULT_GROUP || self.all.contains_key(entry)
     }
 
     /// The whole list for a port that has the groups `current`, as the input changes it. What stays is called as it was, as the
@@ -187,7 +183,7 @@ impl Groups {
     }
 
     fn name(&self, entry: &str) -> Option<&str> {
-        self.find(self.meaning(entry)).and_then(|group| group.name.as_deref())
+        self.all.get(self.meaning(entry))?.as_deref()
     }
 
     fn given(&self, input: &Input<'_>, field: &'static str) -> Result<Option<Vec<String>>> {
