@@ -41,7 +41,7 @@ class ManageIQ::Providers::OvirtNet::GroupRules
 
   # @param direction [Array(String, String), nil] what is before traffic that goes out, and before such that comes in; nothing where nil
   def sentence(id, direction = [_("out: "), _("in: ")])
-    return _("traffic that groups allow which are not visible to you") if @hidden.include?(id)
+    return _("traffic allowed by groups that are not visible to you") if @hidden.include?(id)
 
     rule = @core.rule(id) or return
     out, into = direction

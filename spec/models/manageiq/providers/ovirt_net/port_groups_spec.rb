@@ -106,6 +106,6 @@ RSpec.describe ManageIQ::Providers::OvirtNet::PortGroups do
     groups = described_class.new([nic])
     expect([groups.groups, groups.hidden]).to eq([[web], 1])
     expect(described_class::Preview.new(groups, described_class::Wanted.new("remove" => [web.id])).effects.first.blocked.first)
-      .to eq(["in: TCP 443 (IPv4) from anywhere", ["traffic that groups allow which are not visible to you"]])
+      .to eq(["in: TCP 443 (IPv4) from anywhere", ["traffic allowed by groups that are not visible to you"]])
   end
 end
